@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration for durable orchestrations.
+ */
+@NullMarked
+package dev.durable.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;
