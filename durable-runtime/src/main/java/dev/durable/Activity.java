@@ -1,0 +1,34 @@
+package dev.durable;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a method of a Spring bean as an <em>activity</em>: one step of an orchestration
+ * that may do anything, such as calling a service or writing to a database.
+ * <p>
+ * The method takes at most one parameter, the input, and may take an
+ * {@link ActivityContext} besides. An activity runs <em>at least once</em>: when a
+ * process dies while it runs, it runs again elsewhere. Once its result is recorded it
+ * never runs again. {@link ActivityContext#idempotencyKey()} is the same for every run of
+ * one call.
+ * <p>
+ * The annotation may stand on a method of an interface that the bean implements; the same
+ * interface can then be used with {@link OrchestrationContext#activities(Class)}.
+ */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+public @interface Activity {
+
+	/**
+	 * Name by which orchestrators call this activity, unique in the application; at most
+	 * 200 characters.
+	 * @return the name, or an empty text for the method's own name
+	 */
+	String value() default "";
+
+}

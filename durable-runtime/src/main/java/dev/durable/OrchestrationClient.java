@@ -1,0 +1,121 @@
+package dev.durable;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts, watches and steers orchestration instances. Thread-safe.
+ * <p>
+ * Every method answers only after what it did is durable. Inside a transaction of the
+ * application's {@code DataSource}, {@code start} and {@code raiseEvent} become part of
+ * that transaction and are durable when it is; inside a transaction of anything else they
+ * refuse to work, because they could not be atomic with it.
+ */
+public interface OrchestrationClient {
+
+	/**
+	 * Start an instance with a random id.
+	 * @param orchestratorName the orchestrator to run
+	 * @param input its input, or {@code null}
+	 * @return the instance id
+	 * @throws OrchestratorNotRegisteredException if there is no such orchestrator
+	 * @throws LimitExceededException if the input is too large
+	 */
+	default String start(String orchestratorName, @Nullable Object input) {
+		return start(orchestratorName, input, StartOptions.DEFAULT);
+	}
+
+	/**
+	 * Start an instance.
+	 * @param orchestratorName the orchestrator to run
+	 * @param input its input, or {@code null}
+	 * @param options its id, version, start time and tags
+	 * @return the instance id
+	 * @throws IllegalArgumentException if the id is not usable
+	 * @throws InstanceAlreadyExistsException if the id is taken by an unfinished
+	 * instance; the caller's transaction stays usable. A finished one is replaced.
+	 * @throws OrchestratorNotRegisteredException if there is no such orchestrator
+	 * @throws LimitExceededException if the input is too large
+	 */
+	String start(String orchestratorName, @Nullable Object input, StartOptions options);
+
+	/**
+	 * Return the status of an instance.
+	 * @param instanceId the instance
+	 * @return its status, or nothing if there is no such instance
+	 */
+	Optional<OrchestrationStatus> status(String instanceId);
+
+	/**
+	 * Send an external event to an instance. Events that nobody waits for yet are kept.
+	 * @param instanceId the instance
+	 * @param eventName the event's name; upper and lower case are the same
+	 * @param payload what comes with it, or {@code null}
+	 * @throws InstanceNotFoundException if there is no such instance
+	 * @throws InstanceFinishedException if the instance has finished
+	 * @throws TooManyEventsException if the instance keeps too many events already
+	 * @throws LimitExceededException if the payload is too large
+	 */
+	void raiseEvent(String instanceId, String eventName, @Nullable Object payload);
+
+	/**
+	 * End an instance from outside. It stops before its next step; activities that run
+	 * are not interrupted, and their results are dropped.
+	 * @param instanceId the instance
+	 * @param reason why, or {@code null}
+	 * @throws InstanceNotFoundException if there is no such instance
+	 * @throws InstanceFinishedException if the instance has finished
+	 */
+	void terminate(String instanceId, @Nullable String reason);
+
+	/**
+	 * Hold an instance: no further step is taken until it is resumed. Events that come
+	 * meanwhile are kept. Does nothing if it is held already.
+	 * @param instanceId the instance
+	 * @param reason why, or {@code null}
+	 * @throws InstanceNotFoundException if there is no such instance
+	 * @throws InstanceFinishedException if the instance has finished
+	 */
+	void suspend(String instanceId, @Nullable String reason);
+
+	/**
+	 * Let a suspended instance go on. Does nothing if it is not held.
+	 * @param instanceId the instance
+	 * @param reason why, or {@code null}
+	 * @throws InstanceNotFoundException if there is no such instance
+	 * @throws InstanceFinishedException if the instance has finished
+	 */
+	void resume(String instanceId, @Nullable String reason);
+
+	/**
+	 * Delete a finished instance with its history.
+	 * @param instanceId the instance
+	 * @throws InstanceNotFoundException if there is no such instance
+	 * @throws InstanceNotFinishedException if the instance has not finished
+	 */
+	void purge(String instanceId);
+
+	/**
+	 * Wait until an instance has finished.
+	 * @param instanceId the instance
+	 * @param timeout how long to wait at most
+	 * @return its status; unfinished if the time ran out
+	 * @throws InstanceNotFoundException if there is no such instance
+	 * @throws IllegalStateException if called in the transaction that started the
+	 * instance, which could never finish
+	 */
+	OrchestrationStatus waitForCompletion(String instanceId, Duration timeout);
+
+	/**
+	 * Wait until an instance has finished, without holding a thread.
+	 * @param instanceId the instance
+	 * @param timeout how long to wait at most
+	 * @return its status, unfinished if the time ran out; or a failure as of
+	 * {@link #waitForCompletion}
+	 */
+	CompletionStage<OrchestrationStatus> whenComplete(String instanceId, Duration timeout);
+
+}

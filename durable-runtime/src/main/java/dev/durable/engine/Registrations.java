@@ -1,0 +1,93 @@
+package dev.durable.engine;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import dev.durable.OrchestratorNotRegisteredException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The orchestrators and activities that this node has code for. Immutable.
+ */
+public final class Registrations {
+
+	private final Map<OrchestratorKey, OrchestratorDefinition> orchestrators = new LinkedHashMap<>();
+
+	private final Map<String, OrchestratorDefinition> newest = new TreeMap<>();
+
+	private final Map<String, ActivityDefinition> activities = new TreeMap<>();
+
+	/**
+	 * Create registrations.
+	 * @param orchestrators the orchestrators, each name and version once
+	 * @param activities the activities, each name once
+	 * @throws IllegalArgumentException if something is there twice
+	 */
+	public Registrations(Collection<OrchestratorDefinition> orchestrators, Collection<ActivityDefinition> activities) {
+		Comparator<OrchestratorDefinition> byVersion = Comparator.comparing(OrchestratorDefinition::version,
+				new VersionComparator());
+		for (OrchestratorDefinition definition : orchestrators) {
+			if (this.orchestrators.put(OrchestratorKey.of(definition), definition) != null) {
+				throw new IllegalArgumentException(
+						"Orchestrator '" + OrchestratorKey.of(definition) + "' is registered twice");
+			}
+			this.newest.merge(definition.name(), definition, (a, b) -> (byVersion.compare(a, b) > 0) ? a : b);
+		}
+		for (ActivityDefinition definition : activities) {
+			if (this.activities.put(definition.name(), definition) != null) {
+				throw new IllegalArgumentException("Activity '" + definition.name() + "' is registered twice");
+			}
+		}
+	}
+
+	/**
+	 * Return the orchestrator to start.
+	 * @param name its name
+	 * @param version its version, or {@code null} for the newest
+	 * @return the orchestrator
+	 * @throws OrchestratorNotRegisteredException if there is none
+	 */
+	public OrchestratorDefinition requireOrchestrator(String name, @Nullable String version) {
+		OrchestratorDefinition found = (version != null) ? findOrchestrator(name, version) : this.newest.get(name);
+		if (found == null) {
+			throw new OrchestratorNotRegisteredException((version != null) ? name + "@(" + version + ")" : name,
+					orchestratorNames());
+		}
+		return found;
+	}
+
+	/**
+	 * Return the names of all orchestrators, in order.
+	 * @return the names, with {@code @(version)} where they have one
+	 */
+	public List<String> orchestratorNames() {
+		return this.orchestrators.keySet().stream().map(OrchestratorKey::toString).sorted().toList();
+	}
+
+	/**
+	 * Return the names of all activities, in order.
+	 * @return the names
+	 */
+	public List<String> activityNames() {
+		return List.copyOf(this.activities.keySet());
+	}
+
+	@Nullable OrchestratorDefinition findOrchestrator(String name, String version) {
+		return this.orchestrators.get(new OrchestratorKey(name, version));
+	}
+
+	@Nullable ActivityDefinition findActivity(String name) {
+		return this.activities.get(name);
+	}
+
+	Set<OrchestratorKey> orchestratorKeys() {
+		return this.orchestrators.keySet().stream().collect(Collectors.toUnmodifiableSet());
+	}
+
+}

@@ -1,0 +1,84 @@
+package dev.durable.store;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Taking and loading instances. All methods run in transactions of their own.
+ */
+public interface ClaimStore {
+
+	/**
+	 * Take instances that are unowned and due, the longest waiting first, and clear their
+	 * wake-up. Ids first, then locked by id and checked again; rows that others have
+	 * locked are skipped. An instance whose start time has come turns from pending into
+	 * running. Fenced.
+	 * @param node the node that takes them
+	 * @param taskHub the task hub
+	 * @param code the names and versions that the node has code for. An instance that it
+	 * has no code for is taken only if its inbox has a terminate, suspend or resume
+	 * @param limit how many at most
+	 * @return the surrogate ids of the instances taken
+	 * @throws NodeFencedException if the node's row is gone
+	 */
+	List<Long> claim(long node, String taskHub, Set<OrchestratorName> code, int limit);
+
+	/**
+	 * Load instances that a node owns: the row and the history, and in a further
+	 * statement the inbox.
+	 * @param node the node
+	 * @param instances their surrogate ids
+	 * @param inboxLimit how many messages at most for each
+	 * @return those that it owns
+	 */
+	List<LoadedInstance> load(long node, Collection<Long> instances, int inboxLimit);
+
+	/**
+	 * Of the instances that a node owns, find those that are due, clear their wake-up and
+	 * read, in a further statement of the same transaction, their inboxes.
+	 * @param node the node
+	 * @param limit how many instances at most
+	 * @param inboxLimit how many messages at most for each
+	 * @return by surrogate id the messages in order, maybe none
+	 * @throws StoreException if that failed; the caller then has to read the inboxes of
+	 * all instances that it owns when the kind is {@code UNKNOWN}
+	 */
+	Map<Long, List<InboxMessage>> collect(long node, int limit, int inboxLimit);
+
+	/**
+	 * Read inboxes.
+	 * @param instances the surrogate ids of the instances
+	 * @param inboxLimit how many messages at most for each
+	 * @return by surrogate id the messages in order; instances without messages are left
+	 * out
+	 */
+	Map<Long, List<InboxMessage>> inbox(Collection<Long> instances, int inboxLimit);
+
+	/**
+	 * Return the instances that a node owns according to the store.
+	 * @param node the node
+	 * @return their surrogate ids
+	 */
+	Set<Long> owned(long node);
+
+	/**
+	 * Return the last turn that is recorded of instances.
+	 * @param instances the surrogate ids of the instances
+	 * @return by surrogate id the number of the last turn of the current generation, the
+	 * generation in the upper 32 bits
+	 */
+	Map<Long, Long> lastTurns(Collection<Long> instances);
+
+	/**
+	 * Return when the next unowned instance is due.
+	 * @param taskHub the task hub
+	 * @return database time, or {@code null} if none will be
+	 */
+	@Nullable Instant nextWakeUp(String taskHub);
+
+}

@@ -1,0 +1,41 @@
+package dev.durable.store;
+
+import java.util.List;
+
+/**
+ * Writing what the instances of a node have decided.
+ */
+public interface CommitStore extends AutoCloseable {
+
+	/**
+	 * Commit a group in one transaction, fenced by the node's row: either all of it is
+	 * durable when this returns, or none of it ever will be.
+	 * <p>
+	 * Lock order: the node's row; all instance rows to be changed, by id; activity rows;
+	 * messages. A plain turn locks no instance row. Statements wait for locks only for a
+	 * short while.
+	 * <p>
+	 * Only one thread at a time calls this. Implementations may keep a connection of
+	 * their own for it until {@link #close()}.
+	 * @param node the node that owns the instances
+	 * @param group the commits, at most one for each instance
+	 * @return what became of them
+	 * @throws NodeFencedException if the node's row is gone
+	 * @throws StoreException if the transaction failed; the kind tells whether anything
+	 * may have happened. {@code DEFINITE} when a turn exists already, or when a consumed
+	 * message is not there
+	 */
+	CommitResult commit(long node, List<InstanceCommit> group);
+
+	/**
+	 * After an unknown outcome: wait until no transaction of this node is under way any
+	 * more, by locking its row once against them.
+	 * @param node the node
+	 * @throws NodeFencedException if the node's row is gone
+	 */
+	void awaitInFlight(long node);
+
+	@Override
+	void close();
+
+}

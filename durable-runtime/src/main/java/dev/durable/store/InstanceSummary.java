@@ -1,0 +1,18 @@
+package dev.durable.store;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An instance as a status query sees it.
+ *
+ * @param row the instance
+ * @param firstEvents turn 0 of its current generation, which holds the input
+ * @param lastEvents its last turn if it has finished, which holds the output; else
+ * {@code null}
+ * @param lastUpdatedAt the time of its last turn
+ */
+public record InstanceSummary(InstanceRow row, String firstEvents, @Nullable String lastEvents, Instant lastUpdatedAt) {
+
+}

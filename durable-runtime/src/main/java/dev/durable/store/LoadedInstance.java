@@ -1,0 +1,14 @@
+package dev.durable.store;
+
+import java.util.List;
+
+/**
+ * An instance with all that is needed to go on with it.
+ *
+ * @param row the instance
+ * @param turns the history of its current generation, in order
+ * @param inbox its inbox, in order, the first portion of it
+ */
+public record LoadedInstance(InstanceRow row, List<TurnRow> turns, List<InboxMessage> inbox) {
+
+}

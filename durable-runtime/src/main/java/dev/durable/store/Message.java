@@ -1,0 +1,16 @@
+package dev.durable.store;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Content of a message to an instance.
+ *
+ * @param kind what it is
+ * @param name the name of the event, empty for other kinds
+ * @param generation the generation that it is for, 0 where the kind has none
+ * @param taskId the task that it is for, 0 where the kind has none
+ * @param payload see {@link MessageKind}
+ */
+public record Message(MessageKind kind, String name, int generation, int taskId, @Nullable String payload) {
+
+}

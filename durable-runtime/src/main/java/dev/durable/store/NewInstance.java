@@ -1,0 +1,31 @@
+package dev.durable.store;
+
+import java.time.Instant;
+import java.util.Map;
+
+import dev.durable.TraceContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An instance to be inserted with its turn 0.
+ *
+ * @param id the surrogate id, from {@link DurableStore#newInstanceId()}
+ * @param taskHub the task hub
+ * @param instanceId the id that users know
+ * @param name the orchestrator
+ * @param version its version, empty if it has none
+ * @param owned whether the inserting node owns it from the beginning; it is then inserted
+ * as running without a wake-up, otherwise as pending with {@code startAt}, or its
+ * creation, as wake-up. Only for instances without {@code startAt}
+ * @param createdAt when it was created; also the time of turn 0
+ * @param startAt when code may run at the earliest, or {@code null}
+ * @param parent the parent's task that it answers, or {@code null}
+ * @param trace the trace context that it was started with
+ * @param tags words to find it by
+ * @param events turn 0: a JSON array of events
+ */
+public record NewInstance(long id, String taskHub, String instanceId, String name, String version, boolean owned,
+		Instant createdAt, @Nullable Instant startAt, @Nullable ParentLink parent, TraceContext trace,
+		Map<String, String> tags, String events) {
+
+}
