@@ -4,8 +4,8 @@ import dev.durable.TraceContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link TraceContextBridge} for applications without a tracer. Keeps the trace context in
- * a variable of the thread and writes {@code traceId}, {@code spanId} and
+ * {@link TraceContextBridge} for applications without a tracer. Keeps the trace context
+ * in a variable of the thread and writes {@code traceId}, {@code spanId} and
  * {@code durable.instanceId} into the MDC.
  */
 public final class ThreadTraceContextBridge implements TraceContextBridge {

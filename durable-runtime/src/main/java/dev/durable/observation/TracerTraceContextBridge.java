@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * {@link TraceContextBridge} for applications with a Micrometer {@link Tracer}. While an
  * orchestration's trace context is current, so it is for the tracer: spans of the
  * application become its children. What the tracer does not know, because it is switched
- * off or does not watch the work at hand, is asked from a {@link ThreadTraceContextBridge}.
+ * off or does not watch the work at hand, is asked from a
+ * {@link ThreadTraceContextBridge}.
  */
 public final class TracerTraceContextBridge implements TraceContextBridge {
 
@@ -49,7 +50,8 @@ public final class TracerTraceContextBridge implements TraceContextBridge {
 		if (fromTracer.isEmpty()) {
 			return fromThread;
 		}
-		// The very context that was made current: the tracer does not know its state and flags
+		// The very context that was made current: the tracer does not know its state and
+		// flags
 		boolean same = fromTracer.traceId().equals(fromThread.traceId())
 				&& fromTracer.spanId().equals(fromThread.spanId());
 		return same ? fromThread : fromTracer;
