@@ -1,0 +1,53 @@
+package dev.durable.observation;
+
+import dev.durable.TraceContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link TraceContextBridge} for applications without a tracer. Keeps the trace context
+ * in a variable of the thread and writes {@code traceId}, {@code spanId} and
+ * {@code durable.instanceId} into the MDC.
+ */
+public final class ThreadTraceContextBridge implements TraceContextBridge {
+
+	private final ThreadLocal<TraceContext> current = new ThreadLocal<>();
+
+	@Override
+	public TraceContext current() {
+		TraceContext traceContext = this.current.get();
+		return (traceContext != null) ? traceContext : TraceContext.NONE;
+	}
+
+	@Override
+	public Scope makeCurrent(TraceContext traceContext, @Nullable String instanceId) {
+		Scope thread = receive(traceContext);
+		Scope log = MdcScope.open(traceContext, instanceId);
+		return () -> {
+			log.close();
+			thread.close();
+		};
+	}
+
+	/**
+	 * Make a trace context that came from outside that of the current thread. Leaves the
+	 * MDC alone.
+	 * @param traceContext the trace context; {@link TraceContext#NONE} hides the one
+	 * there is
+	 * @return to be closed on the same thread; brings back what was there before
+	 */
+	public Scope receive(TraceContext traceContext) {
+		TraceContext previous = this.current.get();
+		set(traceContext.isEmpty() ? null : traceContext);
+		return () -> set(previous);
+	}
+
+	private void set(@Nullable TraceContext traceContext) {
+		if (traceContext != null) {
+			this.current.set(traceContext);
+		}
+		else {
+			this.current.remove();
+		}
+	}
+
+}
