@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 record ActivityRun(int process, Instant time, Call call) {
 
 	private static final Pattern LINE = Pattern
-		.compile("^(\\S+) +INFO .*ActivityLog +: (\\w+) runs for (\\S+) \\(task (\\d+), attempt (\\d+)\\)$");
+		.compile("^(\\S+) +INFO .*ActivityLog +: \\w+ runs for (\\S+) \\(task (\\d+), attempt (\\d+)\\)$");
 
 	static List<ActivityRun> readAll(List<Path> logs) throws IOException {
 		List<ActivityRun> runs = new ArrayList<>();
@@ -24,8 +24,8 @@ record ActivityRun(int process, Instant time, Call call) {
 			for (String line : Files.readAllLines(logs.get(process - 1))) {
 				Matcher matcher = LINE.matcher(line);
 				if (matcher.matches()) {
-					Call call = new Call(matcher.group(3), matcher.group(2), Integer.parseInt(matcher.group(4)),
-							Integer.parseInt(matcher.group(5)));
+					Call call = new Call(matcher.group(2), Integer.parseInt(matcher.group(3)),
+							Integer.parseInt(matcher.group(4)));
 					runs.add(new ActivityRun(process, OffsetDateTime.parse(matcher.group(1)).toInstant(), call));
 				}
 			}
@@ -34,9 +34,9 @@ record ActivityRun(int process, Instant time, Call call) {
 	}
 
 	/**
-	 * What was called.
+	 * One attempt of one call of an activity.
 	 */
-	record Call(String instanceId, String activity, int taskId, int attempt) {
+	record Call(String instanceId, int taskId, int attempt) {
 
 	}
 

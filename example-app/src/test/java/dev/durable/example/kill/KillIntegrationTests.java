@@ -2,6 +2,8 @@ package dev.durable.example.kill;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,9 +68,14 @@ class KillIntegrationTests {
 			}
 			Outcome outcome = Outcome.collect(client, workload, kills);
 			example.stop();
-			Files.writeString(directory.resolve("outcome.txt"), outcome.summary(example.logs()));
-			outcome.verify(example.logs());
-			OrderTables.verify(url, username, password, outcome.orders());
+			List<ActivityRun> runs = ActivityRun.readAll(example.logs());
+			try (Connection connection = DriverManager.getConnection(url, username, password)) {
+				RecordedActivities recorded = RecordedActivities.read(connection);
+				Files.writeString(directory.resolve("outcome.txt"), outcome.summary() + recorded.summary(runs));
+				outcome.verify();
+				recorded.verify(runs);
+				OrderTables.verify(connection, outcome.orders());
+			}
 		}
 		finally {
 			clients.shutdownNow();

@@ -1,7 +1,6 @@
 package dev.durable.example.kill;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,9 +15,8 @@ final class OrderTables {
 	private OrderTables() {
 	}
 
-	static void verify(String url, String username, String password, long orders) throws SQLException {
-		try (Connection connection = DriverManager.getConnection(url, username, password);
-				Statement statement = connection.createStatement()) {
+	static void verify(Connection connection, long orders) throws SQLException {
+		try (Statement statement = connection.createStatement()) {
 			assertThat(count(statement, "orders")).isEqualTo(orders);
 			assertThat(count(statement, "orders where state = 'PLACED'")).isZero();
 			assertThat(count(statement, "payments")).as("one payment for each order whose card works")

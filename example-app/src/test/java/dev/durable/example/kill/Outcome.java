@@ -1,7 +1,5 @@
 package dev.durable.example.kill;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,7 +41,7 @@ record Outcome(Workload workload, List<Instant> kills, Map<String, JsonNode> sta
 	}
 
 	private static JsonNode awaitEnd(ExampleClient client, String id) {
-		String path = "/runtime/orchestrations/" + id + "?waitSeconds=20&showHistory=true";
+		String path = "/runtime/orchestrations/" + id + "?waitSeconds=20";
 		Answer answer = await(id).atMost(Duration.ofSeconds(90))
 			.until(() -> client.get(path), (status) -> !status.is(202));
 		assertThat(answer.status()).as(answer.body()).isEqualTo(200);
@@ -57,7 +55,7 @@ record Outcome(Workload workload, List<Instant> kills, Map<String, JsonNode> sta
 		return this.statuses.keySet().stream().filter((id) -> id.startsWith(ORDER)).count();
 	}
 
-	void verify(List<Path> logs) throws IOException {
+	void verify() {
 		this.workload.accepted().forEach((id, expectation) -> {
 			JsonNode status = this.statuses.get(id);
 			assertThat(status.path("runtimeStatus").asString()).as(id).isEqualTo("Completed");
@@ -65,27 +63,15 @@ record Outcome(Workload workload, List<Instant> kills, Map<String, JsonNode> sta
 		});
 		assertThat(this.kills).allSatisfy((kill) -> assertThat(unfinishedAt(kill)).isPositive());
 		assertThat(this.surprises).isEmpty();
-		RecordedActivities recorded = recorded();
-		List<ActivityRun> runs = ActivityRun.readAll(logs);
-		assertThat(recorded.recordedWithoutRun(runs)).as("recorded, but never ran").isEmpty();
-		assertThat(recorded.runsAfterRecord(runs)).as("ran after it was recorded").isEmpty();
-		assertThat(RecordedActivities.repeatedInOneProcess(runs)).as("ran twice without a crash").isEmpty();
 	}
 
-	String summary(List<Path> logs) throws IOException {
-		List<ActivityRun> runs = ActivityRun.readAll(logs);
+	String summary() {
 		return """
 				accepted instances: %d, in the end: %d
-				orders saved for clients that got no answer: %d
 				requests without answer: %d, with an answer that should not be: %d
 				kills: %d, instances unfinished at each: %s
-				recorded activities: %d, runs after their record: %d
-				runs of activities: %d, repeated after a kill: %d, repeated without a kill: %d
-				""".formatted(this.workload.accepted().size(), this.statuses.size(),
-				this.statuses.size() - this.workload.accepted().size(), this.workload.unanswered(),
-				this.surprises.size(), this.kills.size(), this.kills.stream().map(this::unfinishedAt).toList(),
-				recorded().count(), recorded().runsAfterRecord(runs).size(), runs.size(),
-				RecordedActivities.repeatedAfterKill(runs), RecordedActivities.repeatedInOneProcess(runs).size());
+				""".formatted(this.workload.accepted().size(), this.statuses.size(), this.workload.unanswered(),
+				this.surprises.size(), this.kills.size(), this.kills.stream().map(this::unfinishedAt).toList());
 	}
 
 	private long unfinishedAt(Instant time) {
@@ -94,12 +80,6 @@ record Outcome(Workload workload, List<Instant> kills, Map<String, JsonNode> sta
 			.filter((status) -> Instant.parse(status.path("createdTime").asString()).isBefore(time)
 					&& Instant.parse(status.path("lastUpdatedTime").asString()).isAfter(time))
 			.count();
-	}
-
-	private RecordedActivities recorded() {
-		RecordedActivities recorded = new RecordedActivities();
-		this.statuses.forEach((id, status) -> recorded.add(id, status.path("historyEvents")));
-		return recorded;
 	}
 
 }
