@@ -11,7 +11,7 @@ public final class OrchestratorNotRegisteredException extends DurableException {
 
 	private final String orchestratorName;
 
-	private final List<String> registeredOrchestrators;
+	private final transient List<String> registeredOrchestrators;
 
 	/**
 	 * Create the exception.

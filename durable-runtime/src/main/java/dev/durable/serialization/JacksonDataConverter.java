@@ -5,6 +5,7 @@ import java.lang.reflect.Type;
 import dev.durable.RawJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,15 +36,31 @@ public final class JacksonDataConverter implements DataConverter {
 		if (value == null) {
 			return null;
 		}
-		if (value instanceof RawJson raw) {
-			return raw.text();
-		}
 		try {
+			if (value instanceof RawJson raw) {
+				requireOneValue(raw.text());
+				return raw.text();
+			}
 			return this.mapper.writeValueAsString(value);
 		}
 		catch (JacksonException ex) {
 			throw new DataConversionException(
 					"A " + value.getClass().getName() + " cannot be written as JSON: " + ex.getOriginalMessage(), ex);
+		}
+	}
+
+	/**
+	 * Raw text becomes part of a larger document, so it has to be exactly one value.
+	 */
+	private void requireOneValue(String json) {
+		try (JsonParser parser = this.mapper.createParser(json)) {
+			if (parser.nextToken() == null) {
+				throw new DataConversionException("Text cannot be passed on as JSON: it is empty", null);
+			}
+			parser.skipChildren();
+			if (parser.nextToken() != null) {
+				throw new DataConversionException("Text cannot be passed on as JSON: it is more than one value", null);
+			}
 		}
 	}
 

@@ -1,0 +1,77 @@
+package dev.durable.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import dev.durable.engine.code.CodeThreads;
+
+/**
+ * Where the engine's work is done, and its clock. The engine itself starts no threads and
+ * reads no clock, so that a simulation can decide what happens when.
+ */
+interface EngineThreads extends CodeThreads {
+
+	/**
+	 * Do a task on a lane. Tasks of one lane run one after the other, in order, except
+	 * those of {@link Lane#ACTIVITIES} and {@link Lane#CLIENTS}.
+	 */
+	void execute(Lane lane, Runnable task);
+
+	/**
+	 * Do a short task after a while.
+	 */
+	Cancellable after(Duration delay, Runnable task);
+
+	/**
+	 * Return the time of this machine.
+	 */
+	Instant wallTime();
+
+	/**
+	 * Return nanoseconds of a clock that only goes forward.
+	 */
+	long nanoTime();
+
+	/**
+	 * End all threads.
+	 */
+	void shutdown();
+
+	/**
+	 * One line of work.
+	 */
+	enum Lane {
+
+		/** Writing turns. */
+		COMMITS,
+
+		/** Writing turns that somebody else's lock holds up. */
+		BLOCKED_COMMITS,
+
+		/** Claiming and loading instances. */
+		CLAIMS,
+
+		/** Heartbeat and takeover. */
+		MEMBERSHIP,
+
+		/** Running activities, many at a time. */
+		ACTIVITIES,
+
+		/** Work for clients that do not wait on a thread, and housekeeping. */
+		CLIENTS
+
+	}
+
+	/**
+	 * Something that has not happened yet.
+	 */
+	interface Cancellable {
+
+		/**
+		 * Prevent it, if it is still to happen.
+		 */
+		void cancel();
+
+	}
+
+}

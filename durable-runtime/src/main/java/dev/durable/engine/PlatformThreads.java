@@ -1,0 +1,68 @@
+package dev.durable.engine;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.ThreadFactory;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads of the kind that the running Java platform does best: virtual from 21 on.
+ */
+final class PlatformThreads {
+
+	private static final @Nullable MethodHandle OF_VIRTUAL = findOfVirtual();
+
+	private PlatformThreads() {
+	}
+
+	static boolean areVirtualThreadsAvailable() {
+		return OF_VIRTUAL != null;
+	}
+
+	/**
+	 * Return a factory of cheap threads for code that mostly waits.
+	 */
+	static ThreadFactory waiting() {
+		MethodHandle ofVirtual = OF_VIRTUAL;
+		if (ofVirtual == null) {
+			return daemon("durable");
+		}
+		try {
+			Object builder = ofVirtual.invoke();
+			Class<?> type = Class.forName("java.lang.Thread$Builder");
+			return (ThreadFactory) MethodHandles.publicLookup()
+				.findVirtual(type, "factory", MethodType.methodType(ThreadFactory.class))
+				.invoke(builder);
+		}
+		catch (Throwable ex) {
+			throw new IllegalStateException("Virtual threads cannot be made", ex);
+		}
+	}
+
+	/**
+	 * Return a factory of platform threads that do not keep the process alive.
+	 */
+	static ThreadFactory daemon(String name) {
+		return (task) -> {
+			Thread thread = new Thread(task, name);
+			thread.setDaemon(true);
+			return thread;
+		};
+	}
+
+	private static @Nullable MethodHandle findOfVirtual() {
+		if (Runtime.version().feature() < 21) {
+			return null;
+		}
+		try {
+			Class<?> type = Class.forName("java.lang.Thread$Builder$OfVirtual");
+			return MethodHandles.publicLookup().findStatic(Thread.class, "ofVirtual", MethodType.methodType(type));
+		}
+		catch (ReflectiveOperationException ex) {
+			return null;
+		}
+	}
+
+}

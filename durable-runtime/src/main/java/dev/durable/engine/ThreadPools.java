@@ -1,0 +1,114 @@
+package dev.durable.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@link EngineThreads} of a real process.
+ */
+final class ThreadPools implements EngineThreads {
+
+	private static final Logger logger = LoggerFactory.getLogger(ThreadPools.class);
+
+	private final Map<Lane, ExecutorService> lanes = new EnumMap<>(Lane.class);
+
+	private final ScheduledThreadPoolExecutor timers;
+
+	private final ThreadFactory codeThreads = PlatformThreads.waiting();
+
+	ThreadPools(int activities) {
+		for (Lane lane : Lane.values()) {
+			String name = "durable-" + lane.name().toLowerCase(Locale.ROOT).replace('_', '-');
+			ThreadFactory factory = (lane == Lane.ACTIVITIES) ? PlatformThreads.waiting() : PlatformThreads.daemon(name);
+			int threads = switch (lane) {
+				case ACTIVITIES -> activities;
+				case CLIENTS -> 4;
+				default -> 1;
+			};
+			this.lanes.put(lane, pool(threads, factory));
+		}
+		this.timers = new ScheduledThreadPoolExecutor(1, PlatformThreads.daemon("durable-timers"));
+		this.timers.setRemoveOnCancelPolicy(true);
+		this.timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+	}
+
+	private static ThreadPoolExecutor pool(int threads, ThreadFactory factory) {
+		ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(), factory);
+		pool.allowCoreThreadTimeOut(true);
+		return pool;
+	}
+
+	@Override
+	public void execute(Lane lane, Runnable task) {
+		ExecutorService pool = this.lanes.get(lane);
+		try {
+			if (pool != null) {
+				pool.execute(() -> run(task));
+			}
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The engine has been shut down, a task is not done any more");
+		}
+	}
+
+	@Override
+	public Cancellable after(Duration delay, Runnable task) {
+		try {
+			Future<?> future = this.timers.schedule(() -> run(task), Math.max(0, delay.toNanos()),
+					TimeUnit.NANOSECONDS);
+			return () -> future.cancel(false);
+		}
+		catch (RejectedExecutionException ex) {
+			return () -> {
+			};
+		}
+	}
+
+	@Override
+	public void start(String name, Runnable body) {
+		Thread thread = this.codeThreads.newThread(() -> run(body));
+		thread.setName(name);
+		thread.start();
+	}
+
+	private static void run(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("An unexpected error in the engine", ex);
+		}
+	}
+
+	@Override
+	public Instant wallTime() {
+		return Instant.now();
+	}
+
+	@Override
+	public long nanoTime() {
+		return System.nanoTime();
+	}
+
+	@Override
+	public void shutdown() {
+		this.timers.shutdownNow();
+		this.lanes.values().forEach(ExecutorService::shutdownNow);
+	}
+
+}

@@ -1,0 +1,108 @@
+package dev.durable.engine.code;
+
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread on which one orchestrator's code runs. It runs only between
+ * {@link #resume()} and the next {@link #block()}; whoever resumes it must not touch the
+ * execution until it has blocked or ended.
+ */
+final class CodeThread {
+
+	private final CodeThreads threads;
+
+	private final String name;
+
+	private final Runnable body;
+
+	private final TurnDriver driver;
+
+	private volatile @Nullable Thread thread;
+
+	private volatile boolean running;
+
+	private volatile boolean unwinding;
+
+	CodeThread(CodeThreads threads, String name, Runnable body, TurnDriver driver) {
+		this.threads = threads;
+		this.name = name;
+		this.body = body;
+		this.driver = driver;
+	}
+
+	/**
+	 * Let the code run until it blocks again.
+	 */
+	void resume() {
+		this.running = true;
+		Thread current = this.thread;
+		if (current == null) {
+			this.threads.start(this.name, this::run);
+		}
+		else {
+			LockSupport.unpark(current);
+		}
+		this.threads.resumed();
+	}
+
+	/**
+	 * Called by the code when it cannot go on: waits until it is resumed.
+	 */
+	void block() {
+		if (this.unwinding) {
+			throw new OrchestratorUnwound();
+		}
+		this.running = false;
+		if (this.driver.blocked()) {
+			this.running = true;
+			return;
+		}
+		this.threads.blocked();
+		while (!this.running && !this.unwinding) {
+			LockSupport.park(this);
+		}
+		if (this.unwinding) {
+			throw new OrchestratorUnwound();
+		}
+	}
+
+	/**
+	 * End the code at the point where it blocks. If it runs, it ends when it next uses
+	 * its context.
+	 */
+	void unwind() {
+		this.unwinding = true;
+		Thread current = this.thread;
+		if (current != null) {
+			LockSupport.unpark(current);
+		}
+	}
+
+	boolean isUnwinding() {
+		return this.unwinding;
+	}
+
+	boolean isCurrent() {
+		return Thread.currentThread() == this.thread;
+	}
+
+	private void run() {
+		this.thread = Thread.currentThread();
+		try {
+			this.body.run();
+		}
+		finally {
+			boolean resumed = this.running;
+			this.running = false;
+			if (!this.unwinding) {
+				this.driver.ended();
+			}
+			if (resumed) {
+				this.threads.blocked();
+			}
+		}
+	}
+
+}

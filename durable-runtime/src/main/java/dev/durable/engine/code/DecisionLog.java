@@ -1,0 +1,167 @@
+package dev.durable.engine.code;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import dev.durable.history.CallRefused;
+import dev.durable.history.ContinuedAsNew;
+import dev.durable.history.Decision;
+import dev.durable.history.ExecutionCompleted;
+import dev.durable.history.SubOrchestrationCreated;
+import dev.durable.history.TaskRetryScheduled;
+import dev.durable.history.TaskScheduled;
+import dev.durable.history.TimerCreated;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decisions of the current turn: written down when it runs for the first time,
+ * compared one by one with those in history when it is replayed.
+ */
+final class DecisionLog {
+
+	private List<Decision> decisions = new ArrayList<>();
+
+	private boolean replaying;
+
+	private int position;
+
+	private int turn;
+
+	/**
+	 * Begin a turn that runs for the first time.
+	 */
+	void record(int turn) {
+		this.turn = turn;
+		this.replaying = false;
+		this.decisions = new ArrayList<>(4);
+	}
+
+	/**
+	 * Begin a turn that has run before.
+	 */
+	void replay(int turn, List<Decision> recorded) {
+		this.turn = turn;
+		this.replaying = true;
+		this.decisions = recorded;
+		this.position = 0;
+	}
+
+	boolean isReplaying() {
+		return this.replaying;
+	}
+
+	List<Decision> decisions() {
+		return this.decisions;
+	}
+
+	/**
+	 * Take a decision.
+	 * @return the decision to act on: on replay the one in history
+	 * @throws NonDeterminism if history has another one
+	 */
+	Decision decide(Decision decision) {
+		if (!this.replaying) {
+			this.decisions.add(decision);
+			return decision;
+		}
+		Decision recorded = next();
+		boolean refusal = recorded instanceof CallRefused && taskId(recorded) == taskId(decision);
+		if (recorded == null || !(refusal || isSame(recorded, decision))) {
+			throw new NonDeterminism(mismatch(recorded, decision));
+		}
+		this.position++;
+		return recorded;
+	}
+
+	/**
+	 * Return the recorded retry of a failed attempt, if the failure was not final. History
+	 * decides, whatever the retry policy says today.
+	 */
+	Optional<TaskRetryScheduled> recordedRetry(int taskId, int attempt) {
+		if (next() instanceof TaskRetryScheduled retry && retry.taskId() == taskId
+				&& retry.attempt() == attempt + 1) {
+			this.position++;
+			return Optional.of(retry);
+		}
+		return Optional.empty();
+	}
+
+	/**
+	 * Return what is wrong if the code has stopped before history has.
+	 */
+	Optional<String> missingDecision() {
+		return (this.replaying && this.position < this.decisions.size())
+				? Optional.of(mismatch(this.decisions.get(this.position), null)) : Optional.empty();
+	}
+
+	private @Nullable Decision next() {
+		return (this.position < this.decisions.size()) ? this.decisions.get(this.position) : null;
+	}
+
+	private String mismatch(@Nullable Decision recorded, @Nullable Decision actual) {
+		return """
+				The code does not fit the history at turn %d, decision %d:
+				  history: %s
+				  code:    %s
+				Likely cause: the orchestrator was changed while this instance was in flight, or it depends on \
+				something that differs between runs (the clock, random numbers, the order of a set, a database). \
+				Nothing is lost: deploy code that fits and resume the instance."""
+			.formatted(this.turn, this.position + 1, describe(recorded), describe(actual));
+	}
+
+	private static boolean isSame(Decision recorded, Decision actual) {
+		if (recorded.getClass() != actual.getClass()) {
+			return false;
+		}
+		if (recorded instanceof TaskScheduled left && actual instanceof TaskScheduled right) {
+			return left.taskId() == right.taskId() && left.name().equals(right.name());
+		}
+		if (recorded instanceof SubOrchestrationCreated left && actual instanceof SubOrchestrationCreated right) {
+			return left.taskId() == right.taskId() && left.name().equals(right.name())
+					&& left.instanceId().equals(right.instanceId());
+		}
+		return taskId(recorded) == taskId(actual);
+	}
+
+	private static int taskId(Decision decision) {
+		if (decision instanceof TaskScheduled scheduled) {
+			return scheduled.taskId();
+		}
+		if (decision instanceof TimerCreated created) {
+			return created.taskId();
+		}
+		if (decision instanceof SubOrchestrationCreated created) {
+			return created.taskId();
+		}
+		return (decision instanceof CallRefused refused) ? refused.taskId() : -1;
+	}
+
+	private static String describe(@Nullable Decision decision) {
+		if (decision == null) {
+			return "nothing (the code waits)";
+		}
+		if (decision instanceof TaskScheduled scheduled) {
+			return "activity '" + scheduled.name() + "' scheduled as task #" + scheduled.taskId();
+		}
+		if (decision instanceof SubOrchestrationCreated created) {
+			return "sub-orchestration '" + created.name() + "' with id '" + created.instanceId()
+					+ "' started as task #" + created.taskId();
+		}
+		if (decision instanceof TimerCreated created) {
+			return "timer set as task #" + created.taskId();
+		}
+		if (decision instanceof TaskRetryScheduled retry) {
+			return "attempt " + retry.attempt() + " of task #" + retry.taskId() + " scheduled";
+		}
+		if (decision instanceof CallRefused refused) {
+			return "call refused as task #" + refused.taskId();
+		}
+		if (decision instanceof ContinuedAsNew) {
+			return "continued as new";
+		}
+		return (decision instanceof ExecutionCompleted completed)
+				? "ended as " + completed.status().displayName() : decision.toString();
+	}
+
+}

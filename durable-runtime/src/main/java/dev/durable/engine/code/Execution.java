@@ -1,0 +1,612 @@
+package dev.durable.engine.code;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import dev.durable.ActivityOptions;
+import dev.durable.EventTimeoutException;
+import dev.durable.LimitExceededException;
+import dev.durable.RuntimeStatus;
+import dev.durable.SubOrchestrationOptions;
+import dev.durable.engine.OrchestratorDefinition;
+import dev.durable.history.CallRefused;
+import dev.durable.history.ContinuedAsNew;
+import dev.durable.history.Decision;
+import dev.durable.history.EventRaised;
+import dev.durable.history.ExecutionCompleted;
+import dev.durable.history.ExecutionResumed;
+import dev.durable.history.ExecutionStarted;
+import dev.durable.history.ExecutionSuspended;
+import dev.durable.history.ExecutionTerminated;
+import dev.durable.history.Incident;
+import dev.durable.history.SubOrchestrationCompleted;
+import dev.durable.history.SubOrchestrationCreated;
+import dev.durable.history.SubOrchestrationFailed;
+import dev.durable.history.TaskCompleted;
+import dev.durable.history.TaskFailed;
+import dev.durable.history.TaskRetryScheduled;
+import dev.durable.history.TaskScheduled;
+import dev.durable.history.TimerCreated;
+import dev.durable.history.TimerFired;
+import dev.durable.serialization.DataConversionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One generation of an instance as a state machine: incidents go in, decisions come out,
+ * turn by turn. The same incidents in the same turns lead to the same decisions, which is
+ * what makes replay work; nothing in here reads a clock, a database or anything else.
+ * <p>
+ * Not thread-safe. It belongs to the engine between {@link #end()} and
+ * {@link #resumeCode()}, and to the orchestrator's thread from there until that thread
+ * calls its {@link TurnDriver}.
+ */
+public final class Execution {
+
+	private final ExecutionInfo info;
+
+	private final ExecutionEnvironment environment;
+
+	private final @Nullable OrchestratorDefinition definition;
+
+	private final DecisionLog log = new DecisionLog();
+
+	private final OpenTasks tasks;
+
+	private final EventBuffer events = new EventBuffer();
+
+	private final List<Incident> withheld = new ArrayList<>();
+
+	private final CodeThread thread;
+
+	private Instant time = Instant.EPOCH;
+
+	private @Nullable ExecutionStarted started;
+
+	private @Nullable DurableTask<?> awaited;
+
+	private @Nullable ContinuedAsNew continuation;
+
+	private @Nullable Decision ending;
+
+	private @Nullable String nonDeterminism;
+
+	private @Nullable String customStatus;
+
+	private boolean customStatusChanged;
+
+	private boolean codeStarted;
+
+	private boolean suspended;
+
+	private int taskCounter;
+
+	private int turnSize;
+
+	/**
+	 * Create an execution.
+	 * @param info which run of which instance it is
+	 * @param definition the code, or {@code null} to follow the instance without running
+	 * any
+	 * @param environment what it needs from its node
+	 * @param driver decides what comes after the code has blocked or ended
+	 */
+	public Execution(ExecutionInfo info, @Nullable OrchestratorDefinition definition,
+			ExecutionEnvironment environment, TurnDriver driver) {
+		this.info = info;
+		this.definition = definition;
+		this.environment = environment;
+		this.tasks = new OpenTasks(environment.converter());
+		this.thread = new CodeThread(environment.threads(), "durable-" + info.instanceId(), this::runCode, driver);
+	}
+
+	/**
+	 * Begin a turn that runs for the first time.
+	 * @param turn its number
+	 * @param time its time
+	 * @param incidents what it consumes
+	 */
+	public void begin(int turn, Instant time, List<? extends Incident> incidents) {
+		this.log.record(turn);
+		apply(time, incidents);
+	}
+
+	/**
+	 * Begin a turn that is in history.
+	 * @param turn its number
+	 * @param time its time
+	 * @param incidents what it consumed
+	 * @param recorded what it decided
+	 */
+	public void replay(int turn, Instant time, List<? extends Incident> incidents, List<Decision> recorded) {
+		this.log.replay(turn, recorded);
+		apply(time, incidents);
+	}
+
+	private void apply(Instant time, List<? extends Incident> incidents) {
+		this.time = time;
+		this.turnSize = 0;
+		for (Incident incident : incidents) {
+			if (this.ending == null) {
+				accept(incident);
+			}
+		}
+		if (isDue() && !this.suspended && !this.withheld.isEmpty()) {
+			List<Incident> released = List.copyOf(this.withheld);
+			this.withheld.clear();
+			released.forEach(this::deliver);
+		}
+	}
+
+	private void accept(Incident incident) {
+		if (incident instanceof ExecutionStarted start) {
+			this.started = start;
+		}
+		else if (incident instanceof ExecutionSuspended) {
+			this.suspended = true;
+		}
+		else if (incident instanceof ExecutionResumed) {
+			this.suspended = false;
+		}
+		else if (incident instanceof ExecutionTerminated terminated) {
+			finish(new ExecutionCompleted(RuntimeStatus.TERMINATED,
+					this.environment.converter().toJson(terminated.reason()), null));
+		}
+		else if (this.suspended || !isDue()) {
+			this.withheld.add(incident);
+		}
+		else {
+			if (!this.withheld.isEmpty()) {
+				List<Incident> released = List.copyOf(this.withheld);
+				this.withheld.clear();
+				released.forEach(this::deliver);
+			}
+			deliver(incident);
+		}
+	}
+
+	private void deliver(Incident incident) {
+		if (incident instanceof EventRaised raised) {
+			this.events.add(raised);
+		}
+		else if (incident instanceof TaskCompleted completed) {
+			if (this.tasks.activity(completed.taskId(), completed.attempt()) != null) {
+				this.tasks.complete(completed.taskId(), completed.result());
+			}
+		}
+		else if (incident instanceof TaskFailed failed) {
+			attemptFailed(failed);
+		}
+		else if (incident instanceof SubOrchestrationCompleted completed) {
+			this.tasks.complete(completed.taskId(), completed.result());
+		}
+		else if (incident instanceof SubOrchestrationFailed failed) {
+			this.tasks.fail(failed.taskId(), failed.failure());
+		}
+		else if (incident instanceof TimerFired fired) {
+			this.tasks.fire(fired.taskId());
+		}
+	}
+
+	private void attemptFailed(TaskFailed failed) {
+		int taskId = failed.taskId();
+		if (this.tasks.activity(taskId, failed.attempt()) == null) {
+			return;
+		}
+		Optional<TaskRetryScheduled> retry = this.log.isReplaying()
+				? this.log.recordedRetry(taskId, failed.attempt()) : newRetry(failed);
+		if (retry.isPresent()) {
+			this.tasks.retry(taskId, retry.get().attempt(), retry.get().dueAt());
+		}
+		else {
+			this.tasks.fail(taskId, failed.failure());
+		}
+	}
+
+	private Optional<TaskRetryScheduled> newRetry(TaskFailed failed) {
+		boolean again;
+		try {
+			again = this.tasks.allowsRetry(failed.taskId(), failed.attempt(), failed.failure());
+		}
+		catch (RuntimeException ex) {
+			again = false;
+		}
+		if (!again) {
+			return Optional.empty();
+		}
+		Instant dueAt = this.tasks.retryTime(failed.taskId(), failed.attempt(), this.time);
+		TaskRetryScheduled retry = new TaskRetryScheduled(failed.taskId(), failed.attempt() + 1, dueAt);
+		this.log.decide(retry);
+		return Optional.of(retry);
+	}
+
+	/**
+	 * Return whether the code can go on after the incidents of this turn.
+	 * @return whether to call {@link #resumeCode()}
+	 */
+	public boolean wantsCode() {
+		if (this.definition == null || this.ending != null || this.suspended || !isDue()
+				|| this.nonDeterminism != null) {
+			return false;
+		}
+		return !this.codeStarted || (this.awaited != null && this.awaited.isFinished());
+	}
+
+	/**
+	 * Let the code run on its thread until it blocks or ends. The execution belongs to
+	 * that thread until then.
+	 */
+	public void resumeCode() {
+		this.codeStarted = true;
+		this.thread.resume();
+	}
+
+	/**
+	 * End the code's thread, if there is one. The execution is of no use afterwards.
+	 */
+	public void unwind() {
+		this.thread.unwind();
+	}
+
+	/**
+	 * End a turn.
+	 * @return the decisions of the turn, in order
+	 */
+	public List<Decision> end() {
+		return this.log.decisions();
+	}
+
+	/**
+	 * Return what does not fit between code and history, if anything does not. To be asked
+	 * after each replayed turn.
+	 * @return expected and actual decision side by side
+	 */
+	public Optional<String> nonDeterminism() {
+		if (this.nonDeterminism != null) {
+			return Optional.of(this.nonDeterminism);
+		}
+		return (this.definition != null) ? this.log.missingDecision() : Optional.empty();
+	}
+
+	/**
+	 * Return how the execution ended.
+	 * @return {@link ExecutionCompleted} or {@link ContinuedAsNew}, or {@code null} while
+	 * it goes on
+	 */
+	public @Nullable Decision ending() {
+		return this.ending;
+	}
+
+	/**
+	 * Return the activities that have no outcome yet.
+	 * @return the open attempts
+	 */
+	public Collection<OpenActivity> openActivities() {
+		return this.tasks.activities();
+	}
+
+	/**
+	 * Return one attempt of an activity.
+	 * @param taskId the number of the task
+	 * @param attempt the attempt
+	 * @return the attempt if it is open, or {@code null}
+	 */
+	public @Nullable OpenActivity openActivity(int taskId, int attempt) {
+		return this.tasks.activity(taskId, attempt);
+	}
+
+	/**
+	 * Return the timers that have not fired.
+	 * @return the open timers
+	 */
+	public Collection<OpenTimer> openTimers() {
+		return this.tasks.timers();
+	}
+
+	/**
+	 * Return the events that nobody has received yet, withheld ones included.
+	 * @return the events in the order in which they came
+	 */
+	public List<EventRaised> unreceivedEvents() {
+		List<EventRaised> all = this.events.unreceived();
+		for (Incident incident : this.withheld) {
+			if (incident instanceof EventRaised raised) {
+				all.add(raised);
+			}
+		}
+		return all;
+	}
+
+	/**
+	 * Return how many events wait to be received.
+	 * @return the number, withheld incidents included
+	 */
+	public int bufferedEvents() {
+		return this.events.size() + this.withheld.size();
+	}
+
+	/**
+	 * Return whether the instance is held.
+	 * @return whether it is suspended
+	 */
+	public boolean isSuspended() {
+		return this.suspended;
+	}
+
+	/**
+	 * Return when code may run at the earliest.
+	 * @return the time if it is still to come, or {@code null}
+	 */
+	public @Nullable Instant notBefore() {
+		return (this.started != null && !isDue()) ? this.started.startAt() : null;
+	}
+
+	/**
+	 * Return whether the code has begun.
+	 * @return whether anything of the code has run
+	 */
+	public boolean isCodeStarted() {
+		return this.codeStarted;
+	}
+
+	/**
+	 * Return the custom status.
+	 * @return the custom status as JSON, or {@code null}
+	 */
+	public @Nullable String customStatus() {
+		return this.customStatus;
+	}
+
+	/**
+	 * Set the custom status that the store has, when the execution is new in memory.
+	 * @param customStatus the custom status as JSON, or {@code null}
+	 */
+	public void customStatusIs(@Nullable String customStatus) {
+		this.customStatus = customStatus;
+		this.customStatusChanged = false;
+	}
+
+	/**
+	 * Return whether the code has set a custom status since this was last asked.
+	 * @return whether it has to be written
+	 */
+	public boolean takeCustomStatusChange() {
+		boolean changed = this.customStatusChanged;
+		this.customStatusChanged = false;
+		return changed;
+	}
+
+	private boolean isDue() {
+		Instant startAt = (this.started != null) ? this.started.startAt() : null;
+		return startAt == null || !this.time.isBefore(startAt);
+	}
+
+	private void finish(Decision decision) {
+		if (this.ending == null) {
+			this.ending = logged(decision);
+		}
+	}
+
+	private Decision logged(Decision decision) {
+		try {
+			return this.log.decide(decision);
+		}
+		catch (NonDeterminism ex) {
+			this.nonDeterminism = ex.getMessage();
+			throw ex;
+		}
+	}
+
+	// What follows runs on the orchestrator's thread.
+
+	private void runCode() {
+		try {
+			runToTheEnd();
+		}
+		catch (NonDeterminism ex) {
+			this.nonDeterminism = ex.getMessage();
+		}
+		catch (OrchestratorUnwound ex) {
+			// the instance has left memory, nobody is interested any more
+		}
+	}
+
+	private void runToTheEnd() {
+		OrchestratorDefinition code = this.definition;
+		ExecutionStarted start = this.started;
+		if (code == null || start == null) {
+			throw new IllegalStateException("There is no code to run");
+		}
+		ExecutionCompleted completion;
+		try {
+			Object input = this.environment.converter().fromJson(start.input(), code.inputType());
+			Object output = code.code().run(new ExecutionContext(this), input);
+			completion = new ExecutionCompleted(RuntimeStatus.COMPLETED, payload("The output", output), null);
+		}
+		catch (OrchestratorUnwound | NonDeterminism ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			completion = new ExecutionCompleted(RuntimeStatus.FAILED, null, Failures.of(ex));
+		}
+		requireRunning();
+		boolean again = this.continuation != null && completion.status() == RuntimeStatus.COMPLETED;
+		finish(again ? this.continuation : completion);
+	}
+
+	ExecutionInfo info() {
+		return this.info;
+	}
+
+	Instant time() {
+		return this.time;
+	}
+
+	boolean isReplaying() {
+		return this.log.isReplaying();
+	}
+
+	void requireCodeThread() {
+		if (!this.thread.isCurrent()) {
+			throw new IllegalStateException("The context and the tasks of orchestration instance '"
+					+ this.info.instanceId() + "' can be used on the orchestrator's own thread only");
+		}
+	}
+
+	private void requireRunning() {
+		requireCodeThread();
+		if (this.thread.isUnwinding()) {
+			throw new OrchestratorUnwound();
+		}
+		if (this.nonDeterminism != null) {
+			throw new NonDeterminism(this.nonDeterminism);
+		}
+	}
+
+	void awaitDone(DurableTask<?> task) {
+		requireRunning();
+		this.awaited = task;
+		while (!task.isFinished()) {
+			this.thread.block();
+		}
+		this.awaited = null;
+		requireRunning();
+	}
+
+	<T> DurableTask<T> newTask() {
+		requireRunning();
+		return new DurableTask<>(this);
+	}
+
+	DurableTask<Object> callActivity(String name, @Nullable Object input, Type resultType, ActivityOptions options) {
+		requireRunning();
+		Names.require("activity", name);
+		int taskId = ++this.taskCounter;
+		String json = payload("The input of activity '" + name + "'", input, taskId);
+		decide(new TaskScheduled(taskId, name, json), json);
+		DurableTask<Object> task = new DurableTask<>(this);
+		this.tasks.addActivity(taskId, name, json, resultType, options.retryPolicy(), task);
+		return task;
+	}
+
+	DurableTask<Object> callSubOrchestration(String name, @Nullable Object input, Type resultType,
+			SubOrchestrationOptions options) {
+		requireRunning();
+		Names.require("orchestrator", name);
+		int taskId = ++this.taskCounter;
+		String json = payload("The input of sub-orchestration '" + name + "'", input, taskId);
+		String childId = options.instanceId();
+		if (childId == null) {
+			childId = NameBasedUuid.of("child:" + this.info.id() + ":" + this.info.generation() + ":" + taskId)
+				.toString();
+		}
+		Names.requireInstanceId(childId);
+		String version = (options.version() != null) ? options.version() : this.environment.versions().apply(name);
+		decide(new SubOrchestrationCreated(taskId, name, (version != null) ? version : "", childId, json), json);
+		DurableTask<Object> task = new DurableTask<>(this);
+		this.tasks.addChild(taskId, name, resultType, task);
+		return task;
+	}
+
+	DurableTask<@Nullable Void> createTimer(Instant fireAt) {
+		requireRunning();
+		DurableTask<@Nullable Void> task = new DurableTask<>(this);
+		startTimer(fireAt, () -> task.complete(null));
+		return task;
+	}
+
+	private int startTimer(Instant fireAt, Runnable fired) {
+		int taskId = ++this.taskCounter;
+		if (decide(new TimerCreated(taskId, fireAt), null) instanceof TimerCreated created) {
+			this.tasks.addTimer(taskId, created.fireAt(), fired);
+		}
+		return taskId;
+	}
+
+	DurableTask<Object> waitForEvent(String name, Type type, @Nullable Duration timeout) {
+		requireRunning();
+		Names.require("event", name);
+		DurableTask<Object> task = new DurableTask<>(this);
+		int[] timer = { 0 };
+		Consumer<@Nullable String> receiver = (payload) -> {
+			this.tasks.removeTimer(timer[0]);
+			try {
+				task.complete(this.environment.converter().fromJson(payload, type));
+			}
+			catch (DataConversionException ex) {
+				task.fail(new DataConversionException(
+						"The payload of event '" + name + "' does not fit: " + ex.getMessage(), ex));
+			}
+		};
+		Runnable stopWaiting = this.events.receive(name, receiver);
+		if (stopWaiting != null && timeout != null) {
+			timer[0] = startTimer(this.time.plus(timeout),
+					OpenTasks.timeout(task, new EventTimeoutException(name, timeout), stopWaiting));
+		}
+		return task;
+	}
+
+	void setCustomStatus(@Nullable Object status) {
+		requireRunning();
+		String json = payload("The custom status", status);
+		if (!this.log.isReplaying()) {
+			this.customStatus = json;
+			this.customStatusChanged = true;
+		}
+	}
+
+	void continueAsNew(@Nullable Object input) {
+		requireRunning();
+		this.continuation = new ContinuedAsNew(payload("The next input", input));
+	}
+
+	/**
+	 * Take a decision, or refuse it if the turn has become too large.
+	 */
+	private Decision decide(Decision decision, @Nullable String payload) {
+		this.turnSize += 64 + ((payload != null) ? payload.length() : 0);
+		if (!this.log.isReplaying() && this.turnSize > this.environment.maxTurnSize()) {
+			throw refuse(this.taskCounter, new LimitExceededException("One turn of the orchestrator",
+					this.turnSize + " characters", this.environment.maxTurnSize() + " characters",
+					"durable.limits.max-turn-size"));
+		}
+		Decision recorded = logged(decision);
+		if (recorded instanceof CallRefused refused) {
+			throw new IllegalArgumentException(refused.message());
+		}
+		return recorded;
+	}
+
+	private IllegalArgumentException refuse(int taskId, LimitExceededException limit) {
+		String message = String.valueOf(limit.getMessage());
+		this.log.decide(new CallRefused(taskId, message));
+		return new IllegalArgumentException(message);
+	}
+
+	private @Nullable String payload(String what, @Nullable Object value, int taskId) {
+		String json = this.environment.converter().toJson(value);
+		if (!this.log.isReplaying() && json != null && json.length() > this.environment.maxPayloadSize()) {
+			throw refuse(taskId, tooLarge(what, json));
+		}
+		return json;
+	}
+
+	private @Nullable String payload(String what, @Nullable Object value) {
+		String json = this.environment.converter().toJson(value);
+		if (!this.log.isReplaying() && json != null && json.length() > this.environment.maxPayloadSize()) {
+			throw tooLarge(what, json);
+		}
+		return json;
+	}
+
+	private LimitExceededException tooLarge(String what, String json) {
+		return new LimitExceededException(what, json.length() + " characters",
+				this.environment.maxPayloadSize() + " characters", "durable.limits.max-payload-size");
+	}
+
+}

@@ -1,0 +1,206 @@
+package dev.durable.engine.code;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+import dev.durable.ActivityOptions;
+import dev.durable.OrchestrationContext;
+import dev.durable.SubOrchestrationOptions;
+import dev.durable.Task;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.util.ClassUtils;
+
+/**
+ * {@link OrchestrationContext} on an {@link Execution}.
+ */
+final class ExecutionContext implements OrchestrationContext {
+
+	private final Execution execution;
+
+	private @Nullable RandomGenerator random;
+
+	private int uuids;
+
+	ExecutionContext(Execution execution) {
+		this.execution = execution;
+	}
+
+	@Override
+	public String instanceId() {
+		return this.execution.info().instanceId();
+	}
+
+	@Override
+	public String name() {
+		return this.execution.info().name();
+	}
+
+	@Override
+	public @Nullable String version() {
+		String version = this.execution.info().version();
+		return version.isEmpty() ? null : version;
+	}
+
+	@Override
+	public @Nullable String parentInstanceId() {
+		return this.execution.info().parentInstanceId();
+	}
+
+	@Override
+	public boolean isReplaying() {
+		return this.execution.isReplaying();
+	}
+
+	@Override
+	public Instant currentTime() {
+		return this.execution.time();
+	}
+
+	@Override
+	public UUID newUuid() {
+		this.execution.requireCodeThread();
+		ExecutionInfo info = this.execution.info();
+		return NameBasedUuid.of("uuid:" + info.id() + ":" + info.generation() + ":" + ++this.uuids);
+	}
+
+	@Override
+	public RandomGenerator random() {
+		this.execution.requireCodeThread();
+		RandomGenerator generator = this.random;
+		if (generator == null) {
+			ExecutionInfo info = this.execution.info();
+			generator = new SplittableRandom(info.id() * 31 + info.generation());
+			this.random = generator;
+		}
+		return generator;
+	}
+
+	@Override
+	public Logger replaySafe(Logger logger) {
+		return ReplaySafeLogger.of(logger, this::isReplaying);
+	}
+
+	@Override
+	public <T extends @Nullable Object> Task<T> callActivity(String name, @Nullable Object input, Class<T> type,
+			ActivityOptions options) {
+		return typed(this.execution.callActivity(name, input, boxed(type), options));
+	}
+
+	@Override
+	public <T extends @Nullable Object> Task<T> callActivity(String name, @Nullable Object input,
+			ParameterizedTypeReference<T> type, ActivityOptions options) {
+		return typed(this.execution.callActivity(name, input, type.getType(), options));
+	}
+
+	@Override
+	public <T> T activities(Class<T> type, ActivityOptions options) {
+		this.execution.requireCodeThread();
+		return ActivityStubs.create(type, options, this.execution);
+	}
+
+	@Override
+	public <T extends @Nullable Object> Task<T> callSubOrchestration(String name, @Nullable Object input,
+			Class<T> type, SubOrchestrationOptions options) {
+		return typed(this.execution.callSubOrchestration(name, input, boxed(type), options));
+	}
+
+	@Override
+	public <T extends @Nullable Object> Task<T> callSubOrchestration(String name, @Nullable Object input,
+			ParameterizedTypeReference<T> type, SubOrchestrationOptions options) {
+		return typed(this.execution.callSubOrchestration(name, input, type.getType(), options));
+	}
+
+	@Override
+	public Task<@Nullable Void> createTimer(Duration delay) {
+		return this.execution.createTimer(this.execution.time().plus(delay));
+	}
+
+	@Override
+	public Task<@Nullable Void> createTimer(Instant fireAt) {
+		return this.execution.createTimer(fireAt);
+	}
+
+	@Override
+	public <T extends @Nullable Object> Task<T> waitForEvent(String name, Class<T> type) {
+		return typed(this.execution.waitForEvent(name, boxed(type), null));
+	}
+
+	@Override
+	public <T extends @Nullable Object> Task<T> waitForEvent(String name, Class<T> type, Duration timeout) {
+		return typed(this.execution.waitForEvent(name, boxed(type), timeout));
+	}
+
+	@Override
+	public <T extends @Nullable Object> Task<T> waitForEvent(String name, ParameterizedTypeReference<T> type,
+			@Nullable Duration timeout) {
+		return typed(this.execution.waitForEvent(name, type.getType(), timeout));
+	}
+
+	@Override
+	public <T extends @Nullable Object> Task<List<T>> allOf(List<? extends Task<? extends T>> tasks) {
+		DurableTask<Object> all = this.execution.newTask();
+		int[] open = { tasks.size() };
+		if (tasks.isEmpty()) {
+			all.complete(null);
+		}
+		for (Task<?> task : tasks) {
+			origin(task).whenDone(() -> {
+				if (--open[0] == 0) {
+					all.complete(null);
+				}
+			});
+		}
+		return all.thenApply((nothing) -> {
+			List<T> results = new ArrayList<>(tasks.size());
+			for (Task<? extends T> task : tasks) {
+				results.add(task.await());
+			}
+			return results;
+		});
+	}
+
+	@Override
+	public Task<Task<?>> anyOf(List<? extends Task<?>> tasks) {
+		if (tasks.isEmpty()) {
+			throw new IllegalArgumentException("'tasks' must not be empty");
+		}
+		DurableTask<Task<?>> any = this.execution.newTask();
+		for (Task<?> task : tasks) {
+			origin(task).whenDone(() -> any.complete(task));
+		}
+		return any;
+	}
+
+	@Override
+	public void setCustomStatus(@Nullable Object status) {
+		this.execution.setCustomStatus(status);
+	}
+
+	@Override
+	public void continueAsNew(@Nullable Object input) {
+		this.execution.continueAsNew(input);
+	}
+
+	private static DurableTask<?> origin(Task<?> task) {
+		return (task instanceof MappedTask<?, ?> mapped) ? mapped.origin() : (DurableTask<?>) task;
+	}
+
+	private static Type boxed(Class<?> type) {
+		return ClassUtils.resolvePrimitiveIfNecessary(type);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <T extends @Nullable Object> Task<T> typed(DurableTask<Object> task) {
+		return (Task<T>) (Task<?>) task;
+	}
+
+}

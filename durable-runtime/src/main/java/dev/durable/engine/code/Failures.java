@@ -1,0 +1,71 @@
+package dev.durable.engine.code;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.UndeclaredThrowableException;
+
+import dev.durable.FailureDetails;
+import dev.durable.TaskFailedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes exceptions in a form that can be stored.
+ */
+public final class Failures {
+
+	private static final int MAX_STACK_TRACE = 8_000;
+
+	private static final int MAX_MESSAGE = 8_000;
+
+	private static final int MAX_CAUSES = 8;
+
+	private Failures() {
+	}
+
+	/**
+	 * Describe an exception with its causes.
+	 * @param failure the exception
+	 * @return what is known about it, messages and stack traces shortened
+	 */
+	public static FailureDetails of(Throwable failure) {
+		return of(failure, MAX_CAUSES);
+	}
+
+	private static FailureDetails of(Throwable wrapped, int causes) {
+		Throwable failure = unwrap(wrapped);
+		FailureDetails cause = null;
+		if (causes > 0 && failure instanceof TaskFailedException task) {
+			cause = task.failure();
+		}
+		else if (causes > 0 && failure.getCause() != null && failure.getCause() != failure) {
+			cause = of(failure.getCause(), causes - 1);
+		}
+		return new FailureDetails(failure.getClass().getName(), shorten(failure.getMessage(), MAX_MESSAGE),
+				stackTrace(failure), cause);
+	}
+
+	private static Throwable unwrap(Throwable failure) {
+		Throwable cause = failure.getCause();
+		boolean wrapper = failure instanceof InvocationTargetException
+				|| failure instanceof UndeclaredThrowableException;
+		return (wrapper && cause != null) ? cause : failure;
+	}
+
+	private static @Nullable String stackTrace(Throwable failure) {
+		StringWriter text = new StringWriter();
+		PrintWriter writer = new PrintWriter(text);
+		for (StackTraceElement element : failure.getStackTrace()) {
+			writer.println("\tat " + element);
+			if (text.getBuffer().length() > MAX_STACK_TRACE) {
+				break;
+			}
+		}
+		return shorten(text.toString(), MAX_STACK_TRACE);
+	}
+
+	private static @Nullable String shorten(@Nullable String text, int length) {
+		return (text != null && text.length() > length) ? text.substring(0, length) + "..." : text;
+	}
+
+}
