@@ -34,6 +34,7 @@ import dev.durable.history.TaskRetryScheduled;
 import dev.durable.history.TaskScheduled;
 import dev.durable.history.TimerCreated;
 import dev.durable.history.TimerFired;
+import dev.durable.observation.TraceContextBridge;
 import dev.durable.serialization.DataConversionException;
 import org.jspecify.annotations.Nullable;
 
@@ -96,8 +97,8 @@ public final class Execution {
 	 * @param environment what it needs from its node
 	 * @param driver decides what comes after the code has blocked or ended
 	 */
-	public Execution(ExecutionInfo info, @Nullable OrchestratorDefinition definition,
-			ExecutionEnvironment environment, TurnDriver driver) {
+	public Execution(ExecutionInfo info, @Nullable OrchestratorDefinition definition, ExecutionEnvironment environment,
+			TurnDriver driver) {
 		this.info = info;
 		this.definition = definition;
 		this.environment = environment;
@@ -198,8 +199,8 @@ public final class Execution {
 		if (this.tasks.activity(taskId, failed.attempt()) == null) {
 			return;
 		}
-		Optional<TaskRetryScheduled> retry = this.log.isReplaying()
-				? this.log.recordedRetry(taskId, failed.attempt()) : newRetry(failed);
+		Optional<TaskRetryScheduled> retry = this.log.isReplaying() ? this.log.recordedRetry(taskId, failed.attempt())
+				: newRetry(failed);
 		if (retry.isPresent()) {
 			this.tasks.retry(taskId, retry.get().attempt(), retry.get().dueAt());
 		}
@@ -262,8 +263,8 @@ public final class Execution {
 	}
 
 	/**
-	 * Return what does not fit between code and history, if anything does not. To be asked
-	 * after each replayed turn.
+	 * Return what does not fit between code and history, if anything does not. To be
+	 * asked after each replayed turn.
 	 * @return expected and actual decision side by side
 	 */
 	public Optional<String> nonDeterminism() {
@@ -306,6 +307,14 @@ public final class Execution {
 	 */
 	public Collection<OpenTimer> openTimers() {
 		return this.tasks.timers();
+	}
+
+	/**
+	 * Return the timers that nobody waits for any more since this was last asked.
+	 * @return the numbers of their tasks
+	 */
+	public List<Integer> takeClosedTimers() {
+		return this.tasks.takeClosedTimers();
 	}
 
 	/**
@@ -404,8 +413,10 @@ public final class Execution {
 
 	// What follows runs on the orchestrator's thread.
 
+	@SuppressWarnings("try")
 	private void runCode() {
-		try {
+		try (TraceContextBridge.Scope scope = this.environment.traceContext()
+			.makeCurrent(this.info.trace(), this.info.instanceId())) {
 			runToTheEnd();
 		}
 		catch (NonDeterminism ex) {
@@ -534,7 +545,7 @@ public final class Execution {
 		DurableTask<Object> task = new DurableTask<>(this);
 		int[] timer = { 0 };
 		Consumer<@Nullable String> receiver = (payload) -> {
-			this.tasks.removeTimer(timer[0]);
+			this.tasks.closeTimer(timer[0]);
 			try {
 				task.complete(this.environment.converter().fromJson(payload, type));
 			}
@@ -571,9 +582,9 @@ public final class Execution {
 	private Decision decide(Decision decision, @Nullable String payload) {
 		this.turnSize += 64 + ((payload != null) ? payload.length() : 0);
 		if (!this.log.isReplaying() && this.turnSize > this.environment.maxTurnSize()) {
-			throw refuse(this.taskCounter, new LimitExceededException("One turn of the orchestrator",
-					this.turnSize + " characters", this.environment.maxTurnSize() + " characters",
-					"durable.limits.max-turn-size"));
+			throw refuse(this.taskCounter,
+					new LimitExceededException("One turn of the orchestrator", this.turnSize + " characters",
+							this.environment.maxTurnSize() + " characters", "durable.limits.max-turn-size"));
 		}
 		Decision recorded = logged(decision);
 		if (recorded instanceof CallRefused refused) {

@@ -1,0 +1,68 @@
+package dev.durable.web;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+import dev.durable.OrchestrationClient;
+import dev.durable.engine.InstanceHistory;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.servlet.HandlerExecutionChain;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.handler.AbstractHandlerMapping;
+
+/**
+ * {@link HandlerMapping} of the management API. It takes every request below its base
+ * path, before the application's own mappings, so that path prefixes, versions, advice,
+ * message converters and CORS settings of the application change nothing.
+ */
+public final class ManagementHandlerMapping extends AbstractHandlerMapping {
+
+	private final ManagementPath path;
+
+	private final ManagementHandler handler;
+
+	/**
+	 * Create the mapping.
+	 * @param client does what is asked for
+	 * @param history knows the history of instances
+	 * @param settings how the API is set up
+	 */
+	public ManagementHandlerMapping(OrchestrationClient client, InstanceHistory history, ManagementSettings settings) {
+		this.path = new ManagementPath(settings.basePath());
+		this.handler = new ManagementHandler(settings, this.path, operations(client, history, settings));
+		setOrder(-100);
+	}
+
+	private static Map<ManagementOperation, Operation> operations(OrchestrationClient client, InstanceHistory history,
+			ManagementSettings settings) {
+		JsonReader json = new JsonReader(settings.maxJsonDepth());
+		ManagementLinks links = new ManagementLinks(settings);
+		StatusAnswer statusAnswer = new StatusAnswer(history, links, settings.failedStatus());
+		int maxSize = settings.maxPayloadSize();
+		Map<ManagementOperation, Operation> operations = new EnumMap<>(ManagementOperation.class);
+		operations.put(ManagementOperation.START,
+				new StartOperation(client, maxSize, json, new CheckStatus(links), statusAnswer));
+		operations.put(ManagementOperation.STATUS, new StatusOperation(client, statusAnswer));
+		operations.put(ManagementOperation.RAISE_EVENT, new RaiseEventOperation(client, json, maxSize));
+		operations.put(ManagementOperation.TERMINATE, new ReasonOperation(json, maxSize, client::terminate));
+		operations.put(ManagementOperation.SUSPEND, new ReasonOperation(json, maxSize, client::suspend));
+		operations.put(ManagementOperation.RESUME, new ReasonOperation(json, maxSize, client::resume));
+		operations.put(ManagementOperation.PURGE, new PurgeOperation(client));
+		return operations;
+	}
+
+	@Override
+	protected @Nullable Object getHandlerInternal(HttpServletRequest request) {
+		return (this.path.segments(request) != null) ? this.handler : null;
+	}
+
+	@Override
+	protected HandlerExecutionChain getCorsHandlerExecutionChain(HttpServletRequest request,
+			HandlerExecutionChain chain, @Nullable CorsConfiguration config) {
+		return chain;
+	}
+
+}

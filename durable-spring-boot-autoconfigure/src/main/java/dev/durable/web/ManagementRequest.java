@@ -1,0 +1,24 @@
+package dev.durable.web;
+
+import java.io.IOException;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+/**
+ * A request for an operation.
+ *
+ * @param servlet the request itself
+ * @param route where it goes
+ * @param query its query string
+ */
+record ManagementRequest(HttpServletRequest servlet, Route route, QueryParameters query) {
+
+	String instanceId() {
+		return this.route.subject();
+	}
+
+	String body(int limit) throws IOException {
+		return new RequestBody(this.servlet).text(limit, "durable.limits.max-payload-size");
+	}
+
+}

@@ -1,0 +1,28 @@
+package dev.durable.web;
+
+import dev.durable.OrchestrationClient;
+
+import org.springframework.http.HttpStatus;
+
+/**
+ * Deletes a finished instance.
+ */
+final class PurgeOperation implements Operation {
+
+	private final OrchestrationClient client;
+
+	PurgeOperation(OrchestrationClient client) {
+		this.client = client;
+	}
+
+	@Override
+	public Reply handle(ManagementRequest request) {
+		this.client.purge(request.instanceId());
+		return Answer.json(HttpStatus.OK.value(), JsonBody.write((json) -> {
+			json.writeStartObject();
+			json.writeNumberProperty("instancesDeleted", 1);
+			json.writeEndObject();
+		}));
+	}
+
+}

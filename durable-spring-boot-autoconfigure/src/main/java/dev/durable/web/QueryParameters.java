@@ -1,0 +1,83 @@
+package dev.durable.web;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parameters of the query string alone. The servlet request's own parameters include
+ * those of a form in the body, which asking for them would read.
+ */
+final class QueryParameters {
+
+	private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
+	private final Map<String, String> values = new HashMap<>();
+
+	QueryParameters(@Nullable String queryString) {
+		if (queryString != null) {
+			for (String pair : queryString.split("&")) {
+				int equals = pair.indexOf('=');
+				String name = decode((equals < 0) ? pair : pair.substring(0, equals));
+				this.values.putIfAbsent(name, (equals < 0) ? "" : decode(pair.substring(equals + 1)));
+			}
+		}
+	}
+
+	private static String decode(String text) {
+		try {
+			return URLDecoder.decode(text, StandardCharsets.UTF_8);
+		}
+		catch (IllegalArgumentException ex) {
+			throw Problem
+				.badRequest("malformed-query", "Malformed query string",
+						"The query string has a percent sign that two hexadecimal digits do not follow.")
+				.exception();
+		}
+	}
+
+	@Nullable String text(String name) {
+		return this.values.get(name);
+	}
+
+	boolean flag(String name, boolean defaultValue) {
+		String value = this.values.get(name);
+		if (value == null) {
+			return defaultValue;
+		}
+		if (value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false")) {
+			return Boolean.parseBoolean(value);
+		}
+		throw Problem.badParameter(name, "Parameter '" + name + "' must be 'true' or 'false' but is '" + value + "'.")
+			.exception();
+	}
+
+	/**
+	 * Return a number of seconds, or {@code null} if the parameter is absent.
+	 */
+	@Nullable Duration seconds(String name) {
+		String value = this.values.get(name);
+		if (value == null) {
+			return null;
+		}
+		try {
+			Duration seconds = Duration.ofSeconds(Long.parseLong(value));
+			if (!seconds.isNegative() && seconds.compareTo(LONGEST_WAIT) <= 0) {
+				return seconds;
+			}
+		}
+		catch (NumberFormatException ex) {
+			// answered below
+		}
+		throw Problem
+			.badParameter(name,
+					"Parameter '" + name + "' must be a whole number of seconds from 0 to " + LONGEST_WAIT.toSeconds()
+							+ " but is '" + value + "'.")
+			.exception();
+	}
+
+}
