@@ -45,8 +45,8 @@ class KillIntegrationTests {
 			run(ExampleProcess.emptyDirectory("postgres"), url, postgres.username(), postgres.password(),
 					List.of("--spring.profiles.active=postgres", "--spring.datasource.url=" + url,
 							"--spring.datasource.username=" + postgres.username(),
-							"--spring.datasource.password=" + postgres.password(), "--durable.node.timeout=3s",
-							"--durable.node.heartbeat-interval=500ms"));
+							"--spring.datasource.password=" + postgres.password(), "--durable.engine.node-timeout=3s",
+							"--durable.engine.heartbeat-interval=500ms"));
 		}
 	}
 
