@@ -162,6 +162,14 @@ public final class DurableEngine {
 		return this::history;
 	}
 
+	EngineServices services() {
+		return this.services;
+	}
+
+	InstanceEvents events() {
+		return this.events;
+	}
+
 	private List<RecordedEvent> history(String instanceId) {
 		return this.services.store()
 			.instances()
