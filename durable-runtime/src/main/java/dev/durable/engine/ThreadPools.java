@@ -33,7 +33,8 @@ final class ThreadPools implements EngineThreads {
 	ThreadPools(int activities) {
 		for (Lane lane : Lane.values()) {
 			String name = "durable-" + lane.name().toLowerCase(Locale.ROOT).replace('_', '-');
-			ThreadFactory factory = (lane == Lane.ACTIVITIES) ? PlatformThreads.waiting() : PlatformThreads.daemon(name);
+			ThreadFactory factory = (lane == Lane.ACTIVITIES) ? PlatformThreads.waiting()
+					: PlatformThreads.daemon(name);
 			int threads = switch (lane) {
 				case ACTIVITIES -> activities;
 				case CLIENTS -> 4;

@@ -169,8 +169,8 @@ public final class HistoryCodec {
 			case "ExecutionStarted" -> new ExecutionStarted(event.text("name"), event.textOr("version", ""),
 					event.raw("input"), event.time("startAt"));
 			case "TaskScheduled" -> new TaskScheduled(event.number("task"), event.text("name"), event.raw("input"));
-			case "TaskRetryScheduled" -> new TaskRetryScheduled(event.number("task"), event.number("attempt"),
-					event.requiredTime("at"));
+			case "TaskRetryScheduled" ->
+				new TaskRetryScheduled(event.number("task"), event.number("attempt"), event.requiredTime("at"));
 			case "TaskCompleted" ->
 				new TaskCompleted(event.number("task"), event.number("attempt"), event.raw("result"));
 			case "TaskFailed" -> new TaskFailed(event.number("task"), event.number("attempt"), event.failure());
@@ -189,8 +189,8 @@ public final class HistoryCodec {
 			case "ContinuedAsNew" -> new ContinuedAsNew(event.raw("input"));
 			case "ExecutionCompleted" -> new ExecutionCompleted(event.status("status"), event.raw("output"),
 					event.has("failure") ? event.failure() : null);
-			default -> throw new IllegalArgumentException("Unknown history event '" + type
-					+ "'; the history was written by a newer version of this library");
+			default -> throw new IllegalArgumentException(
+					"Unknown history event '" + type + "'; the history was written by a newer version of this library");
 		};
 	}
 

@@ -72,16 +72,14 @@ final class ActivityStubs {
 		}
 
 		private static Type boxed(Type type) {
-			return (type instanceof Class<?> simple) ? ClassUtils.resolvePrimitiveIfNecessary(simple)
-					: type;
+			return (type instanceof Class<?> simple) ? ClassUtils.resolvePrimitiveIfNecessary(simple) : type;
 		}
 
 		private @Nullable Object objectMethod(Method method, MethodInvocation invocation) {
 			return switch (method.getName()) {
 				case "toString" -> "Activities of " + this.type.getName();
 				case "hashCode" -> System.identityHashCode(this);
-				case "equals" -> ((ProxyMethodInvocation) invocation)
-					.getProxy() == invocation.getArguments()[0];
+				case "equals" -> ((ProxyMethodInvocation) invocation).getProxy() == invocation.getArguments()[0];
 				default -> null;
 			};
 		}

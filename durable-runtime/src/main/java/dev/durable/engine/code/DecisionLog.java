@@ -75,12 +75,11 @@ final class DecisionLog {
 	}
 
 	/**
-	 * Return the recorded retry of a failed attempt, if the failure was not final. History
-	 * decides, whatever the retry policy says today.
+	 * Return the recorded retry of a failed attempt, if the failure was not final.
+	 * History decides, whatever the retry policy says today.
 	 */
 	Optional<TaskRetryScheduled> recordedRetry(int taskId, int attempt) {
-		if (next() instanceof TaskRetryScheduled retry && retry.taskId() == taskId
-				&& retry.attempt() == attempt + 1) {
+		if (next() instanceof TaskRetryScheduled retry && retry.taskId() == taskId && retry.attempt() == attempt + 1) {
 			this.position++;
 			return Optional.of(retry);
 		}
@@ -106,8 +105,8 @@ final class DecisionLog {
 				  code:    %s
 				Likely cause: the orchestrator was changed while this instance was in flight, or it depends on \
 				something that differs between runs (the clock, random numbers, the order of a set, a database). \
-				Nothing is lost: deploy code that fits and resume the instance."""
-			.formatted(this.turn, this.position + 1, describe(recorded), describe(actual));
+				Nothing is lost: deploy code that fits and resume the instance.""".formatted(this.turn,
+				this.position + 1, describe(recorded), describe(actual));
 	}
 
 	private static boolean isSame(Decision recorded, Decision actual) {
@@ -145,8 +144,8 @@ final class DecisionLog {
 			return "activity '" + scheduled.name() + "' scheduled as task #" + scheduled.taskId();
 		}
 		if (decision instanceof SubOrchestrationCreated created) {
-			return "sub-orchestration '" + created.name() + "' with id '" + created.instanceId()
-					+ "' started as task #" + created.taskId();
+			return "sub-orchestration '" + created.name() + "' with id '" + created.instanceId() + "' started as task #"
+					+ created.taskId();
 		}
 		if (decision instanceof TimerCreated created) {
 			return "timer set as task #" + created.taskId();
@@ -160,8 +159,8 @@ final class DecisionLog {
 		if (decision instanceof ContinuedAsNew) {
 			return "continued as new";
 		}
-		return (decision instanceof ExecutionCompleted completed)
-				? "ended as " + completed.status().displayName() : decision.toString();
+		return (decision instanceof ExecutionCompleted completed) ? "ended as " + completed.status().displayName()
+				: decision.toString();
 	}
 
 }

@@ -96,8 +96,8 @@ public final class Execution {
 	 * @param environment what it needs from its node
 	 * @param driver decides what comes after the code has blocked or ended
 	 */
-	public Execution(ExecutionInfo info, @Nullable OrchestratorDefinition definition,
-			ExecutionEnvironment environment, TurnDriver driver) {
+	public Execution(ExecutionInfo info, @Nullable OrchestratorDefinition definition, ExecutionEnvironment environment,
+			TurnDriver driver) {
 		this.info = info;
 		this.definition = definition;
 		this.environment = environment;
@@ -198,8 +198,8 @@ public final class Execution {
 		if (this.tasks.activity(taskId, failed.attempt()) == null) {
 			return;
 		}
-		Optional<TaskRetryScheduled> retry = this.log.isReplaying()
-				? this.log.recordedRetry(taskId, failed.attempt()) : newRetry(failed);
+		Optional<TaskRetryScheduled> retry = this.log.isReplaying() ? this.log.recordedRetry(taskId, failed.attempt())
+				: newRetry(failed);
 		if (retry.isPresent()) {
 			this.tasks.retry(taskId, retry.get().attempt(), retry.get().dueAt());
 		}
@@ -262,8 +262,8 @@ public final class Execution {
 	}
 
 	/**
-	 * Return what does not fit between code and history, if anything does not. To be asked
-	 * after each replayed turn.
+	 * Return what does not fit between code and history, if anything does not. To be
+	 * asked after each replayed turn.
 	 * @return expected and actual decision side by side
 	 */
 	public Optional<String> nonDeterminism() {
@@ -571,9 +571,9 @@ public final class Execution {
 	private Decision decide(Decision decision, @Nullable String payload) {
 		this.turnSize += 64 + ((payload != null) ? payload.length() : 0);
 		if (!this.log.isReplaying() && this.turnSize > this.environment.maxTurnSize()) {
-			throw refuse(this.taskCounter, new LimitExceededException("One turn of the orchestrator",
-					this.turnSize + " characters", this.environment.maxTurnSize() + " characters",
-					"durable.limits.max-turn-size"));
+			throw refuse(this.taskCounter,
+					new LimitExceededException("One turn of the orchestrator", this.turnSize + " characters",
+							this.environment.maxTurnSize() + " characters", "durable.limits.max-turn-size"));
 		}
 		Decision recorded = logged(decision);
 		if (recorded instanceof CallRefused refused) {

@@ -108,8 +108,8 @@ final class ExecutionContext implements OrchestrationContext {
 	}
 
 	@Override
-	public <T extends @Nullable Object> Task<T> callSubOrchestration(String name, @Nullable Object input,
-			Class<T> type, SubOrchestrationOptions options) {
+	public <T extends @Nullable Object> Task<T> callSubOrchestration(String name, @Nullable Object input, Class<T> type,
+			SubOrchestrationOptions options) {
 		return typed(this.execution.callSubOrchestration(name, input, boxed(type), options));
 	}
 

@@ -56,7 +56,8 @@ public final class Names {
 			return "has " + text.length() + " characters, more than " + maxLength;
 		}
 		boolean bad = text.codePoints()
-			.anyMatch((c) -> Character.isISOControl(c) || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+			.anyMatch(
+					(c) -> Character.isISOControl(c) || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
 		return bad ? "has control characters" : null;
 	}
 

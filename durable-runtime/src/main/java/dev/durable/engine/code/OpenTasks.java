@@ -56,7 +56,8 @@ final class OpenTasks {
 	}
 
 	/**
-	 * Return the open attempt of an activity, or {@code null} if that attempt is not open.
+	 * Return the open attempt of an activity, or {@code null} if that attempt is not
+	 * open.
 	 */
 	@Nullable OpenActivity activity(int taskId, int attempt) {
 		Call call = this.calls.get(taskId);
