@@ -82,6 +82,10 @@ public final class Registrations {
 		return this.orchestrators.get(new OrchestratorKey(name, version));
 	}
 
+	@Nullable OrchestratorDefinition findNewestOrchestrator(String name) {
+		return this.newest.get(name);
+	}
+
 	@Nullable ActivityDefinition findActivity(String name) {
 		return this.activities.get(name);
 	}

@@ -15,6 +15,11 @@ import java.util.Set;
 public record CommitResult(Map<Long, Outcome> outcomes, Set<Long> failedChildren, Set<Long> notified) {
 
 	/**
+	 * Everything was committed and nothing else is to be said.
+	 */
+	public static final CommitResult NONE = new CommitResult(Map.of(), Set.of(), Set.of());
+
+	/**
 	 * What became of one commit.
 	 */
 	public enum Outcome {

@@ -21,6 +21,7 @@ public interface CommitStore extends AutoCloseable {
 	 * @param group the commits, at most one for each instance
 	 * @return what became of them
 	 * @throws NodeFencedException if the node's row is gone
+	 * @throws ServerRestartedException if acknowledged turns may have been lost
 	 * @throws StoreException if the transaction failed; the kind tells whether anything
 	 * may have happened. {@code DEFINITE} when a turn exists already, or when a consumed
 	 * message is not there

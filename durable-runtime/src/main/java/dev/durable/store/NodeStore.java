@@ -40,6 +40,14 @@ public interface NodeStore {
 	Set<Long> ownersWithoutRow();
 
 	/**
+	 * Delete the rows of nodes that cannot live because this process has the database for
+	 * itself, as with an H2 file: those of earlier processes. To be called before
+	 * joining.
+	 * @return the ids of the deleted nodes, whose instances are still to be cleared
+	 */
+	Set<Long> certainlyDead();
+
+	/**
 	 * First step of a takeover: delete a node's row and commit. Waits for transactions of
 	 * that node that are under way, under a lock timeout; when that expires, ends the
 	 * sessions that block it and tries again. Nothing happens if the row is gone.

@@ -17,9 +17,15 @@ public class StoreException extends RuntimeException {
 
 		/**
 		 * Nothing happened, and the same access may succeed later: a lock timeout, a
-		 * deadlock, no connection to be had.
+		 * deadlock.
 		 */
 		RETRYABLE,
+
+		/**
+		 * Nothing happened because the database cannot be reached, or the connection was
+		 * lost before the commit was sent.
+		 */
+		UNAVAILABLE,
 
 		/**
 		 * Nothing happened, and the same access will fail again: a duplicate key, data

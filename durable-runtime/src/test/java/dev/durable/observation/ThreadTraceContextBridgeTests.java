@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link ThreadTraceContextBridge}.
  */
+@SuppressWarnings("try")
 class ThreadTraceContextBridgeTests {
 
 	private static final TraceContext FIRST = TraceContext

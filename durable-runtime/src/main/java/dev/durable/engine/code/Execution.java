@@ -34,6 +34,7 @@ import dev.durable.history.TaskRetryScheduled;
 import dev.durable.history.TaskScheduled;
 import dev.durable.history.TimerCreated;
 import dev.durable.history.TimerFired;
+import dev.durable.observation.TraceContextBridge;
 import dev.durable.serialization.DataConversionException;
 import org.jspecify.annotations.Nullable;
 
@@ -309,6 +310,14 @@ public final class Execution {
 	}
 
 	/**
+	 * Return the timers that nobody waits for any more since this was last asked.
+	 * @return the numbers of their tasks
+	 */
+	public List<Integer> takeClosedTimers() {
+		return this.tasks.takeClosedTimers();
+	}
+
+	/**
 	 * Return the events that nobody has received yet, withheld ones included.
 	 * @return the events in the order in which they came
 	 */
@@ -404,8 +413,10 @@ public final class Execution {
 
 	// What follows runs on the orchestrator's thread.
 
+	@SuppressWarnings("try")
 	private void runCode() {
-		try {
+		try (TraceContextBridge.Scope scope = this.environment.traceContext()
+			.makeCurrent(this.info.trace(), this.info.instanceId())) {
 			runToTheEnd();
 		}
 		catch (NonDeterminism ex) {
@@ -534,7 +545,7 @@ public final class Execution {
 		DurableTask<Object> task = new DurableTask<>(this);
 		int[] timer = { 0 };
 		Consumer<@Nullable String> receiver = (payload) -> {
-			this.tasks.removeTimer(timer[0]);
+			this.tasks.closeTimer(timer[0]);
 			try {
 				task.complete(this.environment.converter().fromJson(payload, type));
 			}

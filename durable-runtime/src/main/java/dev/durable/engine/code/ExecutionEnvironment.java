@@ -2,6 +2,7 @@ package dev.durable.engine.code;
 
 import java.util.function.Function;
 
+import dev.durable.observation.TraceContextBridge;
 import dev.durable.serialization.DataConverter;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param threads where the threads of orchestrators come from
  * @param versions gives the version of an orchestrator to start when none is asked for,
  * {@code null} when the node does not have it
+ * @param traceContext connects threads with trace contexts
  * @param maxPayloadSize how many characters one input, output or payload may have
  * @param maxTurnSize how many characters the decisions of one turn may have
  */
 public record ExecutionEnvironment(DataConverter converter, CodeThreads threads,
-		Function<String, @Nullable String> versions, int maxPayloadSize, int maxTurnSize) {
+		Function<String, @Nullable String> versions, TraceContextBridge traceContext, int maxPayloadSize,
+		int maxTurnSize) {
 
 }

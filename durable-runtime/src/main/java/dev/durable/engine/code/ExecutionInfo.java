@@ -1,5 +1,6 @@
 package dev.durable.engine.code;
 
+import dev.durable.TraceContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param version its version, empty if it has none
  * @param generation the generation, from 0
  * @param parentInstanceId the id of the parent, or {@code null}
+ * @param trace the trace context that the instance was started with
  */
 public record ExecutionInfo(long id, String instanceId, String name, String version, int generation,
-		@Nullable String parentInstanceId) {
+		@Nullable String parentInstanceId, TraceContext trace) {
+
+	/**
+	 * Return the run that follows when this one continues as new.
+	 * @return the next generation
+	 */
+	public ExecutionInfo nextGeneration() {
+		return new ExecutionInfo(this.id, this.instanceId, this.name, this.version, this.generation + 1,
+				this.parentInstanceId, this.trace);
+	}
 
 }

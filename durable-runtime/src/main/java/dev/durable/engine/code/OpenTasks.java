@@ -2,8 +2,10 @@ package dev.durable.engine.code;
 
 import java.lang.reflect.Type;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import dev.durable.EventTimeoutException;
@@ -26,6 +28,8 @@ final class OpenTasks {
 
 	private final Map<Integer, Timer> timers = new LinkedHashMap<>();
 
+	private List<Integer> closedTimers = new ArrayList<>();
+
 	OpenTasks(DataConverter converter) {
 		this.converter = converter;
 	}
@@ -44,8 +48,16 @@ final class OpenTasks {
 		this.timers.put(taskId, new Timer(new OpenTimer(taskId, fireAt), fired));
 	}
 
-	void removeTimer(int taskId) {
-		this.timers.remove(taskId);
+	void closeTimer(int taskId) {
+		if (this.timers.remove(taskId) != null) {
+			this.closedTimers.add(taskId);
+		}
+	}
+
+	List<Integer> takeClosedTimers() {
+		List<Integer> closed = this.closedTimers;
+		this.closedTimers = closed.isEmpty() ? closed : new ArrayList<>();
+		return closed;
 	}
 
 	void fire(int taskId) {
@@ -123,8 +135,8 @@ final class OpenTasks {
 
 		Call nextAttempt(int attempt, Instant dueAt) {
 			OpenActivity last = this.activity;
-			return (last == null) ? this : new Call(this.name, this.resultType, this.task, this.policy,
-					new OpenActivity(last.taskId(), attempt, last.name(), last.input(), dueAt));
+			return (last != null) ? new Call(this.name, this.resultType, this.task, this.policy,
+					new OpenActivity(last.taskId(), attempt, last.name(), last.input(), dueAt)) : this;
 		}
 
 	}

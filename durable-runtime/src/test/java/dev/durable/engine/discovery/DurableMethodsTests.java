@@ -283,7 +283,7 @@ class DurableMethodsTests {
 		}
 
 		@Activity("SayHello")
-		public String sayHello(String name, ActivityContext context) {
+		String sayHello(String name, ActivityContext context) {
 			return "Hello " + name + " " + context.attempt();
 		}
 

@@ -1,0 +1,104 @@
+package dev.durable.engine;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.durable.LimitExceededException;
+import dev.durable.engine.EngineThreads.Lane;
+import dev.durable.engine.code.Failures;
+import dev.durable.engine.code.OpenActivity;
+import dev.durable.history.Incident;
+import dev.durable.history.TaskCompleted;
+import dev.durable.history.TaskFailed;
+import dev.durable.observation.TraceContextBridge;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs activities on the node that owns the instance, a limited number at a time, and
+ * only while the node's heartbeats arrive.
+ */
+final class ActivityWorkers {
+
+	private static final Logger logger = LoggerFactory.getLogger(ActivityWorkers.class);
+
+	private static final Duration UNHEALTHY_DELAY = Duration.ofMillis(500);
+
+	private final EngineServices services;
+
+	private final TraceContextBridge traceContext;
+
+	private final AtomicInteger running = new AtomicInteger();
+
+	private volatile boolean stopping;
+
+	ActivityWorkers(EngineServices services, TraceContextBridge traceContext) {
+		this.services = services;
+		this.traceContext = traceContext;
+	}
+
+	void run(LiveInstance instance, OpenActivity activity) {
+		this.services.threads().execute(Lane.ACTIVITIES, () -> runIfWanted(instance, activity));
+	}
+
+	/**
+	 * Begin nothing any more; what has not begun will run elsewhere.
+	 */
+	void stop() {
+		this.stopping = true;
+	}
+
+	int running() {
+		return this.running.get();
+	}
+
+	private void runIfWanted(LiveInstance instance, OpenActivity activity) {
+		if (this.stopping || instance.isGone()) {
+			return;
+		}
+		if (!this.services.node().isHealthy()) {
+			this.services.threads().after(UNHEALTHY_DELAY, () -> run(instance, activity));
+			return;
+		}
+		this.running.incrementAndGet();
+		try {
+			instance.post(Delivery.internal(runNow(instance, activity)));
+		}
+		finally {
+			this.running.decrementAndGet();
+		}
+	}
+
+	@SuppressWarnings("try")
+	private Incident runNow(LiveInstance instance, OpenActivity activity) {
+		try (TraceContextBridge.Scope scope = this.traceContext.makeCurrent(instance.row().trace(),
+				instance.instanceId())) {
+			return new TaskCompleted(activity.taskId(), activity.attempt(), call(instance, activity));
+		}
+		catch (Throwable ex) {
+			logger.debug("Activity '{}' (#{}) of instance '{}' failed in attempt {}", activity.name(),
+					activity.taskId(), instance.instanceId(), activity.attempt(), ex);
+			return new TaskFailed(activity.taskId(), activity.attempt(), Failures.of(ex));
+		}
+	}
+
+	private @Nullable String call(LiveInstance instance, OpenActivity activity) throws Throwable {
+		ActivityDefinition definition = this.services.registrations().findActivity(activity.name());
+		if (definition == null) {
+			throw new IllegalStateException("There is no activity '" + activity.name()
+					+ "' on this node; registered are " + this.services.registrations().activityNames());
+		}
+		ActivityCall context = new ActivityCall(instance.row(), instance.generation(), activity);
+		Object input = this.services.environment().converter().fromJson(activity.input(), definition.inputType());
+		Object result = definition.code().run(context, input);
+		String json = this.services.environment().converter().toJson(result);
+		int limit = this.services.settings().maxPayloadSize();
+		if (json != null && json.length() > limit) {
+			throw new LimitExceededException("The result of activity '" + activity.name() + "'",
+					json.length() + " characters", limit + " characters", "durable.limits.max-payload-size");
+		}
+		return json;
+	}
+
+}

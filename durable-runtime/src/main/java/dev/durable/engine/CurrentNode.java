@@ -1,0 +1,52 @@
+package dev.durable.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The id under which this node is a member, as long as it believes to be one.
+ */
+final class CurrentNode {
+
+	private volatile @Nullable Long id;
+
+	private volatile boolean renewing;
+
+	/**
+	 * Return the node's id, or {@code null} while it is no member.
+	 */
+	@Nullable Long id() {
+		return this.id;
+	}
+
+	void joined(long newId) {
+		this.id = newId;
+		this.renewing = true;
+	}
+
+	/**
+	 * Take note that a membership has ended.
+	 * @return whether this was the current one; only the first to notice sees that
+	 */
+	synchronized boolean lost(long oldId) {
+		Long current = this.id;
+		if (current == null || current != oldId) {
+			return false;
+		}
+		this.id = null;
+		this.renewing = false;
+		return true;
+	}
+
+	void renewing(boolean succeeds) {
+		this.renewing = succeeds;
+	}
+
+	/**
+	 * Return whether the node is a member whose heartbeats arrive, so that it may begin
+	 * things outside the database.
+	 */
+	boolean isHealthy() {
+		return this.id != null && this.renewing;
+	}
+
+}

@@ -1,0 +1,256 @@
+package dev.durable.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+
+import dev.durable.engine.EngineThreads.Lane;
+import dev.durable.store.ClaimStore;
+import dev.durable.store.InboxMessage;
+import dev.durable.store.LoadedInstance;
+import dev.durable.store.NodeFencedException;
+import dev.durable.store.OrchestratorName;
+import dev.durable.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings into memory what there is something to do for: claims unowned instances that are
+ * due, reads new messages of owned ones, loads what has left memory by accident, and
+ * gives back what has been idle. Runs when something tells it to, and at every poll.
+ */
+final class DueInstances {
+
+	private static final Logger logger = LoggerFactory.getLogger(DueInstances.class);
+
+	private static final int BATCH = 200;
+
+	private static final int INBOX_LIMIT = 500;
+
+	private final EngineServices services;
+
+	private final InstanceEvents engine;
+
+	private final LongConsumer fenced;
+
+	private final ClaimStore claims;
+
+	private final Set<OrchestratorName> code;
+
+	private final AtomicBoolean scheduled = new AtomicBoolean();
+
+	private final Set<Long> toLoad = new HashSet<>();
+
+	private final ConcurrentLinkedQueue<Long> reloads = new ConcurrentLinkedQueue<>();
+
+	private final ConcurrentLinkedQueue<LiveInstance> inboxes = new ConcurrentLinkedQueue<>();
+
+	private volatile boolean reconcile;
+
+	private volatile boolean claiming;
+
+	private volatile boolean polling;
+
+	DueInstances(EngineServices services, InstanceEvents engine, LongConsumer fenced) {
+		this.services = services;
+		this.engine = engine;
+		this.fenced = fenced;
+		this.claims = services.store().claims();
+		this.code = services.registrations()
+			.orchestratorKeys()
+			.stream()
+			.map((key) -> new OrchestratorName(key.name(), key.version()))
+			.collect(Collectors.toUnmodifiableSet());
+	}
+
+	void start() {
+		this.claiming = true;
+		this.polling = true;
+		poll();
+	}
+
+	/**
+	 * Claim nothing any more; what is owned is still looked after.
+	 */
+	void stopClaiming() {
+		this.claiming = false;
+	}
+
+	void stop() {
+		this.claiming = false;
+		this.polling = false;
+	}
+
+	private void poll() {
+		if (this.polling) {
+			nudge();
+			this.services.threads().after(this.services.settings().pollInterval(), this::poll);
+		}
+	}
+
+	/**
+	 * Look soon, there may be something.
+	 */
+	void nudge() {
+		if (this.scheduled.compareAndSet(false, true)) {
+			this.services.threads().execute(Lane.CLAIMS, this::look);
+		}
+	}
+
+	/**
+	 * Load an instance again that has left memory.
+	 */
+	void reload(long id) {
+		this.reloads.add(id);
+		nudge();
+	}
+
+	void readInbox(LiveInstance instance) {
+		this.inboxes.add(instance);
+		nudge();
+	}
+
+	/**
+	 * Compare what the store says that this node owns with what is in memory, soon.
+	 */
+	void reconcileSoon() {
+		this.reconcile = true;
+		nudge();
+	}
+
+	private void look() {
+		this.scheduled.set(false);
+		Long node = this.services.node().id();
+		if (node == null) {
+			this.toLoad.clear();
+			return;
+		}
+		try {
+			boolean more = look(node);
+			if (more) {
+				nudge();
+			}
+		}
+		catch (NodeFencedException ex) {
+			this.fenced.accept(node);
+		}
+		catch (StoreException ex) {
+			logger.warn("Looking for due instances failed, trying again: {}", ex.getMessage());
+			this.reconcile = this.reconcile || ex.kind() == StoreException.Kind.UNKNOWN;
+		}
+	}
+
+	private boolean look(long node) {
+		for (Long id = this.reloads.poll(); id != null; id = this.reloads.poll()) {
+			this.toLoad.add(id);
+		}
+		readInboxes();
+		if (this.reconcile) {
+			this.reconcile = false;
+			reconcile(node);
+		}
+		boolean more = collect(node);
+		if (this.claiming) {
+			more |= claim(node);
+		}
+		load(node);
+		this.services.cache().all().forEach((instance) -> instance.releaseIfIdle(idleTime()));
+		return more;
+	}
+
+	private Duration idleTime() {
+		boolean crowded = this.services.cache().room() < this.services.settings().maxCachedInstances() / 10;
+		return crowded ? this.services.settings().pollInterval() : this.services.settings().idleTimeout();
+	}
+
+	private void readInboxes() {
+		List<LiveInstance> instances = new ArrayList<>();
+		for (LiveInstance next = this.inboxes.poll(); next != null; next = this.inboxes.poll()) {
+			instances.add(next);
+		}
+		if (instances.isEmpty()) {
+			return;
+		}
+		try {
+			Map<Long, List<InboxMessage>> messages = this.claims
+				.inbox(instances.stream().map(LiveInstance::id).toList(), INBOX_LIMIT);
+			instances
+				.forEach((instance) -> instance.receive(messages.getOrDefault(instance.id(), List.of()), INBOX_LIMIT));
+		}
+		catch (StoreException ex) {
+			this.inboxes.addAll(instances);
+			throw ex;
+		}
+	}
+
+	private boolean collect(long node) {
+		Map<Long, List<InboxMessage>> collected = this.claims.collect(node, BATCH, INBOX_LIMIT);
+		collected.forEach((id, messages) -> {
+			LiveInstance instance = this.services.cache().find(id);
+			if (instance != null) {
+				instance.receive(messages, INBOX_LIMIT);
+			}
+			else {
+				this.toLoad.add(id);
+			}
+		});
+		return collected.size() >= BATCH;
+	}
+
+	private boolean claim(long node) {
+		int limit = Math.min(BATCH, this.services.cache().room());
+		if (limit == 0 || !this.services.node().isHealthy()) {
+			return false;
+		}
+		List<Long> claimed = this.claims.claim(node, this.services.taskHub(), this.code, limit);
+		this.toLoad.addAll(claimed);
+		return claimed.size() >= limit;
+	}
+
+	private void load(long node) {
+		List<Long> wanted = this.toLoad.stream().limit(BATCH).filter(this.services.cache()::reserve).toList();
+		if (wanted.isEmpty()) {
+			this.toLoad.removeIf(this.services.cache()::isReserved);
+			return;
+		}
+		Collection<LoadedInstance> loaded;
+		try {
+			loaded = this.claims.load(node, wanted, INBOX_LIMIT);
+		}
+		catch (StoreException ex) {
+			wanted.forEach(this.services.cache()::cancel);
+			throw ex;
+		}
+		wanted.forEach(this.toLoad::remove);
+		for (LoadedInstance each : loaded) {
+			LiveInstance instance = LiveInstance.loaded(this.services, this.engine, each, INBOX_LIMIT);
+			this.services.cache().put(instance);
+			instance.start();
+		}
+		wanted.forEach(this.services.cache()::cancel);
+		this.toLoad.removeIf(this.services.cache()::isReserved);
+		if (!this.toLoad.isEmpty()) {
+			nudge();
+		}
+	}
+
+	private void reconcile(long node) {
+		Map<Long, LiveInstance> before = this.services.cache().byId();
+		Set<Long> owned = this.claims.owned(node);
+		before.forEach((id, instance) -> {
+			if (!owned.contains(id)) {
+				instance.dropIfNotWriting();
+			}
+		});
+		owned.stream().filter((id) -> !this.services.cache().isReserved(id)).forEach(this.toLoad::add);
+	}
+
+}

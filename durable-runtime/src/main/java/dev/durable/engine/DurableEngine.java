@@ -1,0 +1,338 @@
+package dev.durable.engine;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+import dev.durable.OrchestrationClient;
+import dev.durable.OrchestrationStatus;
+import dev.durable.engine.EngineThreads.Lane;
+import dev.durable.engine.code.ExecutionEnvironment;
+import dev.durable.engine.code.OpenActivity;
+import dev.durable.history.HistoryCodec;
+import dev.durable.history.RecordedEvent;
+import dev.durable.observation.TraceContextBridge;
+import dev.durable.serialization.DataConverter;
+import dev.durable.serialization.JacksonDataConverter;
+import dev.durable.store.DurableStore;
+import dev.durable.store.NewInstance;
+import dev.durable.store.NodeFencedException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node's engine: claims instances, runs their orchestrators and activities, and keeps
+ * the promise that what was acknowledged survives. Thread-safe. The {@link #client()}
+ * works before {@link #start()} and after {@link #stop()} too; what is started then runs
+ * on other nodes, or later.
+ */
+public final class DurableEngine {
+
+	private static final Logger logger = LoggerFactory.getLogger(DurableEngine.class);
+
+	private final EngineServices services;
+
+	private final InstanceEvents events = new Events();
+
+	private final TurnCommitter committer;
+
+	private final DueInstances dueInstances;
+
+	private final Membership membership;
+
+	private final ActivityWorkers workers;
+
+	private final CompletionWatch completions;
+
+	private final EngineClient client;
+
+	private volatile boolean running;
+
+	private DurableEngine(Builder builder, EngineThreads threads) {
+		EngineSettings settings = builder.settings;
+		CurrentNode node = new CurrentNode();
+		InstanceCache cache = new InstanceCache(settings.maxCachedInstances());
+		ExecutionEnvironment environment = new ExecutionEnvironment(builder.converter, threads,
+				(name) -> newestVersion(builder.registrations, name), builder.traceContext, settings.maxPayloadSize(),
+				settings.maxTurnSize());
+		this.services = new EngineServices(builder.taskHub, settings, builder.store, builder.registrations, environment,
+				threads, new DatabaseClock(threads), node, cache);
+		UnknownOutcome unknownOutcome = new UnknownOutcome(builder.store.claims(), cache);
+		this.committer = new TurnCommitter(threads, node, builder.store.openCommitter(), builder.store::openCommitter,
+				unknownOutcome, this::fenced);
+		this.dueInstances = new DueInstances(this.services, this.events, this::fenced);
+		this.membership = new Membership(this.services, this.committer, this.dueInstances, this::fenced, nodeName());
+		this.workers = new ActivityWorkers(this.services, builder.traceContext);
+		this.completions = new CompletionWatch(threads, settings.pollInterval(), this::status);
+		this.client = new EngineClient(this.services, this.events, this.completions);
+	}
+
+	private static @Nullable String newestVersion(Registrations registrations, String name) {
+		OrchestratorDefinition newest = registrations.findNewestOrchestrator(name);
+		return (newest != null) ? newest.version() : null;
+	}
+
+	private static String nodeName() {
+		return ManagementFactory.getRuntimeMXBean().getName();
+	}
+
+	/**
+	 * Begin to build an engine.
+	 * @param store where everything is kept
+	 * @param registrations the code that this node has
+	 * @return a builder
+	 */
+	public static Builder builder(DurableStore store, Registrations registrations) {
+		return new Builder(store, registrations);
+	}
+
+	/**
+	 * Join the other nodes and begin to work.
+	 */
+	public void start() {
+		if (this.running) {
+			return;
+		}
+		this.membership.start();
+		this.dueInstances.start();
+		this.running = true;
+		this.services.threads().execute(Lane.CLIENTS, this::purgeLeftovers);
+		logger.info("Durable orchestrations are running on {}: {} orchestrators, {} activities, task hub '{}'",
+				this.services.store().description(), this.services.registrations().orchestratorNames().size(),
+				this.services.registrations().activityNames().size(), this.services.taskHub());
+	}
+
+	/**
+	 * Stop gracefully: take nothing on any more, let running activities end within the
+	 * shutdown timeout, write what there is to write, and give all instances back. Blocks
+	 * until that is done.
+	 */
+	public void stop() {
+		if (!this.running) {
+			return;
+		}
+		this.running = false;
+		long deadline = this.services.threads().nanoTime() + this.services.settings().shutdownTimeout().toNanos();
+		this.dueInstances.stopClaiming();
+		this.workers.stop();
+		await(() -> this.workers.running() == 0, deadline);
+		await(this.committer::isIdle, deadline);
+		this.services.cache().all().forEach((instance) -> instance.releaseIfIdle(Duration.ZERO));
+		await(this.committer::isIdle, deadline);
+		this.dueInstances.stop();
+		this.membership.stop();
+		this.services.cache().all().forEach(LiveInstance::drop);
+		this.services.threads().shutdown();
+		this.committer.close();
+		logger.info("Durable orchestrations have stopped on this node");
+	}
+
+	private static void await(BooleanSupplier condition, long deadline) {
+		while (!condition.getAsBoolean() && System.nanoTime() - deadline < 0) {
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+		}
+	}
+
+	/**
+	 * Return whether the engine has been started and not stopped.
+	 * @return whether it works
+	 */
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	/**
+	 * Return the client of this engine.
+	 * @return the client
+	 */
+	public OrchestrationClient client() {
+		return this.client;
+	}
+
+	/**
+	 * Return the reader of histories.
+	 * @return the reader
+	 */
+	public InstanceHistory history() {
+		return this::history;
+	}
+
+	EngineServices services() {
+		return this.services;
+	}
+
+	InstanceEvents events() {
+		return this.events;
+	}
+
+	private List<RecordedEvent> history(String instanceId) {
+		return this.services.store()
+			.instances()
+			.history(this.services.taskHub(), instanceId)
+			.stream()
+			.flatMap((turn) -> HistoryCodec.decode(turn.events())
+				.stream()
+				.map((event) -> new RecordedEvent(turn.turn(), turn.recordedAt(), event)))
+			.toList();
+	}
+
+	private Optional<OrchestrationStatus> status(String instanceId) {
+		return this.client.status(instanceId);
+	}
+
+	private void fenced(long former) {
+		if (!this.services.node().lost(former)) {
+			return;
+		}
+		logger.warn("This node was taken for dead and has lost its instances; it joins anew");
+		this.services.cache().all().forEach(LiveInstance::drop);
+		this.committer.failAll(new NodeFencedException(former));
+		this.services.threads().execute(Lane.MEMBERSHIP, () -> this.membership.rejoin(former));
+	}
+
+	private void purgeLeftovers() {
+		int limit = 1_000;
+		while (this.running && this.services.store().instances().purgeLeftovers(limit) >= limit) {
+			Thread.onSpinWait();
+		}
+		this.services.threads()
+			.after(Duration.ofMinutes(5), () -> this.services.threads().execute(Lane.CLIENTS, this::purgeLeftovers));
+	}
+
+	/**
+	 * What instances in memory ask for.
+	 */
+	private final class Events implements InstanceEvents {
+
+		@Override
+		public void submit(PendingCommit commit) {
+			DurableEngine.this.committer.submit(commit);
+		}
+
+		@Override
+		public void inserted(NewInstance inserted) {
+			InstanceCache cache = DurableEngine.this.services.cache();
+			if (cache.reserve(inserted.id())) {
+				LiveInstance instance = LiveInstance.inserted(DurableEngine.this.services, this, inserted);
+				cache.put(instance);
+				instance.start();
+			}
+		}
+
+		@Override
+		public void storeChanged() {
+			DurableEngine.this.dueInstances.nudge();
+		}
+
+		@Override
+		public void reload(long id) {
+			DurableEngine.this.dueInstances.reload(id);
+		}
+
+		@Override
+		public void reloadInbox(LiveInstance instance) {
+			DurableEngine.this.dueInstances.readInbox(instance);
+		}
+
+		@Override
+		public void finished(String instanceId) {
+			DurableEngine.this.completions.finished(instanceId);
+		}
+
+		@Override
+		public void continuedAsNew(long id, int generation) {
+			DurableEngine.this.services.threads()
+				.execute(Lane.CLIENTS,
+						() -> DurableEngine.this.services.store().instances().purgeGenerationsBefore(id, generation));
+		}
+
+		@Override
+		public void run(LiveInstance instance, OpenActivity activity) {
+			DurableEngine.this.workers.run(instance, activity);
+		}
+
+	}
+
+	/**
+	 * Builds an engine.
+	 */
+	public static final class Builder {
+
+		private final DurableStore store;
+
+		private final Registrations registrations;
+
+		private String taskHub = "default";
+
+		private EngineSettings settings = EngineSettings.defaults();
+
+		private DataConverter converter = new JacksonDataConverter();
+
+		private TraceContextBridge traceContext = TraceContextBridge.NONE;
+
+		private Builder(DurableStore store, Registrations registrations) {
+			this.store = store;
+			this.registrations = registrations;
+		}
+
+		/**
+		 * Set the task hub: engines of different task hubs do not see each other's
+		 * instances.
+		 * @param taskHub the task hub
+		 * @return this builder
+		 */
+		public Builder taskHub(String taskHub) {
+			this.taskHub = taskHub;
+			return this;
+		}
+
+		/**
+		 * Set how the engine behaves.
+		 * @param settings the settings
+		 * @return this builder
+		 */
+		public Builder settings(EngineSettings settings) {
+			this.settings = settings;
+			return this;
+		}
+
+		/**
+		 * Set what turns values into JSON and back.
+		 * @param converter the converter
+		 * @return this builder
+		 */
+		public Builder dataConverter(DataConverter converter) {
+			this.converter = converter;
+			return this;
+		}
+
+		/**
+		 * Set what connects threads with trace contexts.
+		 * @param traceContext the bridge
+		 * @return this builder
+		 */
+		public Builder traceContext(TraceContextBridge traceContext) {
+			this.traceContext = traceContext;
+			return this;
+		}
+
+		/**
+		 * Build the engine; it has still to be started.
+		 * @return the engine
+		 */
+		public DurableEngine build() {
+			return build(new ThreadPools(this.settings.maxConcurrentActivities()));
+		}
+
+		DurableEngine build(EngineThreads threads) {
+			return new DurableEngine(this, threads);
+		}
+
+	}
+
+}

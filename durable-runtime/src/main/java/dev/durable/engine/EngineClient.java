@@ -1,0 +1,273 @@
+package dev.durable.engine;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+import dev.durable.InstanceAlreadyExistsException;
+import dev.durable.InstanceNotFoundException;
+import dev.durable.LimitExceededException;
+import dev.durable.OrchestrationClient;
+import dev.durable.OrchestrationStatus;
+import dev.durable.StartOptions;
+import dev.durable.TooManyEventsException;
+import dev.durable.engine.code.Names;
+import dev.durable.history.EventRaised;
+import dev.durable.history.ExecutionResumed;
+import dev.durable.history.ExecutionSuspended;
+import dev.durable.history.ExecutionTerminated;
+import dev.durable.history.Incident;
+import dev.durable.store.CommitResult;
+import dev.durable.store.InstanceStore;
+import dev.durable.store.Message;
+import dev.durable.store.MessageKind;
+import dev.durable.store.NewInstance;
+import dev.durable.store.StoreException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link OrchestrationClient} of an engine. What concerns an instance in this node's
+ * memory becomes part of its next turn and is answered when that is durable; everything
+ * else goes through the store.
+ */
+final class EngineClient implements OrchestrationClient {
+
+	private final EngineServices services;
+
+	private final InstanceEvents engine;
+
+	private final CompletionWatch completions;
+
+	private final InstanceStore instances;
+
+	private final TransactionStarts transactionStarts = new TransactionStarts();
+
+	EngineClient(EngineServices services, InstanceEvents engine, CompletionWatch completions) {
+		this.services = services;
+		this.engine = engine;
+		this.completions = completions;
+		this.instances = services.store().instances();
+	}
+
+	@Override
+	public String start(String orchestratorName, @Nullable Object input, StartOptions options) {
+		Names.require("orchestrator", orchestratorName);
+		OrchestratorDefinition definition = this.services.registrations()
+			.requireOrchestrator(orchestratorName, options.version());
+		String instanceId = (options.instanceId() != null) ? options.instanceId() : UUID.randomUUID().toString();
+		Names.requireInstanceId(instanceId);
+		Tags.require(options.tags());
+		String json = json("The input of orchestrator '" + orchestratorName + "'", input);
+		NewInstance start = this.services.newInstance(instanceId, definition.name(), definition.version(),
+				this.services.clock().now(), options.startAt(), null,
+				this.services.environment().traceContext().current(), options.tags(), json);
+		if (!insert(start)) {
+			throw new InstanceAlreadyExistsException(instanceId);
+		}
+		return instanceId;
+	}
+
+	private boolean insert(NewInstance start) {
+		if (this.instances.isInCallerTransaction()) {
+			NewInstance unowned = unowned(start);
+			boolean inserted = this.instances.insert(unowned, this.engine::storeChanged);
+			if (inserted) {
+				this.transactionStarts.add(start.instanceId());
+			}
+			return inserted;
+		}
+		if (this.services.node().isHealthy()) {
+			try {
+				return commit(start);
+			}
+			catch (StoreException ex) {
+				if (ex.kind() != StoreException.Kind.DEFINITE) {
+					throw ex;
+				}
+				// the node has lost its membership meanwhile; the store takes the start
+				// unowned
+			}
+		}
+		return this.instances.insert(unowned(start), this.engine::storeChanged);
+	}
+
+	private boolean commit(NewInstance start) {
+		CommitResult.Outcome outcome = submit(start);
+		for (int i = 0; i < 3 && outcome == CommitResult.Outcome.ID_TAKEN; i++) {
+			if (!this.instances.replaceFinished(this.services.taskHub(), start.instanceId())) {
+				return false;
+			}
+			outcome = submit(start);
+		}
+		if (outcome == CommitResult.Outcome.COMMITTED && !start.owned()) {
+			this.engine.storeChanged();
+		}
+		return outcome == CommitResult.Outcome.COMMITTED;
+	}
+
+	private CommitResult.Outcome submit(NewInstance start) {
+		StartCommit commit = new StartCommit(start, (inserted) -> {
+			if (inserted.owned()) {
+				this.engine.inserted(inserted);
+			}
+		});
+		this.engine.submit(commit);
+		return join(commit.outcome());
+	}
+
+	private static NewInstance unowned(NewInstance start) {
+		return new NewInstance(start.id(), start.taskHub(), start.instanceId(), start.name(), start.version(), false,
+				start.createdAt(), start.startAt(), start.parent(), start.trace(), start.tags(), start.events());
+	}
+
+	@Override
+	public Optional<OrchestrationStatus> status(String instanceId) {
+		return this.instances.find(this.services.taskHub(), instanceId)
+			.map((summary) -> StatusReader.read(summary, this.services.environment().converter()));
+	}
+
+	@Override
+	public void raiseEvent(String instanceId, String eventName, @Nullable Object payload) {
+		Names.require("event", eventName);
+		String json = json("The payload of event '" + eventName + "'", payload);
+		send(instanceId, new EventRaised(eventName, json), new Message(MessageKind.EVENT, eventName, 0, 0, json));
+	}
+
+	@Override
+	public void terminate(String instanceId, @Nullable String reason) {
+		String text = Reasons.clean(reason);
+		send(instanceId, new ExecutionTerminated(text), new Message(MessageKind.TERMINATE, "", 0, 0, text));
+	}
+
+	@Override
+	public void suspend(String instanceId, @Nullable String reason) {
+		String text = Reasons.clean(reason);
+		send(instanceId, new ExecutionSuspended(text), new Message(MessageKind.SUSPEND, "", 0, 0, text));
+	}
+
+	@Override
+	public void resume(String instanceId, @Nullable String reason) {
+		String text = Reasons.clean(reason);
+		send(instanceId, new ExecutionResumed(text), new Message(MessageKind.RESUME, "", 0, 0, text));
+	}
+
+	private void send(String instanceId, Incident incident, Message message) {
+		int limit = this.services.settings().maxBufferedEvents();
+		if (!this.instances.isInCallerTransaction() && deliver(instanceId, incident, limit)) {
+			return;
+		}
+		this.instances.send(this.services.taskHub(), instanceId, message, limit, (id) -> this.engine.storeChanged());
+	}
+
+	/**
+	 * Make something part of the next turn of an instance in this node's memory.
+	 * @return whether it has become durable that way
+	 */
+	private boolean deliver(String instanceId, Incident incident, int limit) {
+		LiveInstance instance = this.services.cache().find(instanceId);
+		if (instance == null) {
+			return false;
+		}
+		if (incident instanceof EventRaised && instance.bufferedEvents() >= limit) {
+			throw new TooManyEventsException(instanceId, limit);
+		}
+		CompletableFuture<Boolean> delivered = new CompletableFuture<>();
+		return instance.post(new Delivery(incident, 0, delivered)) && join(delivered);
+	}
+
+	@Override
+	public void purge(String instanceId) {
+		this.instances.purge(this.services.taskHub(), instanceId);
+	}
+
+	@Override
+	public OrchestrationStatus waitForCompletion(String instanceId, Duration timeout) {
+		return join(whenComplete(instanceId, timeout).toCompletableFuture());
+	}
+
+	@Override
+	public CompletionStage<OrchestrationStatus> whenComplete(String instanceId, Duration timeout) {
+		if (this.transactionStarts.contains(instanceId)) {
+			throw new IllegalStateException("Instance '" + instanceId + "' was started in this transaction and runs "
+					+ "only after it commits; wait for it after the transaction");
+		}
+		if (status(instanceId).isEmpty()) {
+			throw new InstanceNotFoundException(instanceId);
+		}
+		return this.completions.watch(instanceId, timeout);
+	}
+
+	private @Nullable String json(String what, @Nullable Object value) {
+		String json = this.services.environment().converter().toJson(value);
+		int limit = this.services.settings().maxPayloadSize();
+		if (json != null && json.length() > limit) {
+			throw new LimitExceededException(what, json.length() + " characters", limit + " characters",
+					"durable.limits.max-payload-size");
+		}
+		return json;
+	}
+
+	private static <T> T join(CompletableFuture<T> future) {
+		try {
+			return future.join();
+		}
+		catch (CompletionException ex) {
+			if (ex.getCause() instanceof RuntimeException cause) {
+				throw cause;
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * What tags may look like.
+	 */
+	private static final class Tags {
+
+		private static final int MAX_TAGS = 50;
+
+		private static final int MAX_LENGTH = 200;
+
+		private Tags() {
+		}
+
+		static void require(Map<String, String> tags) {
+			if (tags.size() > MAX_TAGS) {
+				throw new IllegalArgumentException("There are " + tags.size() + " tags, more than " + MAX_TAGS);
+			}
+			tags.forEach((key, value) -> {
+				Names.require("tag", key);
+				if (value.length() > MAX_LENGTH || value.indexOf('\0') >= 0) {
+					throw new IllegalArgumentException("Value of tag '" + key + "' is not usable: it has more than "
+							+ MAX_LENGTH + " characters or a NUL character");
+				}
+			});
+		}
+
+	}
+
+	/**
+	 * What is kept of reasons that people give.
+	 */
+	private static final class Reasons {
+
+		private static final int MAX_LENGTH = 2_000;
+
+		private Reasons() {
+		}
+
+		static @Nullable String clean(@Nullable String reason) {
+			if (reason == null || reason.isBlank()) {
+				return null;
+			}
+			String text = reason.replace('\0', ' ');
+			return (text.length() > MAX_LENGTH) ? text.substring(0, MAX_LENGTH) : text;
+		}
+
+	}
+
+}

@@ -1,0 +1,49 @@
+package dev.durable.engine;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import dev.durable.TraceContext;
+import dev.durable.engine.code.ExecutionEnvironment;
+import dev.durable.history.ExecutionStarted;
+import dev.durable.history.HistoryCodec;
+import dev.durable.store.DurableStore;
+import dev.durable.store.NewInstance;
+import dev.durable.store.ParentLink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the parts of one engine share.
+ *
+ * @param taskHub the task hub
+ * @param settings how the engine behaves
+ * @param store the store
+ * @param registrations the code that this node has
+ * @param environment what running orchestrators need
+ * @param threads where work is done
+ * @param clock database time
+ * @param node this node's membership
+ * @param cache the instances in memory
+ */
+record EngineServices(String taskHub, EngineSettings settings, DurableStore store, Registrations registrations,
+		ExecutionEnvironment environment, EngineThreads threads, DatabaseClock clock, CurrentNode node,
+		InstanceCache cache) {
+
+	/**
+	 * Describe an instance to be inserted: owned by this node if it has the code and the
+	 * room, and the instance may run at once.
+	 */
+	NewInstance newInstance(String instanceId, String name, String version, Instant createdAt,
+			@Nullable Instant startAt, @Nullable ParentLink parent, TraceContext trace, Map<String, String> tags,
+			@Nullable String input) {
+		boolean later = startAt != null && startAt.isAfter(createdAt);
+		boolean own = !later && this.node.isHealthy() && this.cache.hasRoom()
+				&& this.registrations.findOrchestrator(name, version) != null;
+		String events = HistoryCodec
+			.encode(List.of(new ExecutionStarted(name, version, input, later ? startAt : null)));
+		return new NewInstance(this.store.newInstanceId(), this.taskHub, instanceId, name, version, own, createdAt,
+				later ? startAt : null, parent, trace, tags, events);
+	}
+
+}

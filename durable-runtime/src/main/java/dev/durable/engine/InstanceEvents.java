@@ -1,0 +1,51 @@
+package dev.durable.engine;
+
+import dev.durable.engine.code.OpenActivity;
+import dev.durable.store.NewInstance;
+
+/**
+ * What the instances in memory ask of their engine.
+ */
+interface InstanceEvents {
+
+	/**
+	 * Commit something.
+	 */
+	void submit(PendingCommit commit);
+
+	/**
+	 * A child that this node owns has been inserted.
+	 */
+	void inserted(NewInstance child);
+
+	/**
+	 * There may be something in the store for this node to claim or to read.
+	 */
+	void storeChanged();
+
+	/**
+	 * An instance has left memory although this node may still own it.
+	 */
+	void reload(long id);
+
+	/**
+	 * There may be more in the inbox of an instance in memory than it has read.
+	 */
+	void reloadInbox(LiveInstance instance);
+
+	/**
+	 * An instance has finished.
+	 */
+	void finished(String instanceId);
+
+	/**
+	 * An older generation's history is of no use any more.
+	 */
+	void continuedAsNew(long id, int generation);
+
+	/**
+	 * Run an attempt of an activity.
+	 */
+	void run(LiveInstance instance, OpenActivity activity);
+
+}

@@ -1,0 +1,734 @@
+package dev.durable.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+import dev.durable.RuntimeStatus;
+import dev.durable.engine.code.Execution;
+import dev.durable.engine.code.ExecutionInfo;
+import dev.durable.engine.code.OpenActivity;
+import dev.durable.engine.code.OpenTimer;
+import dev.durable.engine.code.TurnDriver;
+import dev.durable.history.ContinuedAsNew;
+import dev.durable.history.Decision;
+import dev.durable.history.ExecutionSuspended;
+import dev.durable.history.HistoryCodec;
+import dev.durable.history.HistoryEvent;
+import dev.durable.history.Incident;
+import dev.durable.history.TaskRetryScheduled;
+import dev.durable.history.TaskScheduled;
+import dev.durable.history.TimerCreated;
+import dev.durable.store.CommitResult;
+import dev.durable.store.InboxMessage;
+import dev.durable.store.InstanceCommit;
+import dev.durable.store.InstanceRow;
+import dev.durable.store.LoadedInstance;
+import dev.durable.store.NewInstance;
+import dev.durable.store.NodeFencedException;
+import dev.durable.store.Release;
+import dev.durable.store.StoreException;
+import dev.durable.store.TurnRow;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An instance in the memory of the node that owns it. Takes what comes for it, runs turn
+ * after turn, has each committed before its effects happen, and has at most one commit
+ * under way.
+ */
+final class LiveInstance implements TurnDriver {
+
+	private static final Logger logger = LoggerFactory.getLogger(LiveInstance.class);
+
+	private final EngineServices services;
+
+	private final InstanceEvents engine;
+
+	private final TurnWriter writer;
+
+	private final InstanceRow row;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Inbox inbox = new Inbox();
+
+	private final InstanceTimers timers;
+
+	private final Deque<TurnRow> toReplay = new ArrayDeque<>();
+
+	private List<TurnRow> history = List.of();
+
+	private Execution execution;
+
+	private volatile State state = State.LOADING;
+
+	private volatile int generation;
+
+	private int lastTurn;
+
+	private Instant lastTime;
+
+	private RuntimeStatus status;
+
+	private @Nullable Turn turn;
+
+	private boolean withCode;
+
+	private boolean inboxMayHaveMore;
+
+	private volatile int bufferedEvents;
+
+	private volatile long idleSince;
+
+	private LiveInstance(EngineServices services, InstanceEvents engine, InstanceRow row) {
+		this.services = services;
+		this.engine = engine;
+		this.writer = new TurnWriter(services);
+		this.row = row;
+		this.timers = new InstanceTimers(services, this::timerFired);
+		this.generation = row.generation();
+		this.status = row.status();
+		this.lastTime = row.createdAt();
+		this.withCode = services.registrations().findOrchestrator(row.name(), row.version()) != null;
+		this.execution = newExecution(this.withCode);
+	}
+
+	/**
+	 * Create an instance of which this node has just inserted the row.
+	 */
+	static LiveInstance inserted(EngineServices services, InstanceEvents engine, NewInstance start) {
+		InstanceRow row = new InstanceRow(start.id(), start.taskHub(), start.instanceId(), start.name(),
+				start.version(), 0, RuntimeStatus.RUNNING, start.createdAt(), null, null, null, start.startAt(), null,
+				start.parent(), null, start.trace(), start.tags());
+		LiveInstance instance = new LiveInstance(services, engine, row);
+		instance.toReplay.add(new TurnRow(start.id(), 0, 0, start.createdAt(), start.events()));
+		return instance;
+	}
+
+	/**
+	 * Create an instance from what the store has of it.
+	 */
+	static LiveInstance loaded(EngineServices services, InstanceEvents engine, LoadedInstance loaded, int inboxLimit) {
+		LiveInstance instance = new LiveInstance(services, engine, loaded.row());
+		instance.history = loaded.turns();
+		instance.toReplay.addAll(loaded.turns());
+		instance.inbox.addAll(loaded.inbox(), instance.generation);
+		instance.inboxMayHaveMore = loaded.inbox().size() >= inboxLimit;
+		return instance;
+	}
+
+	long id() {
+		return this.row.id();
+	}
+
+	String instanceId() {
+		return this.row.instanceId();
+	}
+
+	int generation() {
+		return this.generation;
+	}
+
+	InstanceRow row() {
+		return this.row;
+	}
+
+	boolean isGone() {
+		return this.state == State.GONE;
+	}
+
+	boolean isLive() {
+		return this.state != State.LOADING && this.state != State.GONE;
+	}
+
+	/**
+	 * Catch up with history, then go on.
+	 */
+	void start() {
+		try {
+			replayNext(false);
+		}
+		catch (RuntimeException ex) {
+			logger.error("Instance '{}' cannot be loaded: its history cannot be read", instanceId(), ex);
+			drop();
+		}
+	}
+
+	private Execution newExecution(boolean code) {
+		ExecutionInfo info = new ExecutionInfo(this.row.id(), this.row.instanceId(), this.row.name(),
+				this.row.version(), this.generation, this.row.parentInstanceId(), this.row.trace());
+		Execution created = new Execution(info,
+				code ? this.services.registrations().findOrchestrator(this.row.name(), this.row.version()) : null,
+				this.services.environment(), this);
+		created.customStatusIs((this.execution != null) ? this.execution.customStatus() : this.row.customStatus());
+		return created;
+	}
+
+	// Replay
+
+	/**
+	 * Replay turns until the code has something to do.
+	 * @return whether the code goes on
+	 */
+	private boolean replayNext(boolean onCodeThread) {
+		Optional<String> problem = this.execution.nonDeterminism();
+		while (problem.isEmpty()) {
+			TurnRow next = this.toReplay.poll();
+			if (next == null) {
+				goLive();
+				return false;
+			}
+			replay(next);
+			if (next.turn() > 0 && this.execution.wantsCode()) {
+				if (!onCodeThread) {
+					this.execution.resumeCode();
+				}
+				return true;
+			}
+			problem = this.execution.nonDeterminism();
+		}
+		suspendAsNonDeterministic(problem.get());
+		return false;
+	}
+
+	private void replay(TurnRow row) {
+		List<Incident> incidents = new ArrayList<>();
+		List<Decision> decisions = new ArrayList<>();
+		for (HistoryEvent event : HistoryCodec.decode(row.events())) {
+			if (event instanceof Incident incident) {
+				incidents.add(incident);
+			}
+			else if (event instanceof Decision decision) {
+				decisions.add(decision);
+			}
+		}
+		this.lastTurn = row.turn();
+		this.lastTime = row.recordedAt();
+		this.execution.replay(row.turn(), row.recordedAt(), incidents, decisions);
+	}
+
+	private void suspendAsNonDeterministic(String message) {
+		this.execution.unwind();
+		this.withCode = false;
+		this.execution = newExecution(false);
+		this.history.forEach(this::replay);
+		this.toReplay.clear();
+		if (!this.execution.isSuspended()) {
+			logger.error("Orchestration instance '{}' ({}) is suspended. {}", instanceId(), this.row.name(), message);
+			this.inbox.add(Delivery.internal(new ExecutionSuspended(message)));
+		}
+		goLive();
+	}
+
+	private void goLive() {
+		List<OpenActivity> activities = List.of();
+		this.lock.lock();
+		try {
+			if (this.state != State.LOADING) {
+				return;
+			}
+			this.history = List.of();
+			activities = List.copyOf(this.execution.openActivities());
+			this.execution.openTimers().forEach(this.timers::schedule);
+			this.bufferedEvents = this.execution.bufferedEvents();
+			rest();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		activities.forEach(this::startActivity);
+		this.services.threads().execute(EngineThreads.Lane.CLAIMS, this::proceed);
+	}
+
+	// Deliveries
+
+	/**
+	 * Put something into the next turn.
+	 * @return whether it was taken; otherwise it has to be sent through the store
+	 */
+	boolean post(Delivery delivery) {
+		this.lock.lock();
+		try {
+			if (this.state == State.GONE || (this.state == State.RELEASING && delivery.acknowledgement() != null)) {
+				return false;
+			}
+			this.inbox.add(delivery);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		proceed();
+		return true;
+	}
+
+	/**
+	 * Take messages that were read from the store.
+	 */
+	void receive(Collection<InboxMessage> messages, int inboxLimit) {
+		this.lock.lock();
+		try {
+			this.inbox.addAll(messages, this.generation);
+			this.inboxMayHaveMore = messages.size() >= inboxLimit;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		proceed();
+	}
+
+	/**
+	 * Return how many events wait to be received or to be consumed.
+	 */
+	int bufferedEvents() {
+		this.lock.lock();
+		try {
+			return this.bufferedEvents + this.inbox.size();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void timerFired(@Nullable Incident incident) {
+		if (incident != null) {
+			post(Delivery.internal(incident));
+		}
+		else {
+			proceed();
+		}
+	}
+
+	// Turns
+
+	/**
+	 * Begin the next turn if there is something to do and nothing under way.
+	 */
+	private void proceed() {
+		boolean code;
+		this.lock.lock();
+		try {
+			if (this.state != State.IDLE || (this.inbox.isEmpty() && !isFirstRunDue())) {
+				return;
+			}
+			Instant now = this.services.clock().now();
+			Turn next = new Turn(this.lastTurn + 1, now.isAfter(this.lastTime) ? now : this.lastTime,
+					this.inbox.take());
+			this.turn = next;
+			this.state = State.RUNNING;
+			this.execution.begin(next.number(), next.time(), next.incidents());
+			code = this.execution.wantsCode();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (code) {
+			this.execution.resumeCode();
+		}
+		else {
+			endTurn();
+		}
+	}
+
+	private boolean isFirstRunDue() {
+		if (!this.withCode || this.execution.isCodeStarted() || this.execution.isSuspended()) {
+			return false;
+		}
+		Instant notBefore = this.execution.notBefore();
+		return notBefore == null || !this.services.clock().now().isBefore(notBefore);
+	}
+
+	@Override
+	public boolean blocked() {
+		if (this.state == State.LOADING) {
+			return replayNext(true);
+		}
+		endTurn();
+		return false;
+	}
+
+	@Override
+	public void ended() {
+		if (this.state == State.LOADING) {
+			replayNext(true);
+		}
+		else {
+			endTurn();
+		}
+	}
+
+	private void endTurn() {
+		TurnCommit commit;
+		this.lock.lock();
+		try {
+			Turn ran = this.turn;
+			if (this.state != State.RUNNING || ran == null) {
+				return;
+			}
+			commit = new TurnCommit(ran,
+					this.writer.write(this.row, this.generation, this.status, ran, this.execution));
+			this.state = State.COMMITTING;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		this.engine.submit(commit);
+	}
+
+	private void committed(Turn committed, InstanceCommit commit, CommitResult result) {
+		List<OpenActivity> activities = List.of();
+		boolean finished;
+		boolean reload;
+		boolean readMore;
+		this.lock.lock();
+		try {
+			if (this.state == State.GONE) {
+				return;
+			}
+			this.turn = null;
+			this.lastTurn = committed.number();
+			this.lastTime = committed.time();
+			this.status = (commit.change() != null) ? commit.change().status() : this.status;
+			finished = this.status.isFinished();
+			if (this.execution.ending() instanceof ContinuedAsNew) {
+				nextGeneration(commit.turns().get(1));
+			}
+			else if (!finished) {
+				activities = begun(this.execution.end());
+			}
+			this.bufferedEvents = this.execution.bufferedEvents();
+			readMore = this.inboxMayHaveMore && this.inbox.isEmpty();
+			this.inboxMayHaveMore = this.inboxMayHaveMore && !readMore;
+			reload = !this.withCode && !finished && !this.execution.isSuspended()
+					&& this.services.registrations().findOrchestrator(this.row.name(), this.row.version()) != null;
+			rest();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (finished) {
+			drop();
+			this.engine.finished(instanceId());
+		}
+		else if (reload) {
+			dropAndReload();
+		}
+		activities.forEach(this::startActivity);
+		announce(commit, result);
+		if (readMore) {
+			this.engine.reloadInbox(this);
+		}
+		proceed();
+	}
+
+	private void announce(InstanceCommit commit, CommitResult result) {
+		boolean changed = !commit.sent().isEmpty();
+		for (NewInstance child : commit.children()) {
+			if (child.owned() && !result.failedChildren().contains(child.id())) {
+				this.engine.inserted(child);
+			}
+			else {
+				changed = true;
+			}
+		}
+		if (changed) {
+			this.engine.storeChanged();
+		}
+	}
+
+	private void nextGeneration(TurnRow first) {
+		this.execution.unwind();
+		this.timers.cancelAll();
+		this.generation = first.generation();
+		this.execution = newExecution(this.withCode);
+		replay(first);
+		this.engine.continuedAsNew(id(), this.generation);
+	}
+
+	/**
+	 * Set the timers of a turn's decisions and return its activities.
+	 */
+	private List<OpenActivity> begun(List<Decision> decisions) {
+		List<OpenActivity> activities = new ArrayList<>(decisions.size());
+		for (Decision decision : decisions) {
+			if (decision instanceof TaskScheduled scheduled) {
+				activities.add(new OpenActivity(scheduled.taskId(), 1, scheduled.name(), scheduled.input(), null));
+			}
+			else if (decision instanceof TaskRetryScheduled retry) {
+				OpenActivity open = this.execution.openActivity(retry.taskId(), retry.attempt());
+				if (open != null) {
+					activities.add(open);
+				}
+			}
+			else if (decision instanceof TimerCreated created) {
+				this.timers.schedule(new OpenTimer(created.taskId(), created.fireAt()));
+			}
+		}
+		this.execution.takeClosedTimers().forEach(this.timers::cancel);
+		return activities;
+	}
+
+	private void startActivity(OpenActivity activity) {
+		if (activity.dueAt() == null) {
+			this.engine.run(this, activity);
+		}
+		else {
+			this.timers.at(activity.dueAt(), () -> {
+				if (!isGone()) {
+					this.engine.run(this, activity);
+				}
+			});
+		}
+	}
+
+	/**
+	 * Nothing is under way any more. Called with the lock held.
+	 */
+	private void rest() {
+		this.state = State.IDLE;
+		this.idleSince = this.services.threads().nanoTime();
+		Instant notBefore = this.execution.notBefore();
+		if (notBefore != null) {
+			this.timers.startAt(notBefore);
+		}
+	}
+
+	private void failed(StoreException failure) {
+		if (failure instanceof NodeFencedException) {
+			drop();
+		}
+		else {
+			logger.warn("A turn of instance '{}' could not be committed, it is loaded anew: {}", instanceId(),
+					failure.getMessage(), failure);
+			dropAndReload();
+		}
+	}
+
+	// Leaving
+
+	/**
+	 * After a connection was lost: leave memory if the store does not have the turn that
+	 * it had acknowledged.
+	 */
+	void verify(long recorded) {
+		boolean differs;
+		this.lock.lock();
+		try {
+			differs = this.state != State.LOADING && this.state != State.GONE
+					&& recorded != UnknownOutcome.position(this.generation, this.lastTurn);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (differs) {
+			logger.warn("The database has lost turns of instance '{}', it is loaded anew", instanceId());
+			dropAndReload();
+		}
+	}
+
+	/**
+	 * Give the instance back if it has had nothing to do for some time.
+	 */
+	void releaseIfIdle(Duration idleTime) {
+		Release release;
+		this.lock.lock();
+		try {
+			Instant now = this.services.clock().now();
+			boolean idle = this.state == State.IDLE && this.inbox.isEmpty() && !isFirstRunDue()
+					&& this.services.threads().nanoTime() - this.idleSince >= idleTime.toNanos();
+			if (!idle || hasActivitiesBefore(now.plus(idleTime))) {
+				return;
+			}
+			Instant wakeAt = nextWakeUp(now);
+			if (this.withCode && wakeAt != null && wakeAt.isBefore(now.plus(idleTime))) {
+				return;
+			}
+			this.state = State.RELEASING;
+			release = new Release(id(), wakeAt);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		this.engine.submit(new ReleaseCommit(release));
+	}
+
+	private boolean hasActivitiesBefore(Instant time) {
+		return this.execution.openActivities()
+			.stream()
+			.anyMatch((activity) -> activity.dueAt() == null || activity.dueAt().isBefore(time));
+	}
+
+	private @Nullable Instant nextWakeUp(Instant now) {
+		if (!this.withCode) {
+			return this.execution.isSuspended() ? null : now;
+		}
+		List<Instant> times = new ArrayList<>();
+		this.execution.openTimers().forEach((timer) -> times.add(timer.fireAt()));
+		this.execution.openActivities().forEach((activity) -> {
+			if (activity.dueAt() != null) {
+				times.add(activity.dueAt());
+			}
+		});
+		Instant notBefore = this.execution.notBefore();
+		if (notBefore != null) {
+			times.add(notBefore);
+		}
+		return times.stream().min(Instant::compareTo).orElse(null);
+	}
+
+	private void released(boolean done) {
+		if (done) {
+			drop();
+			return;
+		}
+		this.lock.lock();
+		try {
+			if (this.state != State.RELEASING) {
+				return;
+			}
+			rest();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		this.engine.reloadInbox(this);
+		proceed();
+	}
+
+	/**
+	 * Leave memory. What senders wait for is refused, so that they go through the store.
+	 */
+	void drop() {
+		Turn underWay = null;
+		this.lock.lock();
+		try {
+			if (this.state == State.GONE) {
+				return;
+			}
+			if (this.state == State.RUNNING) {
+				underWay = this.turn;
+			}
+			this.state = State.GONE;
+			this.timers.cancelAll();
+			this.services.cache().remove(this);
+			this.inbox.refuseAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (underWay != null) {
+			underWay.acknowledge(false);
+		}
+		this.execution.unwind();
+	}
+
+	void dropAndReload() {
+		drop();
+		this.engine.reload(id());
+	}
+
+	/**
+	 * Leave memory if nothing is being written: the store says that this node does not
+	 * own the instance.
+	 */
+	void dropIfNotWriting() {
+		if (this.state == State.IDLE || this.state == State.RUNNING) {
+			logger.warn("This node does not own instance '{}' any more", instanceId());
+			drop();
+		}
+	}
+
+	/**
+	 * Where an instance in memory is.
+	 */
+	private enum State {
+
+		LOADING, IDLE, RUNNING, COMMITTING, RELEASING, GONE
+
+	}
+
+	/**
+	 * The commit of a turn.
+	 */
+	private final class TurnCommit implements PendingCommit {
+
+		private final Turn turn;
+
+		private final InstanceCommit commit;
+
+		TurnCommit(Turn turn, InstanceCommit commit) {
+			this.turn = turn;
+			this.commit = commit;
+		}
+
+		@Override
+		public InstanceCommit commit() {
+			return this.commit;
+		}
+
+		@Override
+		public void committed(CommitResult.Outcome outcome, CommitResult result) {
+			this.turn.acknowledge(true);
+			LiveInstance.this.committed(this.turn, this.commit, result);
+		}
+
+		@Override
+		public void committedUnseen() {
+			this.turn.acknowledge(true);
+			if (this.commit.children().isEmpty()) {
+				LiveInstance.this.committed(this.turn, this.commit, CommitResult.NONE);
+			}
+			else {
+				dropAndReload();
+			}
+		}
+
+		@Override
+		public void failed(StoreException failure) {
+			this.turn.acknowledge(false);
+			LiveInstance.this.failed(failure);
+		}
+
+	}
+
+	/**
+	 * The commit of a release.
+	 */
+	private final class ReleaseCommit implements PendingCommit {
+
+		private final InstanceCommit commit;
+
+		ReleaseCommit(Release release) {
+			this.commit = InstanceCommit.release(release);
+		}
+
+		@Override
+		public InstanceCommit commit() {
+			return this.commit;
+		}
+
+		@Override
+		public void committed(CommitResult.Outcome outcome, CommitResult result) {
+			released(outcome == CommitResult.Outcome.COMMITTED);
+		}
+
+		@Override
+		public void committedUnseen() {
+			dropAndReload();
+		}
+
+		@Override
+		public void failed(StoreException failure) {
+			LiveInstance.this.failed(failure);
+		}
+
+	}
+
+}

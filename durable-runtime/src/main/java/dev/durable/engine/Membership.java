@@ -1,0 +1,211 @@
+package dev.durable.engine;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongConsumer;
+
+import dev.durable.engine.EngineThreads.Lane;
+import dev.durable.store.NodeRow;
+import dev.durable.store.NodeStore;
+import dev.durable.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the other nodes that this one lives, and takes over from those that do not.
+ * Another node is dead when its heartbeat has not changed for a full timeout of this
+ * node's own monotonic clock, during which this node's own heartbeats arrived: an outage
+ * of the database kills nobody.
+ */
+final class Membership {
+
+	private static final Logger logger = LoggerFactory.getLogger(Membership.class);
+
+	private static final int CLEAR_BATCH = 500;
+
+	private final EngineServices services;
+
+	private final TurnCommitter committer;
+
+	private final DueInstances dueInstances;
+
+	private final LongConsumer fenced;
+
+	private final NodeStore nodes;
+
+	private final String name;
+
+	private final Map<Long, Observation> observed = new HashMap<>();
+
+	private final Set<Long> removed = new HashSet<>();
+
+	private volatile boolean running;
+
+	private int beats;
+
+	Membership(EngineServices services, TurnCommitter committer, DueInstances dueInstances, LongConsumer fenced,
+			String name) {
+		this.services = services;
+		this.committer = committer;
+		this.dueInstances = dueInstances;
+		this.fenced = fenced;
+		this.nodes = services.store().nodes();
+		this.name = name;
+	}
+
+	/**
+	 * Join and begin to beat.
+	 */
+	synchronized void start() {
+		this.running = true;
+		this.removed.addAll(this.nodes.certainlyDead());
+		join();
+		beatAgain();
+	}
+
+	/**
+	 * Leave: what is still owned becomes free at once.
+	 */
+	synchronized void stop() {
+		this.running = false;
+		Long node = this.services.node().id();
+		if (node == null || !this.services.node().lost(node)) {
+			return;
+		}
+		try {
+			takeOver(node);
+		}
+		catch (StoreException ex) {
+			logger.warn("This node could not sign off, the others will notice after the node timeout: {}",
+					ex.getMessage());
+		}
+	}
+
+	/**
+	 * Join under a new id after the old one was taken from this node.
+	 */
+	synchronized void rejoin(long former) {
+		this.removed.add(former);
+		if (this.running && this.services.node().id() == null) {
+			try {
+				join();
+				clear(former);
+			}
+			catch (StoreException ex) {
+				logger.warn("This node cannot join anew yet: {}", ex.getMessage());
+			}
+		}
+	}
+
+	private void join() {
+		long id = this.nodes.join(this.name);
+		this.observed.clear();
+		this.services.node().joined(id);
+		logger.info("Joined as node {} ({})", id, this.name);
+	}
+
+	private void beatAgain() {
+		if (this.running) {
+			this.services.threads()
+				.after(this.services.settings().heartbeatInterval(),
+						() -> this.services.threads().execute(Lane.MEMBERSHIP, this::beat));
+		}
+	}
+
+	private synchronized void beat() {
+		try {
+			if (this.running) {
+				beatOnce();
+			}
+		}
+		catch (StoreException ex) {
+			logger.warn("The heartbeat of this node did not arrive: {}", ex.getMessage());
+			this.services.node().renewing(false);
+			this.observed.clear();
+		}
+		finally {
+			beatAgain();
+		}
+	}
+
+	private void beatOnce() {
+		Long node = this.services.node().id();
+		if (node == null) {
+			join();
+			this.dueInstances.reconcileSoon();
+			return;
+		}
+		if (this.committer.inFlightNanos() > this.services.settings().nodeTimeout().toNanos()) {
+			logger.warn("The committer of this node makes no progress, so it does not renew its heartbeat");
+			this.services.node().renewing(false);
+			return;
+		}
+		Instant asked = this.services.threads().wallTime();
+		Instant databaseTime = this.nodes.renew(node);
+		if (databaseTime == null) {
+			this.fenced.accept(node);
+			return;
+		}
+		this.services.clock().measured(databaseTime, asked);
+		this.services.node().renewing(true);
+		observe(node);
+		if (++this.beats % 5 == 0) {
+			this.removed.addAll(this.nodes.ownersWithoutRow());
+			this.dueInstances.reconcileSoon();
+		}
+		for (Long dead : List.copyOf(this.removed)) {
+			clear(dead);
+		}
+	}
+
+	private void observe(long self) {
+		long now = this.services.threads().nanoTime();
+		long timeout = this.services.settings().nodeTimeout().toNanos();
+		List<NodeRow> rows = this.nodes.nodes();
+		this.observed.keySet().retainAll(rows.stream().map(NodeRow::id).toList());
+		for (NodeRow row : rows) {
+			if (row.id() == self) {
+				continue;
+			}
+			Observation last = this.observed.get(row.id());
+			if (last == null || !last.heartbeat.equals(row.heartbeatAt())) {
+				this.observed.put(row.id(), new Observation(row.heartbeatAt(), now));
+			}
+			else if (now - last.since >= timeout) {
+				logger.warn("Node {} ({}) has been silent since {}; its instances are taken over", row.id(), row.name(),
+						row.heartbeatAt());
+				takeOver(row.id());
+			}
+		}
+	}
+
+	private void takeOver(long dead) {
+		this.nodes.remove(dead);
+		this.removed.add(dead);
+		clear(dead);
+	}
+
+	private void clear(long dead) {
+		int cleared;
+		do {
+			cleared = this.nodes.clearOwner(dead, CLEAR_BATCH);
+		}
+		while (cleared > 0);
+		if (!this.nodes.ownsAny(dead)) {
+			this.removed.remove(dead);
+		}
+		this.dueInstances.nudge();
+	}
+
+	/**
+	 * The heartbeat of another node, and since when it has been that.
+	 */
+	private record Observation(Instant heartbeat, long since) {
+
+	}
+
+}

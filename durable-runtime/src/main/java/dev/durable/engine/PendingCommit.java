@@ -1,0 +1,37 @@
+package dev.durable.engine;
+
+import dev.durable.store.CommitResult;
+import dev.durable.store.InstanceCommit;
+import dev.durable.store.StoreException;
+
+/**
+ * Something to be committed, and who wants to know what became of it.
+ */
+interface PendingCommit {
+
+	/**
+	 * Return what to commit; the same each time.
+	 */
+	InstanceCommit commit();
+
+	/**
+	 * It is durable, unless the outcome says otherwise. Called on the committing thread,
+	 * so it must be quick.
+	 * @param outcome what became of it
+	 * @param result what became of the whole group
+	 */
+	void committed(CommitResult.Outcome outcome, CommitResult result);
+
+	/**
+	 * It is durable, as was found out afterwards; what became of the parts that depend on
+	 * others is not known.
+	 */
+	void committedUnseen();
+
+	/**
+	 * It was not written and will not be, or nobody can say.
+	 * @param failure why
+	 */
+	void failed(StoreException failure);
+
+}

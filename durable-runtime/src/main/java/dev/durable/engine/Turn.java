@@ -1,0 +1,51 @@
+package dev.durable.engine;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.durable.history.Decision;
+import dev.durable.history.HistoryEvent;
+import dev.durable.history.Incident;
+
+/**
+ * A turn under way: what it consumes and, once it has run, what it decided.
+ *
+ * @param number the number of the turn
+ * @param time its time
+ * @param deliveries what it consumes
+ */
+record Turn(int number, Instant time, List<Delivery> deliveries) {
+
+	List<Incident> incidents() {
+		List<Incident> incidents = new ArrayList<>(this.deliveries.size());
+		for (Delivery delivery : this.deliveries) {
+			if (delivery.incident() != null) {
+				incidents.add(delivery.incident());
+			}
+		}
+		return incidents;
+	}
+
+	List<HistoryEvent> events(List<Decision> decisions) {
+		List<HistoryEvent> events = new ArrayList<>(this.deliveries.size() + decisions.size());
+		events.addAll(incidents());
+		events.addAll(decisions);
+		return events;
+	}
+
+	List<Long> consumedMessages() {
+		List<Long> ids = new ArrayList<>(this.deliveries.size());
+		for (Delivery delivery : this.deliveries) {
+			if (delivery.messageId() != 0) {
+				ids.add(delivery.messageId());
+			}
+		}
+		return ids;
+	}
+
+	void acknowledge(boolean delivered) {
+		this.deliveries.forEach((delivery) -> delivery.acknowledge(delivered));
+	}
+
+}

@@ -1,0 +1,273 @@
+package dev.durable.engine;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+
+import dev.durable.engine.EngineThreads.Lane;
+import dev.durable.store.CommitResult;
+import dev.durable.store.CommitStore;
+import dev.durable.store.InstanceCommit;
+import dev.durable.store.NodeFencedException;
+import dev.durable.store.StoreException;
+import dev.durable.store.StoreException.Kind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Group commit: while one transaction is under way the next group gathers; nothing waits
+ * for a group to fill. A group that fails is divided until what is at fault stands alone;
+ * what others hold up with their locks goes on in a {@link BlockedCommits second lane}.
+ */
+final class TurnCommitter {
+
+	private static final Logger logger = LoggerFactory.getLogger(TurnCommitter.class);
+
+	private static final int MAX_COMMITS = 256;
+
+	private static final long MAX_SIZE = 4 * 1024 * 1024;
+
+	private static final Duration RETRY_DELAY = Duration.ofMillis(200);
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Deque<PendingCommit> queue = new ArrayDeque<>();
+
+	private final EngineThreads threads;
+
+	private final CurrentNode node;
+
+	private final CommitStore store;
+
+	private final BlockedCommits blocked;
+
+	private final UnknownOutcome unknownOutcome;
+
+	private final LongConsumer fenced;
+
+	private boolean scheduled;
+
+	private volatile long inFlightSince;
+
+	TurnCommitter(EngineThreads threads, CurrentNode node, CommitStore store, Supplier<CommitStore> secondLane,
+			UnknownOutcome unknownOutcome, LongConsumer fenced) {
+		this.threads = threads;
+		this.node = node;
+		this.store = store;
+		this.unknownOutcome = unknownOutcome;
+		this.fenced = fenced;
+		this.blocked = new BlockedCommits(threads, node, secondLane, unknownOutcome, this::wakeUp, fenced);
+	}
+
+	void submit(PendingCommit commit) {
+		this.lock.lock();
+		try {
+			this.queue.add(commit);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		wakeUp();
+	}
+
+	boolean isIdle() {
+		this.lock.lock();
+		try {
+			return !this.scheduled && this.queue.isEmpty() && this.blocked.isIdle();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Return for how many nanoseconds the transaction under way has been so.
+	 */
+	long inFlightNanos() {
+		long since = this.inFlightSince;
+		return (since == 0) ? 0 : this.threads.nanoTime() - since;
+	}
+
+	void close() {
+		this.store.close();
+		this.blocked.close();
+	}
+
+	/**
+	 * Fail what waits to be committed, because the instances are not this node's any
+	 * more.
+	 */
+	void failAll(StoreException failure) {
+		List<PendingCommit> waiting = new ArrayList<>(this.unknownOutcome.takeOpen());
+		this.lock.lock();
+		try {
+			waiting.addAll(this.queue);
+			this.queue.clear();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		waiting.forEach((pending) -> pending.failed(failure));
+	}
+
+	private void wakeUp() {
+		this.lock.lock();
+		try {
+			if (this.scheduled) {
+				return;
+			}
+			this.scheduled = true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		this.threads.execute(Lane.COMMITS, this::commitAll);
+	}
+
+	private void commitAll() {
+		if (!isVerified()) {
+			this.threads.after(RETRY_DELAY, () -> this.threads.execute(Lane.COMMITS, this::commitAll));
+			return;
+		}
+		List<PendingCommit> group = next();
+		if (group.isEmpty()) {
+			return;
+		}
+		boolean reachable = commit(group);
+		if (reachable) {
+			this.threads.execute(Lane.COMMITS, this::commitAll);
+		}
+		else {
+			this.threads.after(RETRY_DELAY, () -> this.threads.execute(Lane.COMMITS, this::commitAll));
+		}
+	}
+
+	private boolean isVerified() {
+		Long current = this.node.id();
+		if (current == null || !this.unknownOutcome.isVerificationDue()) {
+			return true;
+		}
+		this.inFlightSince = this.threads.nanoTime();
+		try {
+			return this.unknownOutcome.verify(this.store, current, this::submit);
+		}
+		catch (NodeFencedException ex) {
+			this.fenced.accept(current);
+			return true;
+		}
+		finally {
+			this.inFlightSince = 0;
+		}
+	}
+
+	private List<PendingCommit> next() {
+		this.lock.lock();
+		try {
+			List<PendingCommit> group = new ArrayList<>(Math.min(MAX_COMMITS, this.queue.size()));
+			long size = 0;
+			while (!this.queue.isEmpty() && group.size() < MAX_COMMITS) {
+				long next = this.queue.element().commit().size();
+				if (!group.isEmpty() && size + next > MAX_SIZE) {
+					break;
+				}
+				size += next;
+				group.add(this.queue.remove());
+			}
+			this.scheduled = !group.isEmpty();
+			return group;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void putBack(List<PendingCommit> group) {
+		this.lock.lock();
+		try {
+			for (int i = group.size() - 1; i >= 0; i--) {
+				this.queue.addFirst(group.get(i));
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Commit a group, dividing it where it fails.
+	 * @return whether the database can be reached
+	 */
+	private boolean commit(List<PendingCommit> group) {
+		Long current = this.node.id();
+		if (current == null) {
+			StoreException noMember = new StoreException(Kind.DEFINITE, "This node is no member at present", null);
+			group.forEach((pending) -> pending.failed(noMember));
+			return true;
+		}
+		CommitResult result;
+		this.inFlightSince = this.threads.nanoTime();
+		try {
+			result = this.store.commit(current, commits(group));
+		}
+		catch (NodeFencedException ex) {
+			group.forEach((pending) -> pending.failed(ex));
+			this.fenced.accept(current);
+			return true;
+		}
+		catch (StoreException ex) {
+			return afterFailure(group, current, ex);
+		}
+		finally {
+			this.inFlightSince = 0;
+		}
+		group.forEach((pending) -> pending.committed(result.of(pending.commit().instance()), result));
+		return true;
+	}
+
+	private boolean afterFailure(List<PendingCommit> group, long current, StoreException failure) {
+		switch (failure.kind()) {
+			case UNAVAILABLE -> {
+				logger.warn("The database cannot be reached, {} commits wait: {}", group.size(), failure.getMessage());
+				this.unknownOutcome.connectionLost();
+				putBack(group);
+				return false;
+			}
+			case UNKNOWN -> {
+				logger.warn("The outcome of {} commits is not known: {}", group.size(), failure.getMessage());
+				this.unknownOutcome.add(group);
+				return false;
+			}
+			default -> divide(group, current, failure);
+		}
+		return true;
+	}
+
+	private void divide(List<PendingCommit> group, long current, StoreException failure) {
+		if (group.size() > 1) {
+			int half = group.size() / 2;
+			List<PendingCommit> second = group.subList(half, group.size());
+			if (commit(group.subList(0, half))) {
+				commit(second);
+			}
+			else {
+				putBack(second);
+			}
+		}
+		else if (failure.kind() == Kind.RETRYABLE) {
+			this.blocked.add(group.get(0), current);
+		}
+		else {
+			group.get(0).failed(failure);
+		}
+	}
+
+	static List<InstanceCommit> commits(List<PendingCommit> group) {
+		return group.stream().map(PendingCommit::commit).toList();
+	}
+
+}

@@ -1,0 +1,134 @@
+package dev.durable.engine;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import dev.durable.store.ClaimStore;
+import dev.durable.store.CommitResult;
+import dev.durable.store.CommitStore;
+import dev.durable.store.InstanceCommit;
+import dev.durable.store.StoreException;
+import dev.durable.store.StoreException.Kind;
+import dev.durable.store.TurnRow;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out the truth after a connection was lost. Waits until no transaction of this
+ * node is under way, then compares what is recorded with what this node believes: commits
+ * of unknown outcome are settled or dropped, and instances whose acknowledged turns a
+ * failover has lost are dropped. Until that has succeeded nothing else is committed.
+ */
+final class UnknownOutcome {
+
+	private static final Logger logger = LoggerFactory.getLogger(UnknownOutcome.class);
+
+	private static final long NOTHING = -1;
+
+	private final ClaimStore claims;
+
+	private final InstanceCache cache;
+
+	private final List<PendingCommit> open = new ArrayList<>();
+
+	private boolean due;
+
+	UnknownOutcome(ClaimStore claims, InstanceCache cache) {
+		this.claims = claims;
+		this.cache = cache;
+	}
+
+	synchronized void connectionLost() {
+		this.due = true;
+	}
+
+	synchronized void add(List<PendingCommit> group) {
+		this.open.addAll(group);
+		this.due = true;
+	}
+
+	synchronized boolean isVerificationDue() {
+		return this.due;
+	}
+
+	synchronized List<PendingCommit> takeOpen() {
+		List<PendingCommit> taken = List.copyOf(this.open);
+		this.open.clear();
+		this.due = false;
+		return taken;
+	}
+
+	/**
+	 * Compare memory with the store.
+	 * @param committer the committer's part of the store
+	 * @param node this node
+	 * @param resubmit gets the commits that were certainly not written
+	 * @return whether that was possible; otherwise to be tried again
+	 */
+	boolean verify(CommitStore committer, long node, Consumer<PendingCommit> resubmit) {
+		List<PendingCommit> unsettled = takeOpen();
+		try {
+			committer.awaitInFlight(node);
+			Map<Long, LiveInstance> cached = this.cache.byId();
+			Set<Long> ids = new HashSet<>(cached.keySet());
+			unsettled.forEach((pending) -> ids.add(pending.commit().instance()));
+			Map<Long, Long> recorded = this.claims.lastTurns(ids);
+			for (PendingCommit pending : unsettled) {
+				cached.remove(pending.commit().instance());
+				settle(pending, recorded.getOrDefault(pending.commit().instance(), NOTHING), resubmit);
+			}
+			cached.values().forEach((instance) -> instance.verify(recorded.getOrDefault(instance.id(), NOTHING)));
+			return true;
+		}
+		catch (StoreException ex) {
+			add(unsettled);
+			if (ex.kind() == Kind.DEFINITE) {
+				throw ex;
+			}
+			logger.warn("The outcome of {} commits is still not known: {}", unsettled.size(), ex.getMessage());
+			return false;
+		}
+	}
+
+	private static void settle(PendingCommit pending, long recorded, Consumer<PendingCommit> resubmit) {
+		InstanceCommit commit = pending.commit();
+		if (commit.release() != null) {
+			pending.failed(lost(commit));
+		}
+		else if (commit.start() != null) {
+			if (recorded != NOTHING) {
+				pending.committed(CommitResult.Outcome.COMMITTED, CommitResult.NONE);
+			}
+			else {
+				resubmit.accept(pending);
+			}
+		}
+		else if (recorded == positionOf(commit.turns().get(commit.turns().size() - 1), 0)) {
+			pending.committedUnseen();
+		}
+		else if (recorded == positionOf(commit.turns().get(0), -1)) {
+			resubmit.accept(pending);
+		}
+		else {
+			pending.failed(lost(commit));
+		}
+	}
+
+	private static StoreException lost(InstanceCommit commit) {
+		return new StoreException(Kind.UNKNOWN,
+				"The connection was lost while committing for instance #" + commit.instance(), null);
+	}
+
+	private static long positionOf(TurnRow turn, int offset) {
+		return position(turn.generation(), turn.turn() + offset);
+	}
+
+	static long position(int generation, int turn) {
+		return ((long) generation << 32) | turn;
+	}
+
+}

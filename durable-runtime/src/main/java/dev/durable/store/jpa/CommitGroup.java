@@ -1,0 +1,111 @@
+package dev.durable.store.jpa;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import dev.durable.store.InstanceChange;
+import dev.durable.store.InstanceCommit;
+import dev.durable.store.NewInstance;
+import dev.durable.store.OutgoingMessage;
+import dev.durable.store.Release;
+import dev.durable.store.TurnRow;
+
+/**
+ * A group of commits, sorted by what there is to write.
+ */
+final class CommitGroup {
+
+	private final List<TurnRow> turns = new ArrayList<>();
+
+	private final List<NewInstance> starts = new ArrayList<>();
+
+	private final List<NewInstance> children = new ArrayList<>();
+
+	private final Map<Long, InstanceChange> changes = new HashMap<>();
+
+	private final List<Long> consumed = new ArrayList<>();
+
+	private final List<OutgoingMessage> sent = new ArrayList<>();
+
+	private final List<Release> releases = new ArrayList<>();
+
+	CommitGroup(List<InstanceCommit> commits) {
+		for (InstanceCommit commit : commits) {
+			this.turns.addAll(commit.turns());
+			this.consumed.addAll(commit.consumed());
+			this.sent.addAll(commit.sent());
+			this.children.addAll(commit.children());
+			if (commit.start() != null) {
+				this.starts.add(commit.start());
+			}
+			if (commit.change() != null) {
+				this.changes.put(commit.instance(), commit.change());
+			}
+			if (commit.release() != null) {
+				this.releases.add(commit.release());
+			}
+		}
+	}
+
+	List<TurnRow> turns() {
+		return this.turns;
+	}
+
+	List<NewInstance> starts() {
+		return this.starts;
+	}
+
+	List<NewInstance> children() {
+		return this.children;
+	}
+
+	List<NewInstance> newInstances() {
+		List<NewInstance> all = new ArrayList<>(this.starts);
+		all.addAll(this.children);
+		return all;
+	}
+
+	Map<Long, InstanceChange> changes() {
+		return this.changes;
+	}
+
+	List<Long> consumed() {
+		return this.consumed;
+	}
+
+	List<OutgoingMessage> sent() {
+		return this.sent;
+	}
+
+	List<Release> releases() {
+		return this.releases;
+	}
+
+	/**
+	 * Return the instances that end.
+	 */
+	Set<Long> finished() {
+		Set<Long> finished = new HashSet<>();
+		this.changes.forEach((instance, change) -> {
+			if (change.status().isFinished()) {
+				finished.add(instance);
+			}
+		});
+		return finished;
+	}
+
+	/**
+	 * Return the instances that the node has to own, because their rows change.
+	 */
+	Set<Long> owned() {
+		Set<Long> owned = new TreeSet<>(this.changes.keySet());
+		this.releases.forEach((release) -> owned.add(release.instance()));
+		return owned;
+	}
+
+}

@@ -1,0 +1,166 @@
+package dev.durable.store.jpa;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import dev.durable.FailureDetails;
+import dev.durable.InstanceAlreadyExistsException;
+import dev.durable.store.CommitResult;
+import dev.durable.store.CommitResult.Outcome;
+import dev.durable.store.Message;
+import dev.durable.store.MessageKind;
+import dev.durable.store.NewInstance;
+import dev.durable.store.OutgoingMessage;
+import dev.durable.store.ParentLink;
+import dev.durable.store.Release;
+import dev.durable.store.StoreException;
+import dev.durable.store.StoreException.Kind;
+import dev.durable.store.TurnRow;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Writes a group of commits in an open transaction: inserts that lock nothing of others,
+ * the fence, then all locks in one statement, then what needs them.
+ */
+final class GroupWriter {
+
+	private final InstanceInserts instances;
+
+	private final TurnInserts turns = new TurnInserts();
+
+	private final InstanceLocks locks;
+
+	private final InstanceChanges changes = new InstanceChanges();
+
+	private final Inbox inbox;
+
+	private final JsonMapper mapper = new JsonMapper();
+
+	GroupWriter(Database database) {
+		this.instances = new InstanceInserts(database);
+		this.locks = new InstanceLocks(database);
+		this.inbox = new Inbox(database);
+	}
+
+	/**
+	 * Write a group.
+	 * @param fence takes the fence; called between the inserts and the locks
+	 */
+	CommitResult write(Sql sql, long node, CommitGroup group, FenceStep fence) throws SQLException {
+		Set<Long> inserted = this.instances.insert(sql, node, group.newInstances());
+		List<TurnRow> turns = new ArrayList<>(group.turns());
+		for (NewInstance instance : group.newInstances()) {
+			if (inserted.contains(instance.id())) {
+				turns.add(TurnInserts.firstTurn(instance));
+			}
+		}
+		this.turns.insert(sql, turns);
+		fence.hold();
+		Map<Long, Outcome> outcomes = new HashMap<>();
+		Set<Long> failedChildren = new HashSet<>();
+		List<OutgoingMessage> messages = new ArrayList<>(group.sent());
+		for (NewInstance start : group.starts()) {
+			if (!inserted.contains(start.id())) {
+				outcomes.put(start.id(), Outcome.ID_TAKEN);
+			}
+		}
+		for (NewInstance child : group.children()) {
+			if (!inserted.contains(child.id())) {
+				failedChildren.add(child.id());
+				messages.add(failure(child));
+			}
+		}
+		Map<Long, LockedInstance> locked = lock(sql, node, group, messages);
+		this.changes.apply(sql, group.changes());
+		this.changes.withdrawActivities(sql, group.finished());
+		consume(sql, group);
+		this.inbox.clear(sql, group.finished());
+		List<OutgoingMessage> accepted = accepted(messages, locked, group.finished());
+		this.inbox.insert(sql, accepted);
+		release(sql, group.releases(), locked, outcomes);
+		Set<Long> notified = new HashSet<>();
+		accepted.forEach((message) -> notified.add(message.target()));
+		return new CommitResult(outcomes, failedChildren, notified);
+	}
+
+	private Map<Long, LockedInstance> lock(Sql sql, long node, CommitGroup group, List<OutgoingMessage> messages)
+			throws SQLException {
+		Set<Long> owned = group.owned();
+		Set<Long> all = new TreeSet<>(owned);
+		messages.forEach((message) -> all.add(message.target()));
+		Map<Long, LockedInstance> locked = this.locks.lock(sql, all);
+		for (Long id : owned) {
+			LockedInstance instance = locked.get(id);
+			if (instance == null || !instance.isOwnedBy(node)) {
+				throw new StoreException(Kind.DEFINITE,
+						"Node %d does not own instance %d, so it cannot change it".formatted(node, id), null);
+			}
+		}
+		return locked;
+	}
+
+	private void consume(Sql sql, CommitGroup group) throws SQLException {
+		if (!this.inbox.delete(sql, group.consumed())) {
+			throw new StoreException(Kind.DEFINITE,
+					"Of the consumed messages " + group.consumed() + " some are not there", null);
+		}
+	}
+
+	private static List<OutgoingMessage> accepted(List<OutgoingMessage> messages, Map<Long, LockedInstance> locked,
+			Set<Long> finished) {
+		return messages.stream().filter((message) -> {
+			LockedInstance target = locked.get(message.target());
+			return target != null && !target.status().isFinished() && !finished.contains(message.target());
+		}).toList();
+	}
+
+	/**
+	 * Release instances, after everything that this group itself sends. The inbox is read
+	 * in a statement of its own: the one that has waited for the lock does not see what
+	 * was committed meanwhile.
+	 */
+	private void release(Sql sql, List<Release> releases, Map<Long, LockedInstance> locked, Map<Long, Outcome> outcomes)
+			throws SQLException {
+		Set<Long> addressed = this.inbox.nonEmpty(sql, releases.stream().map(Release::instance).toList());
+		List<Release> granted = new ArrayList<>();
+		for (Release release : releases) {
+			LockedInstance instance = locked.get(release.instance());
+			if (addressed.contains(release.instance()) || (instance != null && instance.wakeAt() != null)) {
+				outcomes.put(release.instance(), Outcome.RELEASE_REFUSED);
+			}
+			else {
+				granted.add(release);
+			}
+		}
+		this.changes.release(sql, granted);
+	}
+
+	private OutgoingMessage failure(NewInstance child) {
+		ParentLink parent = child.parent();
+		if (parent == null) {
+			throw new IllegalArgumentException("Child '%s' has no parent".formatted(child.instanceId()));
+		}
+		String message = new InstanceAlreadyExistsException(child.instanceId()).getMessage();
+		FailureDetails failure = new FailureDetails(InstanceAlreadyExistsException.class.getName(), message, null,
+				null);
+		return new OutgoingMessage(parent.instance(), new Message(MessageKind.CHILD_FAILED, "", parent.generation(),
+				parent.taskId(), this.mapper.writeValueAsString(failure)));
+	}
+
+	/**
+	 * Takes the fence.
+	 */
+	@FunctionalInterface
+	interface FenceStep {
+
+		void hold() throws SQLException;
+
+	}
+
+}

@@ -1,0 +1,123 @@
+package dev.durable.store.jpa;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+
+import org.hibernate.dialect.H2Dialect;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * H2 2.4 and later, for one process.
+ */
+final class H2Database implements Database {
+
+	private static final Logger logger = LoggerFactory.getLogger(H2Database.class);
+
+	private static final String DUPLICATE_KEY = "23505";
+
+	private final String version;
+
+	H2Database(String version) {
+		this.version = version;
+	}
+
+	@Override
+	public String schemaFolder() {
+		return "h2";
+	}
+
+	@Override
+	public String description() {
+		return "H2 " + this.version;
+	}
+
+	@Override
+	public String hibernateDialect() {
+		return H2Dialect.class.getName();
+	}
+
+	@Override
+	public String forUpdate() {
+		return "for update";
+	}
+
+	@Override
+	public String now() {
+		return "current_timestamp(6)";
+	}
+
+	@Override
+	public void open(Sql sql) throws SQLException {
+		try {
+			// By default H2 writes what is committed up to half a second later
+			sql.execute("set write_delay 0");
+		}
+		catch (SQLException ex) {
+			logger.warn("H2 may lose the last half second in a crash: 'set write_delay 0' needs an administrator", ex);
+		}
+	}
+
+	@Override
+	public void lockSchema(Sql sql) {
+		// Each of H2's definitions commits, so no lock outlives one; every statement of
+		// the scripts can be repeated instead
+	}
+
+	@Override
+	public boolean setsIsolation() {
+		return false;
+	}
+
+	@Override
+	public void begin(Sql sql, StoreTimeouts timeouts) {
+		// Nothing is left to be set
+	}
+
+	@Override
+	public ConnectionReset keep(Sql sql, StoreTimeouts timeouts) throws SQLException {
+		long lock = sql.ids("select lock_timeout()").get(0);
+		sql.execute("set lock_timeout " + timeouts.lockMillis());
+		return (connection) -> new Sql(connection).execute("set lock_timeout " + lock);
+	}
+
+	@Override
+	public @Nullable Instant fence(Sql sql, long node, StoreTimeouts timeouts) throws SQLException {
+		// H2 ends with this process, which so has never seen it restarted
+		return sql.queryOne("select id from durable_node where id = ? for update", (row) -> Instant.EPOCH, node);
+	}
+
+	@Override
+	public long nextInstanceIds(Sql sql) throws SQLException {
+		return sql.ids("select next value for durable_instance_id").get(0);
+	}
+
+	@Override
+	public void insertIgnoringDuplicates(Sql sql, String insert, List<@Nullable Object[]> rows) throws SQLException {
+		for (@Nullable
+		Object[] row : rows) {
+			try {
+				sql.update(insert, row);
+			}
+			catch (SQLException ex) {
+				// The transaction stays usable
+				if (!DUPLICATE_KEY.equals(ex.getSQLState())) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	@Override
+	public int endSessionsBlocking(Sql sql, long session) {
+		return 0;
+	}
+
+	@Override
+	public long session(Sql sql) throws SQLException {
+		return sql.ids("select session_id()").get(0);
+	}
+
+}

@@ -1,0 +1,69 @@
+package dev.durable.store.jpa;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import dev.durable.RuntimeStatus;
+import dev.durable.store.NewInstance;
+import dev.durable.store.ParentLink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Inserts instances, without their first turns.
+ */
+final class InstanceInserts {
+
+	private static final String INSERT = """
+			insert into durable_instance (id, task_hub, instance_id, name, version, generation, runtime_status,
+				created_at, owner_node, wake_at, start_at, parent_instance, parent_generation, parent_task,
+				trace_parent, trace_state, tags, leftover)
+			values (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)""";
+
+	// Waits for keys are in the same order everywhere
+	private static final Comparator<NewInstance> KEY_ORDER = Comparator.comparing(NewInstance::taskHub)
+		.thenComparing(NewInstance::instanceId);
+
+	private final Database database;
+
+	private final TagsConverter tagsConverter = new TagsConverter();
+
+	InstanceInserts(Database database) {
+		this.database = database;
+	}
+
+	/**
+	 * Insert instances.
+	 * @param node the node that owns those that are to be owned, or {@code null}
+	 * @return the surrogate ids of those that were inserted: the others' ids are taken
+	 */
+	Set<Long> insert(Sql sql, @Nullable Long node, List<NewInstance> instances) throws SQLException {
+		if (instances.isEmpty()) {
+			return Set.of();
+		}
+		List<@Nullable Object[]> rows = new ArrayList<>();
+		for (NewInstance instance : instances.stream().sorted(KEY_ORDER).toList()) {
+			rows.add(row(instance, node));
+		}
+		this.database.insertIgnoringDuplicates(sql, INSERT, rows);
+		return new HashSet<>(sql.ids("select id from durable_instance where id = any(?)",
+				instances.stream().map(NewInstance::id).toList()));
+	}
+
+	private @Nullable Object[] row(NewInstance instance, @Nullable Long node) {
+		boolean owned = instance.owned() && node != null;
+		Instant dueAt = (instance.startAt() != null) ? instance.startAt() : instance.createdAt();
+		ParentLink parent = instance.parent();
+		return new @Nullable Object[] { instance.id(), instance.taskHub(), instance.instanceId(), instance.name(),
+				instance.version(), owned ? RuntimeStatus.RUNNING : RuntimeStatus.PENDING, instance.createdAt(),
+				owned ? node : null, owned ? null : dueAt, instance.startAt(),
+				(parent != null) ? parent.instance() : null, (parent != null) ? parent.generation() : null,
+				(parent != null) ? parent.taskId() : null, instance.trace().traceParent(),
+				instance.trace().traceState(), this.tagsConverter.convertToDatabaseColumn(instance.tags()) };
+	}
+
+}

@@ -1,0 +1,64 @@
+package dev.durable.store.jpa;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+import dev.durable.RuntimeStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Locks rows of {@code durable_instance}, several always in the order of their ids.
+ */
+final class InstanceLocks {
+
+	private static final String COLUMNS = """
+			select id, instance_id, runtime_status, generation, owner_node, wake_at
+			from durable_instance
+			""";
+
+	private static final String BY_KEY = COLUMNS + "where task_hub = ? and instance_id = ? ";
+
+	private final String lockAll;
+
+	private final String lockOne;
+
+	InstanceLocks(Database database) {
+		this.lockAll = COLUMNS + "where id = any(?) order by id " + database.forUpdate();
+		this.lockOne = BY_KEY + database.forUpdate();
+	}
+
+	/**
+	 * Lock instances in one statement.
+	 * @return by surrogate id those that exist
+	 */
+	Map<Long, LockedInstance> lock(Sql sql, Collection<Long> ids) throws SQLException {
+		Map<Long, LockedInstance> locked = new HashMap<>();
+		if (!ids.isEmpty()) {
+			for (LockedInstance instance : sql.query(this.lockAll, InstanceLocks::read, ids)) {
+				locked.put(instance.id(), instance);
+			}
+		}
+		return locked;
+	}
+
+	@Nullable LockedInstance lock(Sql sql, String taskHub, String instanceId) throws SQLException {
+		return sql.queryOne(this.lockOne, InstanceLocks::read, taskHub, instanceId);
+	}
+
+	/**
+	 * Look at an instance without locking it.
+	 */
+	@Nullable LockedInstance peek(Sql sql, String taskHub, String instanceId) throws SQLException {
+		return sql.queryOne(BY_KEY, InstanceLocks::read, taskHub, instanceId);
+	}
+
+	private static LockedInstance read(ResultSet row) throws SQLException {
+		return new LockedInstance(row.getLong("id"), row.getString("instance_id"),
+				RuntimeStatus.valueOf(row.getString("runtime_status")), row.getInt("generation"),
+				row.getObject("owner_node", Long.class), Sql.instant(row, "wake_at"));
+	}
+
+}

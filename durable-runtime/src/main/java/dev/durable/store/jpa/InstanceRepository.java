@@ -1,0 +1,48 @@
+package dev.durable.store.jpa;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+/**
+ * Queries for instances.
+ */
+interface InstanceRepository extends Repository<InstanceEntity, Long> {
+
+	/**
+	 * Find an instance as a status query sees it, in one snapshot.
+	 */
+	@Query("""
+			select new dev.durable.store.jpa.InstanceSummaryRow(i, p.instanceId, f.events,
+				case when i.completedAt is not null then l.events end, l.recordedAt)
+			from InstanceEntity i
+			join TurnEntity f on f.instance = i.id and f.generation = i.generation and f.turn = 0
+			join TurnEntity l on l.instance = i.id and l.generation = i.generation and l.turn = (
+				select max(t.turn) from TurnEntity t where t.instance = i.id and t.generation = i.generation)
+			left join InstanceEntity p on p.id = i.parentInstance
+			where i.taskHub = :taskHub and i.instanceId = :instanceId
+			""")
+	@Nullable InstanceSummaryRow findSummary(String taskHub, String instanceId);
+
+	@Query("""
+			select new dev.durable.store.jpa.OwnedInstance(i, p.instanceId)
+			from InstanceEntity i left join InstanceEntity p on p.id = i.parentInstance
+			where i.id in :ids and i.ownerNode = :node
+			""")
+	List<OwnedInstance> findOwned(Collection<Long> ids, long node);
+
+	@Query("select i.id from InstanceEntity i where i.ownerNode = :node")
+	List<Long> findIdsByOwner(long node);
+
+	@Query("""
+			select min(i.wakeAt) from InstanceEntity i
+			where i.taskHub = :taskHub and i.ownerNode is null and i.wakeAt is not null
+			""")
+	@Nullable Instant findNextWakeUp(String taskHub);
+
+}

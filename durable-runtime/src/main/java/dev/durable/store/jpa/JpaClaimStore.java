@@ -1,0 +1,118 @@
+package dev.durable.store.jpa;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import dev.durable.store.ClaimStore;
+import dev.durable.store.InboxMessage;
+import dev.durable.store.InstanceRow;
+import dev.durable.store.LoadedInstance;
+import dev.durable.store.OrchestratorName;
+import dev.durable.store.TurnRow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link ClaimStore} on {@code durable_instance}.
+ */
+final class JpaClaimStore implements ClaimStore {
+
+	private final EngineTransactions transactions;
+
+	private final Repositories repositories;
+
+	private final InstanceClaim claim;
+
+	private final Inbox inbox;
+
+	JpaClaimStore(EngineTransactions transactions, Repositories repositories, InstanceClaim claim, Inbox inbox) {
+		this.transactions = transactions;
+		this.repositories = repositories;
+		this.claim = claim;
+		this.inbox = inbox;
+	}
+
+	@Override
+	public List<Long> claim(long node, String taskHub, Set<OrchestratorName> code, int limit) {
+		return this.transactions.execute("claim instances", (sql) -> this.claim.claim(sql, node, taskHub, code, limit));
+	}
+
+	@Override
+	public List<LoadedInstance> load(long node, Collection<Long> instances, int inboxLimit) {
+		if (instances.isEmpty()) {
+			return List.of();
+		}
+		return this.transactions.execute("load instances", (sql) -> load(sql, node, instances, inboxLimit));
+	}
+
+	private List<LoadedInstance> load(Sql sql, long node, Collection<Long> instances, int inboxLimit)
+			throws SQLException {
+		List<InstanceRow> rows = this.repositories.on(sql.connection(),
+				(found) -> found.instances().findOwned(instances, node).stream().map(OwnedInstance::toRow).toList());
+		List<Long> owned = rows.stream().map(InstanceRow::id).toList();
+		if (owned.isEmpty()) {
+			return List.of();
+		}
+		Map<Long, List<TurnRow>> turns = new HashMap<>();
+		this.repositories.on(sql.connection(), (found) -> found.turns().findHistories(owned)).forEach((turn) -> {
+			TurnRow row = turn.toRow();
+			turns.computeIfAbsent(row.instance(), (id) -> new ArrayList<>()).add(row);
+		});
+		Map<Long, List<InboxMessage>> messages = this.inbox.read(sql, owned, inboxLimit);
+		return rows.stream()
+			.map((row) -> new LoadedInstance(row, turns.getOrDefault(row.id(), List.of()),
+					messages.getOrDefault(row.id(), List.of())))
+			.toList();
+	}
+
+	@Override
+	public Map<Long, List<InboxMessage>> collect(long node, int limit, int inboxLimit) {
+		return this.transactions.execute("collect messages", (sql) -> {
+			List<Long> due = this.claim.clearWakeUps(sql, node, limit);
+			Map<Long, List<InboxMessage>> messages = new HashMap<>(this.inbox.read(sql, due, inboxLimit));
+			due.forEach((id) -> messages.putIfAbsent(id, List.of()));
+			return messages;
+		});
+	}
+
+	@Override
+	public Map<Long, List<InboxMessage>> inbox(Collection<Long> instances, int inboxLimit) {
+		return this.transactions.execute("read inboxes", (sql) -> this.inbox.read(sql, instances, inboxLimit));
+	}
+
+	@Override
+	public Set<Long> owned(long node) {
+		return this.transactions.execute("find what node " + node + " owns", (sql) -> this.repositories
+			.on(sql.connection(), (found) -> new HashSet<>(found.instances().findIdsByOwner(node))));
+	}
+
+	@Override
+	public Map<Long, Long> lastTurns(Collection<Long> instances) {
+		if (instances.isEmpty()) {
+			return Map.of();
+		}
+		return this.transactions.execute("find the last turns",
+				(sql) -> this.repositories.on(sql.connection(), (found) -> {
+					Map<Long, Long> last = new HashMap<>();
+					for (LastTurn turn : found.turns().findLastTurns(instances)) {
+						if (turn.turn() != null) {
+							last.put(turn.instance(), ((long) turn.generation() << 32) | turn.turn());
+						}
+					}
+					return last;
+				}));
+	}
+
+	@Override
+	public @Nullable Instant nextWakeUp(String taskHub) {
+		return this.transactions.execute("find the next wake-up",
+				(sql) -> this.repositories.on(sql.connection(), (found) -> found.instances().findNextWakeUp(taskHub)));
+	}
+
+}

@@ -1,0 +1,147 @@
+package dev.durable.store.jpa;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+
+import dev.durable.InstanceNotFinishedException;
+import dev.durable.InstanceNotFoundException;
+import dev.durable.store.InstanceStore;
+import dev.durable.store.InstanceSummary;
+import dev.durable.store.Message;
+import dev.durable.store.NewInstance;
+import dev.durable.store.TurnRow;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * {@link InstanceStore} that joins the caller's transaction.
+ */
+final class JpaInstanceStore implements InstanceStore {
+
+	private final EngineTransactions transactions;
+
+	private final CallerTransaction callerTransaction;
+
+	private final Repositories repositories;
+
+	private final InstanceStart start;
+
+	private final MessageSending sending;
+
+	private final InstanceLocks locks;
+
+	private final InstanceReplacement replacement = new InstanceReplacement();
+
+	private final Leftovers leftovers;
+
+	JpaInstanceStore(EngineTransactions transactions, CallerTransaction callerTransaction, Repositories repositories,
+			InstanceStart start, MessageSending sending, InstanceLocks locks, Leftovers leftovers) {
+		this.transactions = transactions;
+		this.callerTransaction = callerTransaction;
+		this.repositories = repositories;
+		this.start = start;
+		this.sending = sending;
+		this.locks = locks;
+		this.leftovers = leftovers;
+	}
+
+	@Override
+	public boolean isInCallerTransaction() {
+		return this.callerTransaction.isActive();
+	}
+
+	@Override
+	public boolean insert(NewInstance start, Runnable afterCommit) {
+		String action = "start instance '" + start.instanceId() + "'";
+		if (!this.callerTransaction.isActive()) {
+			boolean inserted = this.transactions.execute(action, (sql) -> this.start.insert(sql, start));
+			if (inserted) {
+				afterCommit.run();
+			}
+			return inserted;
+		}
+		boolean inserted = this.callerTransaction.execute(action, (sql) -> this.start.insert(sql, start));
+		if (inserted) {
+			TransactionSynchronizationManager.registerSynchronization(new AfterCommit(afterCommit));
+		}
+		return inserted;
+	}
+
+	@Override
+	public boolean replaceFinished(String taskHub, String instanceId) {
+		return this.transactions.execute("replace instance '" + instanceId + "'", (sql) -> {
+			LockedInstance instance = this.locks.lock(sql, taskHub, instanceId);
+			if (instance == null || !instance.status().isFinished()) {
+				return false;
+			}
+			this.replacement.replace(sql, instance);
+			return true;
+		});
+	}
+
+	@Override
+	public void send(String taskHub, String instanceId, Message message, int inboxLimit, LongConsumer afterCommit) {
+		this.sending.send(taskHub, instanceId, message, inboxLimit, afterCommit);
+	}
+
+	@Override
+	public Optional<InstanceSummary> find(String taskHub, String instanceId) {
+		return Optional
+			.ofNullable(read("find instance '" + instanceId + "'",
+					(found) -> found.instances().findSummary(taskHub, instanceId)))
+			.map(InstanceSummaryRow::toSummary);
+	}
+
+	@Override
+	public List<TurnRow> history(String taskHub, String instanceId) {
+		return read("read the history of '" + instanceId + "'",
+				(found) -> found.turns().findHistory(taskHub, instanceId).stream().map(TurnEntity::toRow).toList());
+	}
+
+	/**
+	 * Read in the caller's transaction where there is one: it sees its own instances, and
+	 * takes no second connection while it has one.
+	 */
+	private <T extends @Nullable Object> T read(String action, Function<Repositories, T> query) {
+		EngineTransactions.Work<T> work = (sql) -> this.repositories.on(sql.connection(), query);
+		return this.callerTransaction.isReadable() ? this.callerTransaction.execute(action, work)
+				: this.transactions.execute(action, work);
+	}
+
+	/**
+	 * {@inheritDoc}
+	 * <p>
+	 * Its first step makes the instance invisible, so that nobody sees half of it; what a
+	 * crash leaves over is found by {@link #purgeLeftovers}.
+	 */
+	@Override
+	public void purge(String taskHub, String instanceId) {
+		long id = this.transactions.execute("purge instance '" + instanceId + "'", (sql) -> {
+			LockedInstance instance = this.locks.lock(sql, taskHub, instanceId);
+			if (instance == null) {
+				throw new InstanceNotFoundException(instanceId);
+			}
+			if (!instance.status().isFinished()) {
+				throw new InstanceNotFinishedException(instanceId, instance.status());
+			}
+			this.replacement.replace(sql, instance);
+			return instance.id();
+		});
+		this.leftovers.purgeReplaced(id);
+	}
+
+	@Override
+	public int purgeLeftovers(int limit) {
+		return this.leftovers.purgeSome(limit);
+	}
+
+	@Override
+	public void purgeGenerationsBefore(long instance, int generation) {
+		this.leftovers.purgeGenerationsBefore(instance, generation);
+	}
+
+}

@@ -1,0 +1,141 @@
+package dev.durable.store.jpa;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+import dev.durable.store.NodeRow;
+import dev.durable.store.NodeStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link NodeStore} on {@code durable_node}.
+ */
+final class JpaNodeStore implements NodeStore, AutoCloseable {
+
+	private static final String OWNED = "select id from durable_instance where owner_node = ? fetch first row only";
+
+	private final EngineTransactions transactions;
+
+	private final Repositories repositories;
+
+	private final NodeRemoval removal;
+
+	private final KeptConnection heartbeatConnection;
+
+	private final ReentrantLock heartbeatLock = new ReentrantLock();
+
+	private final String process;
+
+	private final String join;
+
+	private final String renew;
+
+	private final String lockOwned;
+
+	private final String clearOwner;
+
+	JpaNodeStore(EngineTransactions transactions, Repositories repositories, NodeRemoval removal,
+			KeptConnection heartbeatConnection, Database database, String process) {
+		this.transactions = transactions;
+		this.repositories = repositories;
+		this.removal = removal;
+		this.heartbeatConnection = heartbeatConnection;
+		this.process = process;
+		this.join = "insert into durable_node (name, process, started_at, heartbeat_at) values (?, ?, %1$s, %1$s)"
+			.formatted(database.now());
+		this.renew = "update durable_node set heartbeat_at = %s where id = ?".formatted(database.now());
+		this.lockOwned = """
+				select id from durable_instance where owner_node = ? order by id fetch first ? rows only
+				%s skip locked
+				""".formatted(database.forUpdate());
+		this.clearOwner = """
+				update durable_instance set owner_node = null, wake_at = %s
+				where id = any(?) and owner_node = ?
+				""".formatted(database.now());
+	}
+
+	@Override
+	public long join(String name) {
+		return this.transactions.execute("join as a node",
+				(sql) -> sql.insertReturningId(this.join, "id", name, this.process));
+	}
+
+	@Override
+	public @Nullable Instant renew(long node) {
+		String action = "renew the heartbeat of node " + node;
+		this.heartbeatLock.lock();
+		try {
+			Sql sql = this.heartbeatConnection.get().sql();
+			Instant renewed = (sql.update(this.renew, node) == 1) ? heartbeat(sql, node) : null;
+			this.heartbeatConnection.get().commit();
+			return renewed;
+		}
+		catch (SQLException ex) {
+			this.heartbeatConnection.discard();
+			throw StoreErrors.atCommit(action, ex);
+		}
+		finally {
+			this.heartbeatLock.unlock();
+		}
+	}
+
+	private static @Nullable Instant heartbeat(Sql sql, long node) throws SQLException {
+		return sql.queryOne("select heartbeat_at from durable_node where id = ?",
+				(row) -> Sql.instant(row, "heartbeat_at"), node);
+	}
+
+	@Override
+	public List<NodeRow> nodes() {
+		return this.transactions.execute("read the nodes", (sql) -> this.repositories.on(sql.connection(),
+				(found) -> found.nodes().findAllByOrderById().stream().map(NodeEntity::toRow).toList()));
+	}
+
+	@Override
+	public Set<Long> ownersWithoutRow() {
+		return this.transactions.execute("find owners without a row", (sql) -> this.repositories.on(sql.connection(),
+				(found) -> Set.copyOf(found.nodes().findOwnersWithoutRow())));
+	}
+
+	@Override
+	public void remove(long node) {
+		this.removal.remove(node);
+	}
+
+	/**
+	 * {@inheritDoc}
+	 * <p>
+	 * The node is named by its id alone: a subquery on {@code durable_node} would see the
+	 * nodes of the statement's beginning and take instances from living ones. Ids are
+	 * never used again, so a row that is gone in an earlier statement stays gone.
+	 */
+	@Override
+	public int clearOwner(long node, int limit) {
+		return this.transactions.execute("take over from node " + node, (sql) -> {
+			if (!sql.ids("select id from durable_node where id = ?", node).isEmpty()) {
+				throw new IllegalStateException("Node %d has to be removed first".formatted(node));
+			}
+			List<Long> ids = sql.ids(this.lockOwned, node, limit);
+			return ids.isEmpty() ? 0 : sql.update(this.clearOwner, ids, node);
+		});
+	}
+
+	@Override
+	public boolean ownsAny(long node) {
+		return this.transactions.execute("find what node " + node + " owns", (sql) -> !sql.ids(OWNED, node).isEmpty());
+	}
+
+	@Override
+	public void close() {
+		this.heartbeatLock.lock();
+		try {
+			this.heartbeatConnection.close();
+		}
+		finally {
+			this.heartbeatLock.unlock();
+		}
+	}
+
+}

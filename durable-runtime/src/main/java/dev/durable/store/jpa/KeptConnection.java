@@ -1,0 +1,104 @@
+package dev.durable.store.jpa;
+
+import java.sql.SQLException;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection that is kept for one purpose, so that the pool's other users cannot starve
+ * it. It is opened when needed and opened again once it has failed. Not thread-safe.
+ */
+final class KeptConnection implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(KeptConnection.class);
+
+	private final EngineConnections connections;
+
+	private final Database database;
+
+	private final StoreTimeouts timeouts;
+
+	private @Nullable EngineConnection connection;
+
+	private Database.@Nullable ConnectionReset reset;
+
+	private int opened;
+
+	KeptConnection(EngineConnections connections, Database database, StoreTimeouts timeouts) {
+		this.connections = connections;
+		this.database = database;
+		this.timeouts = timeouts;
+	}
+
+	EngineConnection get() throws SQLException {
+		EngineConnection current = this.connection;
+		if (current == null) {
+			current = this.connections.open();
+			try {
+				this.reset = this.database.keep(current.sql(), this.timeouts);
+				// What is set for the session would be lost with a rollback
+				current.commit();
+			}
+			catch (SQLException ex) {
+				current.markBroken();
+				current.close();
+				throw ex;
+			}
+			this.connection = current;
+			this.opened++;
+		}
+		return current;
+	}
+
+	/**
+	 * Return how often a connection was opened.
+	 */
+	int opened() {
+		return this.opened;
+	}
+
+	/**
+	 * End a transaction that has failed, and give the connection up if that fails too.
+	 */
+	void rollback() {
+		EngineConnection current = this.connection;
+		if (current != null) {
+			current.rollback();
+			if (current.isBroken()) {
+				discard();
+			}
+		}
+	}
+
+	void discard() {
+		EngineConnection current = this.connection;
+		if (current != null) {
+			this.connection = null;
+			current.markBroken();
+			current.close();
+		}
+	}
+
+	@Override
+	public void close() {
+		EngineConnection current = this.connection;
+		if (current == null) {
+			return;
+		}
+		this.connection = null;
+		try {
+			if (this.reset != null) {
+				this.reset.reset(current.sql().connection());
+			}
+			current.commit();
+		}
+		catch (SQLException ex) {
+			logger.debug("Could not reset a connection", ex);
+			current.markBroken();
+		}
+		current.close();
+	}
+
+}

@@ -1,0 +1,122 @@
+package dev.durable.store.jpa;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deletes what nobody needs any more, in small transactions: replaced instances, and
+ * history of earlier generations.
+ */
+final class Leftovers {
+
+	private static final int BATCH = 1000;
+
+	private static final String SOME = """
+			select id, task_hub, generation from durable_instance where leftover order by id fetch first ? rows only
+			""";
+
+	private static final String BOUNDARY = """
+			select generation, turn from durable_history where instance = ? and generation < ?
+			order by generation, turn offset ? rows fetch first row only
+			""";
+
+	private static final String DELETE = "delete from durable_history where instance = ? and generation < ?";
+
+	private static final String DELETE_TO_BOUNDARY = DELETE + " and (generation, turn) < (?, ?)";
+
+	private final EngineTransactions transactions;
+
+	private final InstanceLocks locks;
+
+	private final Inbox inbox;
+
+	Leftovers(EngineTransactions transactions, InstanceLocks locks, Inbox inbox) {
+		this.transactions = transactions;
+		this.locks = locks;
+		this.inbox = inbox;
+	}
+
+	int purgeSome(int limit) {
+		int deleted = 0;
+		for (Leftover leftover : this.transactions.execute("find leftovers",
+				(sql) -> sql.query(SOME, Leftover::read, Math.max(1, Math.min(limit, BATCH))))) {
+			deleted += purge(leftover, limit - deleted);
+			if (deleted >= limit) {
+				break;
+			}
+		}
+		return deleted;
+	}
+
+	/**
+	 * Delete all generations before one, and mark the instance as clean unless there is a
+	 * newer one already.
+	 */
+	void purgeGenerationsBefore(long instance, int generation) {
+		purge(new Leftover(instance, generation, false), Integer.MAX_VALUE);
+	}
+
+	/**
+	 * Delete a replaced instance entirely.
+	 */
+	void purgeReplaced(long instance) {
+		purge(new Leftover(instance, Integer.MAX_VALUE, true), Integer.MAX_VALUE);
+	}
+
+	private int purge(Leftover leftover, int limit) {
+		int deleted = 0;
+		while (deleted < limit) {
+			int batch = Math.min(BATCH, limit - deleted);
+			int count = this.transactions.execute("delete history", (sql) -> deleteHistory(sql, leftover, batch));
+			deleted += count;
+			if (count < batch) {
+				this.transactions.execute("finish a purge", (sql) -> finish(sql, leftover));
+				return deleted;
+			}
+		}
+		return deleted;
+	}
+
+	private int deleteHistory(Sql sql, Leftover leftover, int limit) throws SQLException {
+		int[] boundary = sql.queryOne(BOUNDARY, (row) -> new int[] { row.getInt(1), row.getInt(2) },
+				leftover.instance(), leftover.generation(), limit);
+		if (boundary == null) {
+			return sql.update(DELETE, leftover.instance(), leftover.generation());
+		}
+		return sql.update(DELETE_TO_BOUNDARY, leftover.instance(), leftover.generation(), boundary[0], boundary[1]);
+	}
+
+	private @Nullable Void finish(Sql sql, Leftover leftover) throws SQLException {
+		Map<Long, LockedInstance> locked = this.locks.lock(sql, List.of(leftover.instance()));
+		if (!locked.containsKey(leftover.instance())) {
+			return null;
+		}
+		if (leftover.replaced()) {
+			this.inbox.clear(sql, List.of(leftover.instance()));
+			sql.update("delete from durable_instance where id = ?", leftover.instance());
+		}
+		else {
+			sql.update("update durable_instance set leftover = false where id = ? and generation = ? and task_hub <> ?",
+					leftover.instance(), leftover.generation(), InstanceReplacement.TASK_HUB);
+		}
+		return null;
+	}
+
+	/**
+	 * An instance of which something is to be deleted: the generations before one, or all
+	 * of it.
+	 */
+	private record Leftover(long instance, int generation, boolean replaced) {
+
+		static Leftover read(ResultSet row) throws SQLException {
+			boolean replaced = InstanceReplacement.TASK_HUB.equals(row.getString("task_hub"));
+			return new Leftover(row.getLong("id"), replaced ? Integer.MAX_VALUE : row.getInt("generation"), replaced);
+		}
+
+	}
+
+}

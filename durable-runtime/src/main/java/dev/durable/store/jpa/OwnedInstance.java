@@ -1,0 +1,15 @@
+package dev.durable.store.jpa;
+
+import dev.durable.store.InstanceRow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An instance with the id of its parent that users know.
+ */
+record OwnedInstance(InstanceEntity instance, @Nullable String parentInstanceId) {
+
+	InstanceRow toRow() {
+		return this.instance.toRow(this.parentInstanceId);
+	}
+
+}

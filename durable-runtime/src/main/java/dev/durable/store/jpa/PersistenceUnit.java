@@ -1,0 +1,49 @@
+package dev.durable.store.jpa;
+
+import javax.sql.DataSource;
+
+import jakarta.persistence.SharedCacheMode;
+import jakarta.persistence.ValidationMode;
+import org.hibernate.SessionFactory;
+import org.hibernate.boot.model.naming.ImplicitNamingStrategyJpaCompliantImpl;
+import org.hibernate.boot.model.naming.PhysicalNamingStrategyStandardImpl;
+import org.hibernate.cfg.AvailableSettings;
+import org.hibernate.jpa.HibernatePersistenceConfiguration;
+
+/**
+ * The persistence unit {@code durable}. It has nothing of the application's: whatever
+ * {@code hibernate.properties} or {@code orm.xml} may say is overridden.
+ */
+final class PersistenceUnit {
+
+	private static final String NAME = "durable";
+
+	private PersistenceUnit() {
+	}
+
+	static SessionFactory create(DataSource dataSource, Database database) {
+		HibernatePersistenceConfiguration configuration = new HibernatePersistenceConfiguration(NAME);
+		configuration.managedClasses(InstanceEntity.class, TurnEntity.class, NodeEntity.class);
+		configuration.sharedCacheMode(SharedCacheMode.NONE);
+		configuration.validationMode(ValidationMode.NONE);
+		configuration.xmlMappings(false);
+		configuration.property(AvailableSettings.JAKARTA_NON_JTA_DATASOURCE, dataSource);
+		configuration.property(AvailableSettings.DIALECT, database.hibernateDialect());
+		configuration.property(AvailableSettings.ALLOW_METADATA_ON_BOOT, false);
+		configuration.property(AvailableSettings.HBM2DDL_AUTO, "none");
+		configuration.property(AvailableSettings.JAKARTA_HBM2DDL_DATABASE_ACTION, "none");
+		configuration.property(AvailableSettings.PHYSICAL_NAMING_STRATEGY, PhysicalNamingStrategyStandardImpl.INSTANCE);
+		configuration.property(AvailableSettings.IMPLICIT_NAMING_STRATEGY,
+				ImplicitNamingStrategyJpaCompliantImpl.INSTANCE);
+		configuration.property(AvailableSettings.GLOBALLY_QUOTED_IDENTIFIERS, false);
+		configuration.property(AvailableSettings.JDBC_TIME_ZONE, "UTC");
+		configuration.property(AvailableSettings.STATEMENT_BATCH_SIZE, 64);
+		configuration.property(AvailableSettings.IN_CLAUSE_PARAMETER_PADDING, true);
+		configuration.property(AvailableSettings.USE_SECOND_LEVEL_CACHE, false);
+		configuration.property(AvailableSettings.USE_QUERY_CACHE, false);
+		configuration.property(AvailableSettings.GENERATE_STATISTICS, false);
+		configuration.property(AvailableSettings.SESSION_FACTORY_NAME_IS_JNDI, false);
+		return configuration.createEntityManagerFactory();
+	}
+
+}

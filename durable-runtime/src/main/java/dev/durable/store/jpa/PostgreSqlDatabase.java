@@ -1,0 +1,150 @@
+package dev.durable.store.jpa;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+import org.hibernate.dialect.PostgreSQLDialect;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * PostgreSQL 14 and later.
+ */
+final class PostgreSqlDatabase implements Database {
+
+	private static final Logger logger = LoggerFactory.getLogger(PostgreSqlDatabase.class);
+
+	// "durable" in ASCII
+	private static final long SCHEMA_LOCK = 0x64757261626c65L;
+
+	private static final String INSTANCE_IDS = "select nextval('durable_instance_id')";
+
+	private static final String END_BLOCKING = """
+			select pg_terminate_backend(a.pid)
+			from pg_stat_activity a
+			where a.pid = any(pg_blocking_pids(cast(? as integer))) and a.usename = current_user
+			""";
+
+	private final String version;
+
+	private final String fence;
+
+	private final boolean transactionTimeout;
+
+	PostgreSqlDatabase(int major, String version) {
+		this.version = version;
+		this.transactionTimeout = major >= 17;
+		this.fence = """
+				select pg_postmaster_start_time() as started_at, set_config('lock_timeout', ?, true),
+					set_config('idle_in_transaction_session_timeout', ?, true)%s
+				from durable_node where id = ? for key share
+				""".formatted(this.transactionTimeout ? ", set_config('transaction_timeout', ?, true)" : "");
+	}
+
+	@Override
+	public String schemaFolder() {
+		return "postgresql";
+	}
+
+	@Override
+	public String description() {
+		return "PostgreSQL " + this.version;
+	}
+
+	@Override
+	public String hibernateDialect() {
+		return PostgreSQLDialect.class.getName();
+	}
+
+	@Override
+	public String forUpdate() {
+		// Passes the KEY SHARE of foreign keys that an application may have added
+		return "for no key update";
+	}
+
+	@Override
+	public String now() {
+		return "statement_timestamp()";
+	}
+
+	@Override
+	public void open(Sql sql) throws SQLException {
+		String commit = sql.queryOne("show synchronous_commit", (row) -> row.getString(1));
+		if ("off".equals(commit)) {
+			logger.warn("synchronous_commit is off: a crash of PostgreSQL may lose what was confirmed already");
+		}
+	}
+
+	@Override
+	public void lockSchema(Sql sql) throws SQLException {
+		sql.query("select pg_advisory_xact_lock(?)", (row) -> true, SCHEMA_LOCK);
+	}
+
+	@Override
+	public boolean setsIsolation() {
+		// To ask this driver for the isolation takes a round trip, to set it another
+		return true;
+	}
+
+	@Override
+	public void begin(Sql sql, StoreTimeouts timeouts) throws SQLException {
+		// The driver sends "begin" and all of this in one round trip
+		sql.execute("set transaction isolation level read committed, read write; set local lock_timeout = "
+				+ timeouts.lockMillis() + "; set local idle_in_transaction_session_timeout = "
+				+ timeouts.transactionMillis());
+	}
+
+	@Override
+	public ConnectionReset keep(Sql sql, StoreTimeouts timeouts) throws SQLException {
+		String lock = setting(sql, "lock_timeout", timeouts.lockMillis());
+		String idle = setting(sql, "idle_in_transaction_session_timeout", timeouts.transactionMillis());
+		String isolation = setting(sql, "default_transaction_isolation", "read committed");
+		String readOnly = setting(sql, "default_transaction_read_only", "off");
+		return (connection) -> {
+			Sql last = new Sql(connection);
+			setting(last, "lock_timeout", lock);
+			setting(last, "idle_in_transaction_session_timeout", idle);
+			setting(last, "default_transaction_isolation", isolation);
+			setting(last, "default_transaction_read_only", readOnly);
+		};
+	}
+
+	private static String setting(Sql sql, String name, String value) throws SQLException {
+		String before = sql.queryOne("select current_setting(?)", (row) -> row.getString(1), name);
+		sql.query("select set_config(?, ?, false)", (row) -> true, name, value);
+		return Objects.requireNonNull(before);
+	}
+
+	@Override
+	public @Nullable Instant fence(Sql sql, long node, StoreTimeouts timeouts) throws SQLException {
+		Sql.RowReader<Instant> startedAt = (row) -> Objects.requireNonNull(Sql.instant(row, "started_at"));
+		String lock = timeouts.lockMillis();
+		String transaction = timeouts.transactionMillis();
+		return this.transactionTimeout ? sql.queryOne(this.fence, startedAt, lock, transaction, transaction, node)
+				: sql.queryOne(this.fence, startedAt, lock, transaction, node);
+	}
+
+	@Override
+	public long nextInstanceIds(Sql sql) throws SQLException {
+		return sql.ids(INSTANCE_IDS).get(0);
+	}
+
+	@Override
+	public void insertIgnoringDuplicates(Sql sql, String insert, List<@Nullable Object[]> rows) throws SQLException {
+		sql.batch(insert + " on conflict do nothing", rows);
+	}
+
+	@Override
+	public int endSessionsBlocking(Sql sql, long session) throws SQLException {
+		return sql.query(END_BLOCKING, (row) -> true, session).size();
+	}
+
+	@Override
+	public long session(Sql sql) throws SQLException {
+		return sql.ids("select pg_backend_pid()").get(0);
+	}
+
+}

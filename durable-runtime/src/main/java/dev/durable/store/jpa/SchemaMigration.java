@@ -1,0 +1,123 @@
+package dev.durable.store.jpa;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+import javax.sql.DataSource;
+
+import dev.durable.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.support.EncodedResource;
+import org.springframework.jdbc.datasource.init.ScriptUtils;
+
+/**
+ * Creates and upgrades the store's tables with the scripts of the database, one for each
+ * version. The scripts can be repeated. Nodes that start at the same time wait for each
+ * other.
+ */
+public final class SchemaMigration {
+
+	private static final Logger logger = LoggerFactory.getLogger(SchemaMigration.class);
+
+	private static final List<String> SCRIPTS = List.of("V1__initial.sql");
+
+	private static final String FOLDER = "dev/durable/schema";
+
+	private static final String ACTION = "create or upgrade the tables of Durable";
+
+	private static final String VERSION_TABLE = """
+			create table if not exists durable_schema (
+				version integer primary key,
+				applied_at timestamp(6) with time zone not null
+			)
+			""";
+
+	private final DataSource dataSource;
+
+	private final SchemaMode mode;
+
+	/**
+	 * Create a migration.
+	 * @param dataSource the database
+	 * @param mode whether to change anything
+	 */
+	public SchemaMigration(DataSource dataSource, SchemaMode mode) {
+		this.dataSource = EngineConnections.pool(dataSource);
+		this.mode = mode;
+	}
+
+	/**
+	 * Bring the tables to the version that this library needs, or check that they have
+	 * it. Newer tables are accepted: other nodes may have been upgraded already.
+	 * @throws SchemaOutdatedException if they are older and must not be changed
+	 * @throws StoreException if that failed
+	 */
+	public void run() {
+		try (Connection connection = this.dataSource.getConnection()) {
+			boolean autoCommit = connection.getAutoCommit();
+			connection.setAutoCommit(false);
+			try {
+				run(new Sql(connection), Databases.detect(connection));
+				connection.commit();
+			}
+			catch (SQLException | RuntimeException ex) {
+				connection.rollback();
+				throw ex;
+			}
+			finally {
+				connection.setAutoCommit(autoCommit);
+			}
+		}
+		catch (SQLException ex) {
+			throw StoreErrors.beforeCommit(ACTION, ex);
+		}
+	}
+
+	private void run(Sql sql, Database database) throws SQLException {
+		if (this.mode == SchemaMode.ALWAYS) {
+			database.lockSchema(sql);
+			sql.execute(VERSION_TABLE);
+		}
+		int actual = exists(sql) ? version(sql) : 0;
+		if (actual >= SCRIPTS.size()) {
+			return;
+		}
+		if (this.mode == SchemaMode.NEVER) {
+			throw new SchemaOutdatedException(actual, SCRIPTS.size(), "classpath:" + path(database, actual + 1));
+		}
+		for (int version = actual + 1; version <= SCRIPTS.size(); version++) {
+			apply(sql, database, version);
+		}
+	}
+
+	private static boolean exists(Sql sql) throws SQLException {
+		return !sql.query("""
+				select table_name from information_schema.tables
+				where lower(table_name) = 'durable_schema' and table_schema = current_schema
+				""", (row) -> true).isEmpty();
+	}
+
+	private static int version(Sql sql) throws SQLException {
+		return Math.toIntExact(sql.ids("select coalesce(max(version), 0) from durable_schema").get(0));
+	}
+
+	private static void apply(Sql sql, Database database, int version) throws SQLException {
+		String path = path(database, version);
+		logger.info("Running {}", path);
+		EncodedResource script = new EncodedResource(new ClassPathResource(path), StandardCharsets.UTF_8);
+		ScriptUtils.executeSqlScript(sql.connection(), script);
+		database.insertIgnoringDuplicates(sql,
+				"insert into durable_schema (version, applied_at) values (?, current_timestamp)",
+				List.<Object[]>of(new Object[] { version }));
+	}
+
+	private static String path(Database database, int version) {
+		return FOLDER + "/" + database.schemaFolder() + "/" + SCRIPTS.get(version - 1);
+	}
+
+}

@@ -1,0 +1,36 @@
+package dev.durable.store.jpa;
+
+import java.util.Collection;
+import java.util.List;
+
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+/**
+ * Queries for history.
+ */
+interface TurnRepository extends Repository<TurnEntity, TurnKey> {
+
+	@Query("""
+			select t from TurnEntity t join InstanceEntity i on i.id = t.instance and i.generation = t.generation
+			where i.taskHub = :taskHub and i.instanceId = :instanceId
+			order by t.turn
+			""")
+	List<TurnEntity> findHistory(String taskHub, String instanceId);
+
+	@Query("""
+			select t from TurnEntity t join InstanceEntity i on i.id = t.instance and i.generation = t.generation
+			where i.id in :ids
+			order by t.instance, t.turn
+			""")
+	List<TurnEntity> findHistories(Collection<Long> ids);
+
+	@Query("""
+			select new dev.durable.store.jpa.LastTurn(i.id, i.generation,
+				(select max(t.turn) from TurnEntity t where t.instance = i.id and t.generation = i.generation))
+			from InstanceEntity i
+			where i.id in :ids
+			""")
+	List<LastTurn> findLastTurns(Collection<Long> ids);
+
+}

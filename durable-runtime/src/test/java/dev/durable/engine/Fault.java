@@ -1,0 +1,32 @@
+package dev.durable.engine;
+
+/**
+ * What can go wrong with one access to the store.
+ */
+enum Fault {
+
+	/** A lock timeout: nothing happened. */
+	LOCKED,
+
+	/** The database cannot be reached: nothing happened. */
+	UNREACHABLE,
+
+	/** The answer is lost, the transaction was committed. */
+	ANSWER_LOST,
+
+	/** The connection is lost, the transaction was rolled back. */
+	ROLLED_BACK,
+
+	/** The connection is lost, and the transaction is committed a little later. */
+	COMMITTED_LATE,
+
+	/** The node was taken for dead just before. */
+	FENCED,
+
+	/** The process dies before. */
+	CRASH_BEFORE,
+
+	/** The process dies after. */
+	CRASH_AFTER
+
+}

@@ -1,0 +1,257 @@
+package dev.durable.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+import dev.durable.ActivityContext;
+import dev.durable.InstanceFinishedException;
+import dev.durable.InstanceNotFoundException;
+import dev.durable.TraceContext;
+import dev.durable.history.EventRaised;
+import dev.durable.history.HistoryCodec;
+import dev.durable.history.HistoryEvent;
+import dev.durable.history.TaskCompleted;
+import dev.durable.history.TaskRetryScheduled;
+import dev.durable.history.TaskScheduled;
+import dev.durable.store.CommitResult;
+import dev.durable.store.Message;
+import dev.durable.store.MessageKind;
+import dev.durable.store.NewInstance;
+import dev.durable.store.TurnRow;
+
+/**
+ * Some simulated nodes on one simulated database, and clients that start instances and
+ * raise events and never give up.
+ */
+final class SimulatedCluster {
+
+	private static final EngineSettings SETTINGS = EngineSettings.defaults()
+		.withPollInterval(Duration.ofMillis(500))
+		.withHeartbeat(Duration.ofSeconds(1), Duration.ofSeconds(5))
+		.withIdleTimeout(Duration.ofSeconds(2))
+		.withConcurrency(50, 10);
+
+	final SimulatedWorld world;
+
+	final SimulatedDatabase database;
+
+	final Map<String, Integer> eventAttempts = new HashMap<>();
+
+	final List<String> acceptedEvents = new ArrayList<>();
+
+	final List<String> accepted = new ArrayList<>();
+
+	private final Supplier<Fault> commitFaults;
+
+	private final Supplier<Fault> otherFaults;
+
+	private final List<Node> nodes = new ArrayList<>();
+
+	private int crashes;
+
+	SimulatedCluster(long seed, int size, Supplier<Fault> commitFaults, Supplier<Fault> otherFaults) {
+		this.world = new SimulatedWorld(seed);
+		this.database = new SimulatedDatabase(this.world);
+		this.commitFaults = commitFaults;
+		this.otherFaults = otherFaults;
+		for (int i = 0; i < size; i++) {
+			this.nodes.add(new Node());
+		}
+		watch();
+	}
+
+	int crashes() {
+		return this.crashes;
+	}
+
+	/**
+	 * Replace nodes that have crashed.
+	 */
+	private void watch() {
+		for (int i = 0; i < this.nodes.size(); i++) {
+			if (this.nodes.get(i).threads.isDead()) {
+				this.crashes++;
+				this.nodes.get(i).bury();
+				this.nodes.set(i, new Node());
+			}
+		}
+		this.world.after(Duration.ofSeconds(1), this::watch);
+	}
+
+	void shutdown() {
+		this.nodes.forEach(Node::bury);
+	}
+
+	private Node someNode() {
+		return this.nodes.get(this.world.random().nextInt(this.nodes.size()));
+	}
+
+	/**
+	 * Start an instance and try again until it is accepted.
+	 */
+	void start(String instanceId, String orchestrator, String inputJson) {
+		Node node = someNode();
+		EngineServices services = node.engine.services();
+		if (node.threads.isDead() || !services.node().isHealthy()) {
+			this.world.after(Duration.ofMillis(300), () -> start(instanceId, orchestrator, inputJson));
+			return;
+		}
+		NewInstance start = services.newInstance(instanceId, orchestrator, "", services.clock().now(), null, null,
+				TraceContext.NONE, Map.of(), inputJson);
+		StartCommit commit = new StartCommit(start, (inserted) -> {
+			if (inserted.owned()) {
+				node.engine.events().inserted(inserted);
+			}
+		});
+		boolean[] settled = new boolean[1];
+		commit.outcome().whenComplete((outcome, failure) -> {
+			settled[0] = true;
+			if (outcome == CommitResult.Outcome.COMMITTED || outcome == CommitResult.Outcome.ID_TAKEN) {
+				this.accepted.add(instanceId);
+			}
+			else {
+				this.world.after(Duration.ofMillis(300), () -> start(instanceId, orchestrator, inputJson));
+			}
+		});
+		node.engine.events().submit(commit);
+		this.world.after(Duration.ofSeconds(20), () -> {
+			if (!settled[0]) {
+				start(instanceId, orchestrator, inputJson);
+			}
+		});
+	}
+
+	/**
+	 * Raise an event and try again until it is accepted. The payload is its identity.
+	 */
+	void raise(String instanceId, String event, String payload) {
+		Node node = someNode();
+		if (node.threads.isDead()) {
+			this.world.after(Duration.ofMillis(200), () -> raise(instanceId, event, payload));
+			return;
+		}
+		LiveInstance live = node.engine.services().cache().find(instanceId);
+		CompletableFuture<Boolean> delivered = new CompletableFuture<>();
+		EventRaised raised = new EventRaised(event, "\"" + payload + "\"");
+		if (live == null) {
+			sendThroughStore(node, instanceId, raised, payload);
+			return;
+		}
+		this.eventAttempts.merge(payload, 1, Integer::sum);
+		delivered.whenComplete((done, failure) -> {
+			if (done) {
+				this.acceptedEvents.add(payload);
+			}
+			else {
+				this.eventAttempts.merge(payload, -1, Integer::sum);
+				this.world.after(Duration.ofMillis(100), () -> raise(instanceId, event, payload));
+			}
+		});
+		if (!live.post(new Delivery(raised, 0, delivered))) {
+			delivered.complete(false);
+			return;
+		}
+		this.world.after(Duration.ofSeconds(30), () -> {
+			if (!delivered.isDone()) {
+				raise(instanceId, event, payload);
+			}
+		});
+	}
+
+	private void sendThroughStore(Node node, String instanceId, EventRaised raised, String payload) {
+		try {
+			node.store.send("sim", instanceId,
+					new Message(MessageKind.EVENT, raised.name(), 0, 0, raised.payload()), 1_000,
+					(id) -> node.engine.events().storeChanged());
+			this.eventAttempts.merge(payload, 1, Integer::sum);
+			this.acceptedEvents.add(payload);
+		}
+		catch (InstanceNotFoundException ex) {
+			this.world.after(Duration.ofMillis(200), () -> raise(instanceId, raised.name(), payload));
+		}
+		catch (InstanceFinishedException ex) {
+			// too late, the sender is told so
+		}
+	}
+
+	/**
+	 * One process.
+	 */
+	private final class Node {
+
+		private final SimulatedThreads threads;
+
+		private final SimulatedStore store;
+
+		private final DurableEngine engine;
+
+		Node() {
+			SimulatedCluster cluster = SimulatedCluster.this;
+			this.threads = new SimulatedThreads(cluster.world);
+			this.store = new SimulatedStore(cluster.world, cluster.database, cluster.commitFaults,
+					cluster.otherFaults);
+			Registrations code = SimulatedCode.registrations(cluster.world, this::beforeActivity);
+			this.engine = DurableEngine.builder(this.store.asStore(), code)
+				.taskHub("sim")
+				.settings(SETTINGS)
+				.build(this.threads);
+			start();
+		}
+
+		private void start() {
+			try {
+				this.engine.start();
+			}
+			catch (SimulatedCrash ex) {
+				this.threads.kill();
+			}
+			catch (RuntimeException ex) {
+				this.threads.kill();
+			}
+		}
+
+		void bury() {
+			this.threads.kill();
+			this.engine.services().cache().all().forEach(LiveInstance::drop);
+		}
+
+		/**
+		 * The database must have the decision to run an activity, and not yet its result.
+		 */
+		private void beforeActivity(ActivityContext context) {
+			SimulatedDatabase database = SimulatedCluster.this.database;
+			SimulatedDatabase.Row row = database.byInstanceId(context.instanceId()).orElse(null);
+			Long node = this.engine.services().node().id();
+			if (row == null || node == null || !node.equals(row.owner)) {
+				return;
+			}
+			boolean scheduled = false;
+			for (TurnRow turn : database.turns(row.start.id()).values()) {
+				if (turn.generation() != row.generation) {
+					continue;
+				}
+				for (HistoryEvent event : HistoryCodec.decode(turn.events())) {
+					scheduled |= event instanceof TaskScheduled task && task.taskId() == context.taskId()
+							&& context.attempt() == 1;
+					scheduled |= event instanceof TaskRetryScheduled retry && retry.taskId() == context.taskId()
+							&& retry.attempt() == context.attempt();
+					if (event instanceof TaskCompleted completed && completed.taskId() == context.taskId()) {
+						SimulatedCluster.this.world
+							.violation("Recorded activity runs again: " + context.instanceId() + " #" + context.taskId());
+					}
+				}
+			}
+			if (!scheduled) {
+				SimulatedCluster.this.world.violation(
+						"Activity runs before its decision is durable: " + context.instanceId() + " #" + context.taskId());
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,114 @@
+package dev.durable.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import dev.durable.ActivityContext;
+import dev.durable.ActivityOptions;
+import dev.durable.OrchestrationContext;
+import dev.durable.RetryPolicy;
+import dev.durable.Task;
+import dev.durable.TaskFailedException;
+
+/**
+ * What runs in the simulation: a little of everything.
+ */
+final class SimulatedCode {
+
+	private static final ActivityOptions RETRIES = ActivityOptions
+		.retry(RetryPolicy.of(3, Duration.ofSeconds(1)).backoff(2));
+
+	private SimulatedCode() {
+	}
+
+	static Registrations registrations(SimulatedWorld world, Consumer<ActivityContext> beforeActivity) {
+		return new Registrations(
+				List.of(new OrchestratorDefinition("Steps", "", Integer.class,
+						(context, input) -> steps(context, (Integer) input)),
+						new OrchestratorDefinition("FanOut", "", Integer.class,
+								(context, input) -> fanOut(context, (Integer) input)),
+						new OrchestratorDefinition("Counter", "", Counter.class,
+								(context, input) -> counter(context, (Counter) input)),
+						new OrchestratorDefinition("Patient", "", Void.class, (context, input) -> patient(context)),
+						new OrchestratorDefinition("Parent", "", Integer.class,
+								(context, input) -> parent(context, (Integer) input))),
+				List.of(new ActivityDefinition("Increment", Integer.class, (context, input) -> {
+					beforeActivity.accept(context);
+					return (Integer) input + 1;
+				}), new ActivityDefinition("Flaky", Integer.class, (context, input) -> {
+					beforeActivity.accept(context);
+					if (context.attempt() < 2) {
+						throw new IllegalStateException("not yet");
+					}
+					return (Integer) input + 1;
+				})));
+	}
+
+	private static int steps(OrchestrationContext context, int input) {
+		int value = input;
+		for (int i = 0; i < 3; i++) {
+			value = context.callActivity("Increment", value, Integer.class).await();
+		}
+		context.setCustomStatus("done with " + value);
+		return value;
+	}
+
+	private static int fanOut(OrchestrationContext context, int width) {
+		List<Task<Integer>> tasks = new ArrayList<>();
+		for (int i = 0; i < width; i++) {
+			tasks.add(context.callActivity((i % 2 == 0) ? "Increment" : "Flaky", i, Integer.class, RETRIES));
+		}
+		return context.<Integer>allOf(tasks).await().stream().mapToInt(Integer::intValue).sum();
+	}
+
+	/**
+	 * Counts events two at a time, then continues as new.
+	 */
+	private static List<String> counter(OrchestrationContext context, Counter state) {
+		List<String> seen = new ArrayList<>(state.seen());
+		for (int i = 0; i < 2; i++) {
+			String event = context.waitForEvent("count", String.class).await();
+			seen.add(event);
+			if (event.endsWith("end")) {
+				return seen;
+			}
+		}
+		context.continueAsNew(new Counter(seen));
+		return List.of();
+	}
+
+	/**
+	 * Waits for an event with a time limit, then sleeps.
+	 */
+	private static String patient(OrchestrationContext context) {
+		Task<String> event = context.waitForEvent("hurry", String.class);
+		Task<?> first = context.anyOf(event, context.createTimer(Duration.ofSeconds(20))).await();
+		context.sleep(Duration.ofSeconds(15));
+		return (first == event) ? event.await() : "timeout";
+	}
+
+	private static int parent(OrchestrationContext context, int input) {
+		Task<Integer> left = context.callSubOrchestration("Steps", input, Integer.class);
+		Task<Integer> right = context.callSubOrchestration("FanOut", 3, Integer.class);
+		int sum = left.await() + right.await();
+		try {
+			context.callSubOrchestration("Nowhere", null, Integer.class).await();
+		}
+		catch (TaskFailedException ex) {
+			sum++;
+		}
+		return sum;
+	}
+
+	/**
+	 * What a counter carries on.
+	 *
+	 * @param seen the events so far
+	 */
+	record Counter(List<String> seen) {
+
+	}
+
+}

@@ -1,0 +1,119 @@
+package dev.durable.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Semaphore;
+
+/**
+ * {@link EngineThreads} of one simulated node. Whatever the engine does is an event of
+ * the world; an orchestrator's thread runs while the world waits for it.
+ */
+final class SimulatedThreads implements EngineThreads {
+
+	private final SimulatedWorld world;
+
+	private final Map<Lane, Queue<Runnable>> lanes = new EnumMap<>(Lane.class);
+
+	private final Semaphore codeAtRest = new Semaphore(0);
+
+	private volatile boolean dead;
+
+	SimulatedThreads(SimulatedWorld world) {
+		this.world = world;
+	}
+
+	/**
+	 * The process is gone: nothing of it happens any more.
+	 */
+	void kill() {
+		this.dead = true;
+	}
+
+	boolean isDead() {
+		return this.dead;
+	}
+
+	@Override
+	public void execute(Lane lane, Runnable task) {
+		if (this.dead) {
+			return;
+		}
+		Duration delay = Duration.ofNanos(1_000L * (1 + this.world.random().nextInt(2_000)));
+		if (lane == Lane.ACTIVITIES || lane == Lane.CLIENTS) {
+			this.world.after(delay, () -> run(task));
+			return;
+		}
+		Queue<Runnable> queue = this.lanes.computeIfAbsent(lane, (key) -> new ArrayDeque<>());
+		queue.add(task);
+		if (queue.size() == 1) {
+			this.world.after(delay, () -> runLane(queue));
+		}
+	}
+
+	private void runLane(Queue<Runnable> queue) {
+		run(queue.element());
+		queue.remove();
+		if (!queue.isEmpty()) {
+			this.world.after(Duration.ofNanos(1_000L * (1 + this.world.random().nextInt(2_000))),
+					() -> runLane(queue));
+		}
+	}
+
+	private void run(Runnable task) {
+		if (this.dead) {
+			return;
+		}
+		try {
+			task.run();
+		}
+		catch (SimulatedCrash ex) {
+			kill();
+		}
+		catch (RuntimeException | Error ex) {
+			this.world.violation("Unexpected " + ex + " at " + ex.getStackTrace()[0]);
+		}
+	}
+
+	@Override
+	public Cancellable after(Duration delay, Runnable task) {
+		SimulatedWorld.Happening happening = this.world.after(delay, () -> run(task));
+		return () -> this.world.cancel(happening);
+	}
+
+	@Override
+	public void start(String name, Runnable body) {
+		Thread thread = new Thread(body, name);
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	@Override
+	public void resumed() {
+		this.codeAtRest.acquireUninterruptibly();
+	}
+
+	@Override
+	public void blocked() {
+		this.codeAtRest.release();
+	}
+
+	@Override
+	public Instant wallTime() {
+		return this.world.now();
+	}
+
+	@Override
+	public long nanoTime() {
+		return Duration.between(Instant.EPOCH, this.world.now()).toNanos();
+	}
+
+	@Override
+	public void shutdown() {
+		this.dead = true;
+	}
+
+}

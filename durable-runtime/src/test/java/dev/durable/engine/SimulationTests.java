@@ -1,0 +1,161 @@
+package dev.durable.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import dev.durable.RuntimeStatus;
+import dev.durable.history.ExecutionCompleted;
+import dev.durable.history.HistoryCodec;
+import dev.durable.history.HistoryEvent;
+import dev.durable.serialization.JacksonDataConverter;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The engine on virtual time, with several nodes and a database that fails, crashes the
+ * process or loses its answers. Every run is repeatable by its seed.
+ */
+class SimulationTests {
+
+	private static final Supplier<Fault> NO_FAULTS = () -> null;
+
+	@Test
+	@Tag("smoke")
+	void everythingCompletesWithoutFaults() {
+		Simulation simulation = new Simulation(1, NO_FAULTS, NO_FAULTS);
+		simulation.run();
+		assertThat(simulation.commits).isGreaterThan(20);
+	}
+
+	/**
+	 * Each kind of fault at each commit in turn, on one and on two nodes.
+	 */
+	@ParameterizedTest
+	@EnumSource(Fault.class)
+	void everythingCompletesWhateverCommitFails(Fault fault) {
+		int commits = new Simulation(7, NO_FAULTS, NO_FAULTS).run();
+		for (int i = 0; i < commits; i++) {
+			AtomicInteger countdown = new AtomicInteger(i);
+			Simulation simulation = new Simulation(7, () -> (countdown.getAndDecrement() == 0) ? fault : null,
+					NO_FAULTS);
+			simulation.description = fault + " at commit " + i;
+			simulation.run();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30 })
+	void everythingCompletesWithManyRandomFaults(long seed) {
+		Random random = new Random(seed);
+		List<Fault> faults = List.copyOf(EnumSet.allOf(Fault.class));
+		Supplier<Fault> commitFaults = () -> (random.nextInt(12) == 0) ? faults.get(random.nextInt(faults.size()))
+				: null;
+		Supplier<Fault> otherFaults = () -> (random.nextInt(40) == 0) ? faults.get(random.nextInt(faults.size()))
+				: null;
+		Simulation simulation = new Simulation(seed, commitFaults, otherFaults);
+		simulation.description = "random faults, seed " + seed;
+		simulation.run();
+	}
+
+	/**
+	 * One run.
+	 */
+	private static final class Simulation {
+
+		private static final List<String> ALL = List.of("steps", "fan", "counter", "patient", "hurried", "parent");
+
+		private final SimulatedCluster cluster;
+
+		private final JacksonDataConverter converter = new JacksonDataConverter();
+
+		private String description = "";
+
+		private int commits;
+
+		Simulation(long seed, Supplier<Fault> commitFaults, Supplier<Fault> otherFaults) {
+			this.cluster = new SimulatedCluster(seed, 2, () -> {
+				this.commits++;
+				return commitFaults.get();
+			}, otherFaults);
+		}
+
+		int run() {
+			this.cluster.start("steps", "Steps", "1");
+			this.cluster.start("fan", "FanOut", "6");
+			this.cluster.start("counter", "Counter", "{\"seen\":[]}");
+			this.cluster.start("patient", "Patient", null);
+			this.cluster.start("hurried", "Patient", null);
+			this.cluster.start("parent", "Parent", "10");
+			for (int i = 0; i < 9; i++) {
+				String payload = "e" + i;
+				this.cluster.world.after(Duration.ofMillis(50L * i), () -> this.cluster.raise("counter", "Count", payload));
+			}
+			this.cluster.world.after(Duration.ofSeconds(3), () -> this.cluster.raise("hurried", "hurry", "now"));
+			this.cluster.world.after(Duration.ofSeconds(100), () -> this.cluster.raise("counter", "count", "the end"));
+			this.cluster.world.runUntil(this::isComplete, Duration.ofMinutes(20));
+			this.cluster.shutdown();
+			verify();
+			return this.commits;
+		}
+
+		private boolean isComplete() {
+			return ALL.stream()
+				.allMatch((id) -> this.cluster.database.byInstanceId(id)
+					.filter((row) -> row.status.isFinished())
+					.isPresent());
+		}
+
+		private void verify() {
+			assertThat(this.cluster.world.violations()).as(this.description).isEmpty();
+			assertThat(this.cluster.accepted).as(this.description).containsAll(ALL);
+			assertThat(output("steps")).as(this.description).isEqualTo("4");
+			assertThat(output("fan")).as(this.description).isEqualTo("21");
+			assertThat(output("patient")).as(this.description).isEqualTo("\"timeout\"");
+			assertThat(output("hurried")).as(this.description).isEqualTo("\"now\"");
+			assertThat(output("parent")).as(this.description).isEqualTo("20");
+			verifyEvents();
+			assertThat(this.cluster.database.messages).as(this.description).isEmpty();
+		}
+
+		/**
+		 * No accepted event is lost, and none is seen more often than it was sent.
+		 */
+		private void verifyEvents() {
+			List<?> seen = (List<?>) this.converter.fromJson(output("counter"), List.class);
+			Map<Object, Integer> counts = new HashMap<>();
+			seen.forEach((event) -> counts.merge(event, 1, Integer::sum));
+			List<String> lost = new ArrayList<>(this.cluster.acceptedEvents);
+			lost.remove("now");
+			lost.removeAll(counts.keySet());
+			assertThat(lost).as("%s: lost events", this.description).isEmpty();
+			counts.forEach((event, count) -> assertThat(count).as("%s: %s", this.description, event)
+				.isLessThanOrEqualTo(this.cluster.eventAttempts.get(event)));
+		}
+
+		private String output(String instanceId) {
+			SimulatedDatabase.Row row = this.cluster.database.byInstanceId(instanceId).orElseThrow();
+			assertThat(row.status).as("%s: %s", this.description, instanceId).isEqualTo(RuntimeStatus.COMPLETED);
+			String last = this.cluster.database.turns(row.start.id()).lastEntry().getValue().events();
+			for (HistoryEvent event : HistoryCodec.decode(last)) {
+				if (event instanceof ExecutionCompleted completed) {
+					return completed.output();
+				}
+			}
+			throw new AssertionError("No output in " + last);
+		}
+
+	}
+
+}
