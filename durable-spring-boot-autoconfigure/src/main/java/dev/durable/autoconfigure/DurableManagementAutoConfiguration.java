@@ -28,7 +28,7 @@ import org.springframework.web.servlet.DispatcherServlet;
  * {@link EnableAutoConfiguration Auto-configuration} for the management of durable
  * orchestrations over HTTP.
  */
-@AutoConfiguration(afterName = "dev.durable.autoconfigure.DurableEngineAutoConfiguration")
+@AutoConfiguration(after = DurableEngineAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(DispatcherServlet.class)
 @ConditionalOnBooleanProperty(name = "durable.enabled", matchIfMissing = true)

@@ -1,5 +1,7 @@
 package dev.durable.autoconfigure;
 
+import dev.durable.store.jpa.SchemaMode;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -9,33 +11,17 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public class DurableSchemaProperties {
 
 	/**
-	 * How the tables come into being.
+	 * Whether the application creates and upgrades the tables when it starts, or only
+	 * checks that they are up to date.
 	 */
-	private Mode mode = Mode.ALWAYS;
+	private SchemaMode mode = SchemaMode.ALWAYS;
 
-	public Mode getMode() {
+	public SchemaMode getMode() {
 		return this.mode;
 	}
 
-	public void setMode(Mode mode) {
+	public void setMode(SchemaMode mode) {
 		this.mode = mode;
-	}
-
-	/**
-	 * Ways in which the tables come into being.
-	 */
-	public enum Mode {
-
-		/**
-		 * The application creates and updates them when it starts.
-		 */
-		ALWAYS,
-
-		/**
-		 * Somebody else does; the application fails to start if they are not up to date.
-		 */
-		NEVER
-
 	}
 
 }
