@@ -140,6 +140,10 @@ final class BlockedCommits {
 				commit.failed(ex);
 				return true;
 			}
+			if (ex.kind() == Kind.UNAVAILABLE) {
+				this.unknownOutcome.connectionLost();
+				this.verification.run();
+			}
 			return false;
 		}
 		commit.committed(result.of(commit.commit().instance()), result);

@@ -15,7 +15,7 @@ public final class ServerRestartedException extends StoreException {
 	 * Create the exception.
 	 */
 	public ServerRestartedException() {
-		super(Kind.RETRYABLE, "The database was restarted, or the connection to it was lost, since the last commit: "
+		super(Kind.UNAVAILABLE, "The database was restarted, or the connection to it was lost, since the last commit: "
 				+ "acknowledged turns have to be checked first", null);
 	}
 

@@ -9,6 +9,7 @@ import dev.durable.ActivityContext;
 import dev.durable.ActivityOptions;
 import dev.durable.OrchestrationContext;
 import dev.durable.RetryPolicy;
+import dev.durable.SubOrchestrationOptions;
 import dev.durable.Task;
 import dev.durable.TaskFailedException;
 
@@ -94,7 +95,10 @@ final class SimulatedCode {
 		Task<Integer> right = context.callSubOrchestration("FanOut", 3, Integer.class);
 		int sum = left.await() + right.await();
 		try {
-			context.callSubOrchestration("Nowhere", null, Integer.class).await();
+			context
+				.callSubOrchestration("Steps", 1, Integer.class,
+						SubOrchestrationOptions.DEFAULT.withInstanceId(context.instanceId()))
+				.await();
 		}
 		catch (TaskFailedException ex) {
 			sum++;

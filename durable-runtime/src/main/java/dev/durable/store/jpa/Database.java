@@ -23,6 +23,12 @@ interface Database {
 	String description();
 
 	/**
+	 * Return whether this process has the database for itself, so that nodes of other
+	 * processes cannot live.
+	 */
+	boolean isExclusive();
+
+	/**
 	 * Return the class name of Hibernate's dialect.
 	 */
 	String hibernateDialect();

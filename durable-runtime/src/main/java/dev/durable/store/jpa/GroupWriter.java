@@ -11,6 +11,7 @@ import java.util.TreeSet;
 
 import dev.durable.FailureDetails;
 import dev.durable.InstanceAlreadyExistsException;
+import dev.durable.history.HistoryCodec;
 import dev.durable.store.CommitResult;
 import dev.durable.store.CommitResult.Outcome;
 import dev.durable.store.Message;
@@ -22,7 +23,6 @@ import dev.durable.store.Release;
 import dev.durable.store.StoreException;
 import dev.durable.store.StoreException.Kind;
 import dev.durable.store.TurnRow;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writes a group of commits in an open transaction: inserts that lock nothing of others,
@@ -39,8 +39,6 @@ final class GroupWriter {
 	private final InstanceChanges changes = new InstanceChanges();
 
 	private final Inbox inbox;
-
-	private final JsonMapper mapper = new JsonMapper();
 
 	GroupWriter(Database database) {
 		this.instances = new InstanceInserts(database);
@@ -141,7 +139,7 @@ final class GroupWriter {
 		this.changes.release(sql, granted);
 	}
 
-	private OutgoingMessage failure(NewInstance child) {
+	private static OutgoingMessage failure(NewInstance child) {
 		ParentLink parent = child.parent();
 		if (parent == null) {
 			throw new IllegalArgumentException("Child '%s' has no parent".formatted(child.instanceId()));
@@ -150,7 +148,7 @@ final class GroupWriter {
 		FailureDetails failure = new FailureDetails(InstanceAlreadyExistsException.class.getName(), message, null,
 				null);
 		return new OutgoingMessage(parent.instance(), new Message(MessageKind.CHILD_FAILED, "", parent.generation(),
-				parent.taskId(), this.mapper.writeValueAsString(failure)));
+				parent.taskId(), HistoryCodec.encodeFailure(failure)));
 	}
 
 	/**

@@ -3,6 +3,7 @@ package dev.durable.store.jpa;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 import org.hibernate.dialect.H2Dialect;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,13 @@ final class H2Database implements Database {
 
 	private final String version;
 
-	H2Database(String version) {
+	private final boolean exclusive;
+
+	H2Database(String version, String url) {
 		this.version = version;
+		String lowerCaseUrl = url.toLowerCase(Locale.ROOT);
+		this.exclusive = !lowerCaseUrl.startsWith("jdbc:h2:tcp:") && !lowerCaseUrl.startsWith("jdbc:h2:ssl:")
+				&& !lowerCaseUrl.contains("auto_server=true");
 	}
 
 	@Override
@@ -32,6 +38,11 @@ final class H2Database implements Database {
 	@Override
 	public String description() {
 		return "H2 " + this.version;
+	}
+
+	@Override
+	public boolean isExclusive() {
+		return this.exclusive;
 	}
 
 	@Override

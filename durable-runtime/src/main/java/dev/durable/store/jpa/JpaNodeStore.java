@@ -29,6 +29,8 @@ final class JpaNodeStore implements NodeStore, AutoCloseable {
 
 	private final String process;
 
+	private final boolean exclusive;
+
 	private final String join;
 
 	private final String renew;
@@ -44,6 +46,7 @@ final class JpaNodeStore implements NodeStore, AutoCloseable {
 		this.removal = removal;
 		this.heartbeatConnection = heartbeatConnection;
 		this.process = process;
+		this.exclusive = database.isExclusive();
 		this.join = "insert into durable_node (name, process, started_at, heartbeat_at) values (?, ?, %1$s, %1$s)"
 			.formatted(database.now());
 		this.renew = "update durable_node set heartbeat_at = %s where id = ?".formatted(database.now());
@@ -97,6 +100,20 @@ final class JpaNodeStore implements NodeStore, AutoCloseable {
 	public Set<Long> ownersWithoutRow() {
 		return this.transactions.execute("find owners without a row", (sql) -> this.repositories.on(sql.connection(),
 				(found) -> Set.copyOf(found.nodes().findOwnersWithoutRow())));
+	}
+
+	@Override
+	public Set<Long> certainlyDead() {
+		if (!this.exclusive) {
+			return Set.of();
+		}
+		return this.transactions.execute("find the nodes of earlier processes", (sql) -> {
+			List<Long> dead = sql.ids("select id from durable_node where process <> ?", this.process);
+			if (!dead.isEmpty()) {
+				sql.update("delete from durable_node where process <> ?", this.process);
+			}
+			return Set.copyOf(dead);
+		});
 	}
 
 	@Override

@@ -55,6 +55,11 @@ final class PostgreSqlDatabase implements Database {
 	}
 
 	@Override
+	public boolean isExclusive() {
+		return false;
+	}
+
+	@Override
 	public String hibernateDialect() {
 		return PostgreSQLDialect.class.getName();
 	}

@@ -24,7 +24,16 @@ final class StoreErrors {
 	 */
 	private static final Set<String> ROLLED_BACK = Set.of("40", "23", "22", "25");
 
+	/**
+	 * Classes of SQL states with which nothing at all can be done at present: no
+	 * connection, no resources, the server or the database being stopped. H2 has the
+	 * states of its own that begin with 90.
+	 */
+	private static final Set<String> UNREACHABLE = Set.of("08", "53", "57", "58", "90", "F0", "XX");
+
 	private static final String COMPLETION_UNKNOWN = "40003";
+
+	private static final String CANCELED = "57014";
 
 	private static final String TRANSACTION_TIMEOUT = "25P04";
 
@@ -39,8 +48,13 @@ final class StoreErrors {
 			return classified;
 		}
 		String state = state(failure);
-		boolean definite = state != null && DATA.contains(category(state));
-		return exception(definite ? Kind.DEFINITE : Kind.RETRYABLE, action, failure);
+		if (CANCELED.equals(state)) {
+			return exception(Kind.RETRYABLE, action, failure);
+		}
+		if (state == null || UNREACHABLE.contains(category(state))) {
+			return exception(Kind.UNAVAILABLE, action, failure);
+		}
+		return exception(DATA.contains(category(state)) ? Kind.DEFINITE : Kind.RETRYABLE, action, failure);
 	}
 
 	/**
