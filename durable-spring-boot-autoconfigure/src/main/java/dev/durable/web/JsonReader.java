@@ -119,7 +119,9 @@ final class JsonReader {
 				.with("property", "durable.limits.max-json-depth")
 				.exception();
 		}
-		return malformed("The request body is not valid JSON" + where + ": " + ex.getOriginalMessage());
+		// What follows is where Jackson thinks that something began, in its own terms
+		String message = ex.getOriginalMessage().replaceFirst(" \\(start marker at .*", "");
+		return malformed("The request body is not valid JSON" + where + ": " + message + ".");
 	}
 
 	private static ProblemException malformed(String detail) {

@@ -20,7 +20,7 @@ final class LocalCaller {
 			"X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Forwarded-Server", "X-Forwarded-Ssl",
 			"X-Forwarded-By", "X-Real-IP", "X-Client-IP", "True-Client-IP", "CF-Connecting-IP");
 
-	// Set by Tomcat when it has used up the headers itself
+	// Set by Tomcat when it uses the headers itself, whether there were any or not
 	private static final String FORWARDED_ATTRIBUTE = "org.apache.tomcat.request.forwarded";
 
 	private final @Nullable String objection;
@@ -47,7 +47,7 @@ final class LocalCaller {
 			}
 		}
 		if (original.getAttribute(FORWARDED_ATTRIBUTE) != null) {
-			return "this request was passed on by a proxy";
+			return "the server uses forwarding headers itself, so it cannot be told where this request came from";
 		}
 		// A name of someone else's that leads here lets that one's pages read our answers
 		if (!isLocalName(original.getServerName())) {

@@ -1,0 +1,87 @@
+package dev.durable.autoconfigure;
+
+import java.util.List;
+import java.util.Set;
+
+import dev.durable.OrchestrationClient;
+import dev.durable.engine.InstanceHistory;
+import dev.durable.web.CheckStatusResponses;
+import dev.durable.web.ManagementHandlerMapping;
+import dev.durable.web.ManagementSettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.annotation.Bean;
+import org.springframework.util.StringUtils;
+import org.springframework.web.servlet.DispatcherServlet;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the management of durable
+ * orchestrations over HTTP.
+ */
+@AutoConfiguration(after = DurableEngineAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass(DispatcherServlet.class)
+@ConditionalOnBooleanProperty(name = "durable.enabled", matchIfMissing = true)
+@ConditionalOnBean({ OrchestrationClient.class, InstanceHistory.class })
+@EnableConfigurationProperties({ DurableProperties.class, DurableManagementProperties.class })
+public final class DurableManagementAutoConfiguration {
+
+	private static final Set<Integer> FAILED_STATUSES = Set.of(200, 400, 500);
+
+	private static final String SECURITY_FILTER = "springSecurityFilterChain";
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "durable.management.enabled", matchIfMissing = true)
+	@ConditionalOnMissingBean
+	ManagementHandlerMapping durableManagementHandlerMapping(OrchestrationClient client, InstanceHistory history,
+			DurableProperties properties, DurableManagementProperties management, BeanFactory beanFactory) {
+		return new ManagementHandlerMapping(client, history, settings(properties, management, beanFactory));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	CheckStatusResponses durableCheckStatusResponses(OrchestrationClient client, InstanceHistory history,
+			DurableProperties properties, DurableManagementProperties management, BeanFactory beanFactory) {
+		return new CheckStatusResponses(client, history, settings(properties, management, beanFactory));
+	}
+
+	private static ManagementSettings settings(DurableProperties properties, DurableManagementProperties management,
+			BeanFactory beanFactory) {
+		if (!FAILED_STATUSES.contains(management.getFailedStatus())) {
+			throw new InvalidConfigurationPropertyValueException("durable.management.failed-status",
+					management.getFailedStatus(), "It must be 200, 400 or 500.");
+		}
+		// With Spring Security, its filter chain decides who may call
+		boolean openToRemote = management.isAllowRemote() || beanFactory.containsBean(SECURITY_FILTER);
+		List<String> keys = management.getSystemKey().stream().filter(StringUtils::hasText).toList();
+		return new ManagementSettings(basePath(management.getBasePath()), baseUrl(management), keys, openToRemote,
+				management.getOperations(), management.getFailedStatus(),
+				Math.toIntExact(properties.getLimits().getMaxPayloadSize().toBytes()),
+				properties.getLimits().getMaxJsonDepth());
+	}
+
+	private static String basePath(String value) {
+		String path = StringUtils.trimTrailingCharacter(value, '/');
+		if (path.isEmpty()) {
+			throw new InvalidConfigurationPropertyValueException("durable.management.base-path", value,
+					"The management API needs a path of its own, it cannot be at the root.");
+		}
+		return path.startsWith("/") ? path : "/" + path;
+	}
+
+	private static @Nullable String baseUrl(DurableManagementProperties management) {
+		String baseUrl = management.getBaseUrl();
+		return StringUtils.hasText(baseUrl) ? StringUtils.trimTrailingCharacter(baseUrl, '/') : null;
+	}
+
+}

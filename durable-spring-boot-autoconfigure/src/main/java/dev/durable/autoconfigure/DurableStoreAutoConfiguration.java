@@ -1,0 +1,46 @@
+package dev.durable.autoconfigure;
+
+import javax.sql.DataSource;
+
+import dev.durable.store.DurableStore;
+import dev.durable.store.jpa.JpaDurableStore;
+import org.hibernate.SessionFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the store of durable
+ * orchestrations in the application's own database.
+ */
+@AutoConfiguration(afterName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
+@ConditionalOnClass({ JpaDurableStore.class, SessionFactory.class, DatabaseInitializationDependencyConfigurer.class })
+@ConditionalOnBooleanProperty(name = "durable.enabled", matchIfMissing = true)
+@ConditionalOnBean(DataSource.class)
+@EnableConfigurationProperties({ DurableProperties.class, DurableSchemaProperties.class })
+@Import(DatabaseInitializationDependencyConfigurer.class)
+public final class DurableStoreAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(DurableStore.class)
+	@DependsOnDatabaseInitialization
+	JpaDurableStore durableStore(ObjectProvider<DataSource> dataSource,
+			@DurableDataSource ObjectProvider<DataSource> durableDataSource, DurableProperties properties,
+			DurableSchemaProperties schema) {
+		return JpaDurableStore.builder(durableDataSource.getIfAvailable(dataSource::getObject))
+			.nodeTimeout(properties.getEngine().getNodeTimeout())
+			.schemaMode(schema.getMode())
+			.build();
+	}
+
+}

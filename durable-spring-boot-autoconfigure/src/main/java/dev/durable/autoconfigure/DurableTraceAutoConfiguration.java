@@ -1,0 +1,93 @@
+package dev.durable.autoconfigure;
+
+import dev.durable.observation.ThreadTraceContextBridge;
+import dev.durable.observation.TraceContextBridge;
+import dev.durable.observation.TracerTraceContextBridge;
+import dev.durable.web.TraceContextFilter;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the trace context of durable
+ * orchestrations.
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "durable.enabled", matchIfMissing = true)
+public final class DurableTraceAutoConfiguration {
+
+	@Bean(defaultCandidate = false)
+	ThreadTraceContextBridge durableThreadTraceContextBridge() {
+		return new ThreadTraceContextBridge();
+	}
+
+	/**
+	 * The trace context is that of the tracer, if there is one.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(Tracer.class)
+	static class TracerConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		TraceContextBridge durableTraceContextBridge(
+				@Qualifier("durableThreadTraceContextBridge") ThreadTraceContextBridge thread,
+				ObjectProvider<Tracer> tracers, ObjectProvider<Propagator> propagators) {
+			Tracer tracer = tracers.getIfUnique();
+			Propagator propagator = propagators.getIfUnique();
+			return (tracer != null && propagator != null) ? new TracerTraceContextBridge(tracer, propagator, thread)
+					: thread;
+		}
+
+	}
+
+	/**
+	 * The trace context is what callers send.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingClass("io.micrometer.tracing.Tracer")
+	static class NoTracerConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		TraceContextBridge durableTraceContextBridge(
+				@Qualifier("durableThreadTraceContextBridge") ThreadTraceContextBridge thread) {
+			return thread;
+		}
+
+	}
+
+	/**
+	 * Callers send the trace context in HTTP headers.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	@ConditionalOnClass({ FilterRegistrationBean.class, TraceContextFilter.class })
+	static class FilterConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "durableTraceContextFilter")
+		FilterRegistrationBean<TraceContextFilter> durableTraceContextFilter(
+				@Qualifier("durableThreadTraceContextBridge") ThreadTraceContextBridge thread) {
+			FilterRegistrationBean<TraceContextFilter> registration = new FilterRegistrationBean<>(
+					new TraceContextFilter(thread));
+			registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+			return registration;
+		}
+
+	}
+
+}
