@@ -165,9 +165,8 @@ final class SimulatedCluster {
 
 	private void sendThroughStore(Node node, String instanceId, EventRaised raised, String payload) {
 		try {
-			node.store.send("sim", instanceId,
-					new Message(MessageKind.EVENT, raised.name(), 0, 0, raised.payload()), 1_000,
-					(id) -> node.engine.events().storeChanged());
+			node.store.send("sim", instanceId, new Message(MessageKind.EVENT, raised.name(), 0, 0, raised.payload()),
+					1_000, (id) -> node.engine.events().storeChanged());
 			this.eventAttempts.merge(payload, 1, Integer::sum);
 			this.acceptedEvents.add(payload);
 		}
@@ -193,8 +192,7 @@ final class SimulatedCluster {
 		Node() {
 			SimulatedCluster cluster = SimulatedCluster.this;
 			this.threads = new SimulatedThreads(cluster.world);
-			this.store = new SimulatedStore(cluster.world, cluster.database, cluster.commitFaults,
-					cluster.otherFaults);
+			this.store = new SimulatedStore(cluster.world, cluster.database, cluster.commitFaults, cluster.otherFaults);
 			Registrations code = SimulatedCode.registrations(cluster.world, this::beforeActivity);
 			this.engine = DurableEngine.builder(this.store.asStore(), code)
 				.taskHub("sim")
@@ -241,14 +239,14 @@ final class SimulatedCluster {
 					scheduled |= event instanceof TaskRetryScheduled retry && retry.taskId() == context.taskId()
 							&& retry.attempt() == context.attempt();
 					if (event instanceof TaskCompleted completed && completed.taskId() == context.taskId()) {
-						SimulatedCluster.this.world
-							.violation("Recorded activity runs again: " + context.instanceId() + " #" + context.taskId());
+						SimulatedCluster.this.world.violation(
+								"Recorded activity runs again: " + context.instanceId() + " #" + context.taskId());
 					}
 				}
 			}
 			if (!scheduled) {
-				SimulatedCluster.this.world.violation(
-						"Activity runs before its decision is durable: " + context.instanceId() + " #" + context.taskId());
+				SimulatedCluster.this.world.violation("Activity runs before its decision is durable: "
+						+ context.instanceId() + " #" + context.taskId());
 			}
 		}
 

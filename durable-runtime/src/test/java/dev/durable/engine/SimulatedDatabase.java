@@ -143,8 +143,7 @@ final class SimulatedDatabase {
 		for (NewInstance child : commit.children()) {
 			if (!insert(child, child.owned() ? node : null)) {
 				failedChildren.add(child.id());
-				FailureDetails failure = new FailureDetails("IdTaken", child.instanceId(), null,
-						null);
+				FailureDetails failure = new FailureDetails("IdTaken", child.instanceId(), null, null);
 				send(commit.instance(), new Message(MessageKind.CHILD_FAILED, "", child.parent().generation(),
 						child.parent().taskId(), encodeFailure(failure)));
 			}
@@ -265,8 +264,8 @@ final class SimulatedDatabase {
 		InstanceRow asRow() {
 			return new InstanceRow(this.start.id(), this.start.taskHub(), this.start.instanceId(), this.start.name(),
 					this.start.version(), this.generation, this.status, this.start.createdAt(), null, this.owner,
-					this.wakeAt, this.start.startAt(), this.customStatus, this.start.parent(), null,
-					this.start.trace(), this.start.tags());
+					this.wakeAt, this.start.startAt(), this.customStatus, this.start.parent(), null, this.start.trace(),
+					this.start.tags());
 		}
 
 	}

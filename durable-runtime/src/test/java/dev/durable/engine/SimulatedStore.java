@@ -186,13 +186,11 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 
 	@Override
 	public List<LoadedInstance> load(long node, Collection<Long> instances, int inboxLimit) {
-		return access(node, notUnknown(this.otherFaults.get()),
-				() -> instances.stream()
-					.map(this.database.instances::get)
-					.filter((row) -> row != null && row.owner != null && row.owner == node)
-					.map((row) -> new LoadedInstance(row.asRow(), turns(row),
-							this.database.inbox(row.start.id(), inboxLimit)))
-					.toList());
+		return access(node, notUnknown(this.otherFaults.get()), () -> instances.stream()
+			.map(this.database.instances::get)
+			.filter((row) -> row != null && row.owner != null && row.owner == node)
+			.map((row) -> new LoadedInstance(row.asRow(), turns(row), this.database.inbox(row.start.id(), inboxLimit)))
+			.toList());
 	}
 
 	private List<TurnRow> turns(SimulatedDatabase.Row row) {

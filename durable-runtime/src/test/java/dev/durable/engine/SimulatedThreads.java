@@ -58,8 +58,7 @@ final class SimulatedThreads implements EngineThreads {
 		run(queue.element());
 		queue.remove();
 		if (!queue.isEmpty()) {
-			this.world.after(Duration.ofNanos(1_000L * (1 + this.world.random().nextInt(2_000))),
-					() -> runLane(queue));
+			this.world.after(Duration.ofNanos(1_000L * (1 + this.world.random().nextInt(2_000))), () -> runLane(queue));
 		}
 	}
 

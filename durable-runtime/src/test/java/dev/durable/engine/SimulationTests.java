@@ -100,7 +100,8 @@ class SimulationTests {
 			this.cluster.start("parent", "Parent", "10");
 			for (int i = 0; i < 9; i++) {
 				String payload = "e" + i;
-				this.cluster.world.after(Duration.ofMillis(50L * i), () -> this.cluster.raise("counter", "Count", payload));
+				this.cluster.world.after(Duration.ofMillis(50L * i),
+						() -> this.cluster.raise("counter", "Count", payload));
 			}
 			this.cluster.world.after(Duration.ofSeconds(3), () -> this.cluster.raise("hurried", "hurry", "now"));
 			this.cluster.world.after(Duration.ofSeconds(100), () -> this.cluster.raise("counter", "count", "the end"));

@@ -44,6 +44,11 @@ interface Database {
 	void open(Sql sql) throws SQLException;
 
 	/**
+	 * Return whether no other process can be connected now.
+	 */
+	boolean isExclusive(Sql sql) throws SQLException;
+
+	/**
 	 * Serialize changes of the schema, until the end of the transaction.
 	 */
 	void lockSchema(Sql sql) throws SQLException;

@@ -61,6 +61,12 @@ final class H2Database implements Database {
 	}
 
 	@Override
+	public boolean isExclusive(Sql sql) throws SQLException {
+		// Sessions of this process have no address
+		return sql.ids("select count(*) from information_schema.sessions where client_addr is not null").get(0) == 0;
+	}
+
+	@Override
 	public void lockSchema(Sql sql) {
 		// Each of H2's definitions commits, so no lock outlives one; every statement of
 		// the scripts can be repeated instead

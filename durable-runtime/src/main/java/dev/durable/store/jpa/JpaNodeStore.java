@@ -27,6 +27,8 @@ final class JpaNodeStore implements NodeStore, AutoCloseable {
 
 	private final ReentrantLock heartbeatLock = new ReentrantLock();
 
+	private final Database database;
+
 	private final String process;
 
 	private final String join;
@@ -43,6 +45,7 @@ final class JpaNodeStore implements NodeStore, AutoCloseable {
 		this.repositories = repositories;
 		this.removal = removal;
 		this.heartbeatConnection = heartbeatConnection;
+		this.database = database;
 		this.process = process;
 		this.join = "insert into durable_node (name, process, started_at, heartbeat_at) values (?, ?, %1$s, %1$s)"
 			.formatted(database.now());
@@ -97,6 +100,20 @@ final class JpaNodeStore implements NodeStore, AutoCloseable {
 	public Set<Long> ownersWithoutRow() {
 		return this.transactions.execute("find owners without a row", (sql) -> this.repositories.on(sql.connection(),
 				(found) -> Set.copyOf(found.nodes().findOwnersWithoutRow())));
+	}
+
+	@Override
+	public Set<Long> certainlyDead() {
+		return this.transactions.execute("delete nodes of earlier processes", (sql) -> {
+			if (!this.database.isExclusive(sql)) {
+				return Set.of();
+			}
+			List<Long> dead = sql.ids("select id from durable_node where process <> ?", this.process);
+			if (!dead.isEmpty()) {
+				sql.update("delete from durable_node where id = any(?)", dead);
+			}
+			return Set.copyOf(dead);
+		});
 	}
 
 	@Override
