@@ -10,7 +10,6 @@ import dev.durable.store.CommitStore;
 import dev.durable.store.InstanceCommit;
 import dev.durable.store.NodeFencedException;
 import dev.durable.store.ServerRestartedException;
-import dev.durable.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
