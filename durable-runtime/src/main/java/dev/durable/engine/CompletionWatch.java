@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 import dev.durable.InstanceNotFoundException;
@@ -38,8 +39,10 @@ final class CompletionWatch {
 
 	/**
 	 * Return the status of an instance once it has finished or the time has run out.
+	 * @param inMemory whether the instance is in this node's memory, so that the store need
+	 * not be asked at once: it leaves memory before {@link #finished} is called
 	 */
-	CompletableFuture<OrchestrationStatus> watch(String instanceId, Duration timeout) {
+	CompletableFuture<OrchestrationStatus> watch(String instanceId, Duration timeout, BooleanSupplier inMemory) {
 		CompletableFuture<OrchestrationStatus> future = new CompletableFuture<>();
 		Watcher watcher = new Watcher(future);
 		this.watchers.computeIfAbsent(instanceId, (id) -> new CopyOnWriteArrayList<>()).add(watcher);
@@ -49,7 +52,10 @@ final class CompletionWatch {
 			timer.cancel();
 			remove(instanceId, watcher);
 		});
-		look(instanceId, timeout.isZero() || timeout.isNegative());
+		boolean noTime = timeout.isZero() || timeout.isNegative();
+		if (noTime || !inMemory.getAsBoolean()) {
+			look(instanceId, noTime);
+		}
 		lookAgain();
 		return future;
 	}

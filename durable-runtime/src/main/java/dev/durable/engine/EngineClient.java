@@ -9,7 +9,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import dev.durable.InstanceAlreadyExistsException;
-import dev.durable.InstanceNotFoundException;
 import dev.durable.LimitExceededException;
 import dev.durable.OrchestrationClient;
 import dev.durable.OrchestrationStatus;
@@ -195,10 +194,7 @@ final class EngineClient implements OrchestrationClient {
 			throw new IllegalStateException("Instance '" + instanceId + "' was started in this transaction and runs "
 					+ "only after it commits; wait for it after the transaction");
 		}
-		if (status(instanceId).isEmpty()) {
-			throw new InstanceNotFoundException(instanceId);
-		}
-		return this.completions.watch(instanceId, timeout);
+		return this.completions.watch(instanceId, timeout, () -> this.services.cache().find(instanceId) != null);
 	}
 
 	private @Nullable String json(String what, @Nullable Object value) {

@@ -53,19 +53,28 @@ final class CallerTransaction {
 	}
 
 	/**
-	 * Run work on its connection, which neither commits nor closes it.
+	 * Run work that writes on its connection, which neither commits nor closes it.
 	 */
-	<T extends @Nullable Object> T execute(String action, EngineTransactions.Work<T> work) {
+	<T extends @Nullable Object> T write(String action, EngineTransactions.Work<T> work) {
+		return read(action, (sql) -> {
+			if (sql.connection().getAutoCommit()) {
+				// Bound by somebody's access within the transaction of something else
+				throw otherTransaction();
+			}
+			return work.run(sql);
+		});
+	}
+
+	/**
+	 * Run work that changes nothing on its connection.
+	 */
+	<T extends @Nullable Object> T read(String action, EngineTransactions.Work<T> work) {
 		DataSource bound = boundDataSource();
 		if (bound == null) {
 			throw otherTransaction();
 		}
 		Connection connection = DataSourceUtils.getConnection(bound);
 		try {
-			if (connection.getAutoCommit()) {
-				// Bound by somebody's access within the transaction of something else
-				throw otherTransaction();
-			}
 			return work.run(new Sql(connection));
 		}
 		catch (SQLException | PersistenceException ex) {

@@ -46,8 +46,7 @@ final class InstanceIds {
 
 	private long take() {
 		String action = "take surrogate ids";
-		return this.callerTransaction.isReadable()
-				? this.callerTransaction.execute(action, this.database::nextInstanceIds)
+		return this.callerTransaction.isReadable() ? this.callerTransaction.read(action, this.database::nextInstanceIds)
 				: this.transactions.execute(action, this.database::nextInstanceIds);
 	}
 

@@ -64,7 +64,7 @@ final class JpaInstanceStore implements InstanceStore {
 			}
 			return inserted;
 		}
-		boolean inserted = this.callerTransaction.execute(action, (sql) -> this.start.insert(sql, start));
+		boolean inserted = this.callerTransaction.write(action, (sql) -> this.start.insert(sql, start));
 		if (inserted) {
 			TransactionSynchronizationManager.registerSynchronization(new AfterCommit(afterCommit));
 		}
@@ -108,7 +108,7 @@ final class JpaInstanceStore implements InstanceStore {
 	 */
 	private <T extends @Nullable Object> T read(String action, Function<Repositories, T> query) {
 		EngineTransactions.Work<T> work = (sql) -> this.repositories.on(sql.connection(), query);
-		return this.callerTransaction.isReadable() ? this.callerTransaction.execute(action, work)
+		return this.callerTransaction.isReadable() ? this.callerTransaction.read(action, work)
 				: this.transactions.execute(action, work);
 	}
 

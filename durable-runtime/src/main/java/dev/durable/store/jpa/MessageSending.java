@@ -52,7 +52,7 @@ final class MessageSending {
 			afterCommit.accept(receiver);
 			return;
 		}
-		long receiver = this.callerTransaction.execute(action,
+		long receiver = this.callerTransaction.write(action,
 				(sql) -> check(sql, this.locks.peek(sql, taskHub, instanceId), instanceId, limit));
 		pending().add(new PendingMessage(receiver, instanceId, message, limit, afterCommit));
 	}
@@ -73,7 +73,7 @@ final class MessageSending {
 	 * of their ids, the messages in the order in which they were sent.
 	 */
 	private void write(List<PendingMessage> messages) {
-		this.callerTransaction.execute("send messages", (sql) -> {
+		this.callerTransaction.write("send messages", (sql) -> {
 			List<Long> receivers = messages.stream().map(PendingMessage::receiver).distinct().toList();
 			Map<Long, LockedInstance> locked = this.locks.lock(sql, receivers);
 			for (PendingMessage pending : messages) {

@@ -1,0 +1,32 @@
+package dev.durable.example.orders;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.validation.FieldError;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/**
+ * Says what is wrong with an order that is not accepted.
+ */
+@RestControllerAdvice(assignableTypes = OrderController.class)
+class OrderProblems {
+
+	@ExceptionHandler
+	ProblemDetail invalid(MethodArgumentNotValidException ex) {
+		Map<String, String> errors = new TreeMap<>();
+		for (FieldError error : ex.getFieldErrors()) {
+			errors.merge(error.getField(), String.valueOf(error.getDefaultMessage()), (a, b) -> a + ", " + b);
+		}
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST,
+				"The order is not complete or not valid, see 'errors'");
+		problem.setTitle("Invalid order");
+		problem.setProperty("errors", errors);
+		return problem;
+	}
+
+}

@@ -1,0 +1,7 @@
+package dev.durable.example.orders;
+
+import org.springframework.data.repository.ListCrudRepository;
+
+interface OrderRepository extends ListCrudRepository<Order, Long> {
+
+}

@@ -1,0 +1,7 @@
+package dev.durable.example.orders;
+
+import org.springframework.data.repository.ListCrudRepository;
+
+interface ReservationRepository extends ListCrudRepository<Reservation, Long> {
+
+}

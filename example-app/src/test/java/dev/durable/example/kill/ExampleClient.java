@@ -1,0 +1,104 @@
+package dev.durable.example.kill;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A client of the example whose calls may get no answer, because the example may die at
+ * any moment.
+ */
+final class ExampleClient {
+
+	private static final JsonMapper json = JsonMapper.builder().build();
+
+	private final HttpClient http = HttpClient.newBuilder()
+		.version(HttpClient.Version.HTTP_1_1)
+		.connectTimeout(Duration.ofSeconds(5))
+		.build();
+
+	private final List<String> surprises = Collections.synchronizedList(new ArrayList<>());
+
+	private final int port;
+
+	ExampleClient() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0)) {
+			this.port = socket.getLocalPort();
+		}
+	}
+
+	int port() {
+		return this.port;
+	}
+
+	/**
+	 * Return the answers that no client should ever get, however often the application is
+	 * killed.
+	 */
+	List<String> surprises() {
+		return this.surprises;
+	}
+
+	boolean isHealthy() {
+		return get("/actuator/health").is(200);
+	}
+
+	Answer get(String path) {
+		return send("GET", path, null);
+	}
+
+	Answer post(String path, String body) {
+		return send("POST", path, body);
+	}
+
+	private Answer send(String method, String path, String body) {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path))
+			.timeout(Duration.ofSeconds(60))
+			.header("Content-Type", "application/json")
+			.method(method, (body != null) ? BodyPublishers.ofString(body) : BodyPublishers.noBody())
+			.build();
+		try {
+			var response = this.http.send(request, BodyHandlers.ofString());
+			if (response.statusCode() >= 500 && !path.startsWith("/actuator")) {
+				this.surprises.add(method + " " + path + ": " + response.statusCode() + " " + response.body());
+			}
+			return new Answer(response.statusCode(), response.body());
+		}
+		catch (IOException ex) {
+			return Answer.NONE;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * An answer, or none.
+	 */
+	record Answer(int status, String body) {
+
+		static final Answer NONE = new Answer(0, "");
+
+		boolean is(int status) {
+			return this.status == status;
+		}
+
+		JsonNode json() {
+			return json.readTree(this.body);
+		}
+
+	}
+
+}
