@@ -233,8 +233,8 @@ final class TurnCommitter {
 		finally {
 			this.inFlightSince = 0;
 		}
-		group.forEach((pending) -> tell(pending,
-				() -> pending.committed(result.of(pending.commit().instance()), result)));
+		group.forEach(
+				(pending) -> tell(pending, () -> pending.committed(result.of(pending.commit().instance()), result)));
 		return true;
 	}
 
