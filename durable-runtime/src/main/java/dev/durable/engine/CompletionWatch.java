@@ -39,8 +39,8 @@ final class CompletionWatch {
 
 	/**
 	 * Return the status of an instance once it has finished or the time has run out.
-	 * @param inMemory whether the instance is in this node's memory, so that the store need
-	 * not be asked at once: it leaves memory before {@link #finished} is called
+	 * @param inMemory whether the instance is in this node's memory, so that the store
+	 * need not be asked at once: it leaves memory before {@link #finished} is called
 	 */
 	CompletableFuture<OrchestrationStatus> watch(String instanceId, Duration timeout, BooleanSupplier inMemory) {
 		CompletableFuture<OrchestrationStatus> future = new CompletableFuture<>();

@@ -3,9 +3,9 @@ package dev.durable.observation;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 import dev.durable.TraceContext;
-import io.micrometer.tracing.CurrentTraceContext;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
@@ -46,27 +46,39 @@ public final class TracerTraceContextBridge implements TraceContextBridge {
 	public TraceContext current() {
 		Span span = this.tracer.currentSpan();
 		TraceContext fromThread = this.thread.current();
-		TraceContext fromTracer = (span != null) ? of(span.context()) : TraceContext.NONE;
-		if (fromTracer.isEmpty()) {
+		if (span == null) {
 			return fromThread;
 		}
-		// The very context that was made current: the tracer does not know its state and
-		// flags
-		boolean same = fromTracer.traceId().equals(fromThread.traceId())
-				&& fromTracer.spanId().equals(fromThread.spanId());
-		return same ? fromThread : fromTracer;
+		Map<String, String> headers = headers(span.context());
+		TraceContext fromTracer = traceContext(span.context(), headers);
+		// A tracer whose propagation is switched off has not heard of the caller's trace
+		boolean deaf = headers.isEmpty() && !fromThread.isEmpty();
+		return (deaf || fromTracer.isEmpty() || isSame(fromTracer, fromThread)) ? fromThread : fromTracer;
 	}
 
-	private TraceContext of(io.micrometer.tracing.TraceContext context) {
+	private Map<String, String> headers(io.micrometer.tracing.TraceContext context) {
 		Map<String, String> headers = new HashMap<>();
 		this.propagator.inject(context, headers, (map, name, value) -> {
 			if (map != null) {
 				map.put(name.toLowerCase(Locale.ROOT), value);
 			}
 		});
+		return headers;
+	}
+
+	private static TraceContext traceContext(io.micrometer.tracing.TraceContext context, Map<String, String> headers) {
 		TraceContext injected = TraceContext.ofHeaders(headers.get(TRACE_PARENT), headers.get(TRACE_STATE));
 		// Propagators of other formats than the W3C's, such as B3, write no such header
 		return !injected.isEmpty() ? injected : TraceContext.ofHeaders(traceParent(context), null);
+	}
+
+	/**
+	 * Return whether this is the very context that was made current. The thread knows its
+	 * state and flags as they came, the tracer does not.
+	 */
+	private static boolean isSame(TraceContext fromTracer, TraceContext fromThread) {
+		return Objects.equals(fromTracer.traceId(), fromThread.traceId())
+				&& Objects.equals(fromTracer.spanId(), fromThread.spanId());
 	}
 
 	private static String traceParent(io.micrometer.tracing.TraceContext context) {
@@ -77,7 +89,7 @@ public final class TracerTraceContextBridge implements TraceContextBridge {
 
 	@Override
 	public Scope makeCurrent(TraceContext traceContext, @Nullable String instanceId) {
-		CurrentTraceContext.Scope tracerScope = this.tracer.currentTraceContext().newScope(micrometer(traceContext));
+		Scope tracerScope = tracerScope(traceContext);
 		Scope threadScope = this.thread.makeCurrent(traceContext, instanceId);
 		return () -> {
 			threadScope.close();
@@ -85,17 +97,18 @@ public final class TracerTraceContextBridge implements TraceContextBridge {
 		};
 	}
 
-	private io.micrometer.tracing.@Nullable TraceContext micrometer(TraceContext traceContext) {
+	private Scope tracerScope(TraceContext traceContext) {
 		String traceId = traceContext.traceId();
 		String spanId = traceContext.spanId();
 		if (traceId == null || spanId == null) {
-			return null;
+			return this.tracer.withSpan(null)::close;
 		}
-		return this.tracer.traceContextBuilder()
+		io.micrometer.tracing.TraceContext context = this.tracer.traceContextBuilder()
 			.traceId(traceId)
 			.spanId(spanId)
 			.sampled(traceContext.isSampled())
 			.build();
+		return this.tracer.currentTraceContext().newScope(context)::close;
 	}
 
 }

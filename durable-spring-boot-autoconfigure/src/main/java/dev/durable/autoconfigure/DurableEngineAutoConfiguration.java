@@ -54,7 +54,7 @@ public final class DurableEngineAutoConfiguration {
 			ObjectProvider<TraceContextBridge> traceContext, DurableProperties properties) {
 		return DurableEngine.builder(store, registrations)
 			.taskHub(properties.getTaskHub())
-			.settings(settings(properties.getEngine(), properties.getLimits()))
+			.settings(settings(properties))
 			.dataConverter(dataConverter)
 			.traceContext(traceContext.getIfAvailable(() -> TraceContextBridge.NONE))
 			.build();
@@ -77,7 +77,9 @@ public final class DurableEngineAutoConfiguration {
 		return engine.history();
 	}
 
-	private static EngineSettings settings(DurableProperties.Engine engine, DurableProperties.Limits limits) {
+	static EngineSettings settings(DurableProperties properties) {
+		DurableProperties.Engine engine = properties.getEngine();
+		DurableProperties.Limits limits = properties.getLimits();
 		EngineSettings defaults = EngineSettings.defaults();
 		Integer maxCachedInstances = engine.getMaxCachedInstances();
 		Integer maxConcurrentActivities = engine.getMaxConcurrentActivities();
@@ -86,8 +88,7 @@ public final class DurableEngineAutoConfiguration {
 			.withIdleTimeout(engine.getIdleTimeout())
 			.withConcurrency((maxCachedInstances != null) ? maxCachedInstances : defaults.maxCachedInstances(),
 					(maxConcurrentActivities != null) ? maxConcurrentActivities : defaults.maxConcurrentActivities())
-			.withLimits(Math.toIntExact(limits.getMaxPayloadSize().toBytes()), limits.getMaxBufferedEvents(),
-					Math.toIntExact(limits.getMaxTurnSize().toBytes()))
+			.withLimits(limits.maxPayloadBytes(), limits.getMaxBufferedEvents(), limits.maxTurnBytes())
 			.withShutdownTimeout(engine.getShutdownTimeout());
 	}
 

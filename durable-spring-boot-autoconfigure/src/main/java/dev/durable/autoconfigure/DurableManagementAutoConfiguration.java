@@ -64,10 +64,9 @@ public final class DurableManagementAutoConfiguration {
 		// With Spring Security, its filter chain decides who may call
 		boolean openToRemote = management.isAllowRemote() || beanFactory.containsBean(SECURITY_FILTER);
 		List<String> keys = management.getSystemKey().stream().filter(StringUtils::hasText).toList();
-		return new ManagementSettings(basePath(management.getBasePath()), baseUrl(management), keys, openToRemote,
-				management.getOperations(), management.getFailedStatus(),
-				Math.toIntExact(properties.getLimits().getMaxPayloadSize().toBytes()),
-				properties.getLimits().getMaxJsonDepth());
+		return new ManagementSettings(basePath(management.getBasePath()), baseUrl(management.getBaseUrl()), keys,
+				openToRemote, management.getOperations(), management.getFailedStatus(),
+				properties.getLimits().maxPayloadBytes(), properties.getLimits().getMaxJsonDepth());
 	}
 
 	private static String basePath(String value) {
@@ -79,9 +78,15 @@ public final class DurableManagementAutoConfiguration {
 		return path.startsWith("/") ? path : "/" + path;
 	}
 
-	private static @Nullable String baseUrl(DurableManagementProperties management) {
-		String baseUrl = management.getBaseUrl();
-		return StringUtils.hasText(baseUrl) ? StringUtils.trimTrailingCharacter(baseUrl, '/') : null;
+	private static @Nullable String baseUrl(@Nullable String value) {
+		if (!StringUtils.hasText(value)) {
+			return null;
+		}
+		if (!value.startsWith("http://") && !value.startsWith("https://")) {
+			throw new InvalidConfigurationPropertyValueException("durable.management.base-url", value,
+					"It must begin with 'http://' or 'https://'.");
+		}
+		return StringUtils.trimTrailingCharacter(value, '/');
 	}
 
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -158,6 +159,8 @@ public class DurableProperties {
 	 */
 	public static class Limits {
 
+		private static final DataSize LARGEST = DataSize.ofGigabytes(1);
+
 		/**
 		 * Maximum size of one input, output or event payload as JSON.
 		 */
@@ -210,6 +213,22 @@ public class DurableProperties {
 
 		public void setMaxJsonDepth(int maxJsonDepth) {
 			this.maxJsonDepth = maxJsonDepth;
+		}
+
+		int maxPayloadBytes() {
+			return bytes("durable.limits.max-payload-size", this.maxPayloadSize);
+		}
+
+		int maxTurnBytes() {
+			return bytes("durable.limits.max-turn-size", this.maxTurnSize);
+		}
+
+		private static int bytes(String property, DataSize size) {
+			if (size.toBytes() < 1 || size.toBytes() > LARGEST.toBytes()) {
+				throw new InvalidConfigurationPropertyValueException(property, size,
+						"It must be at least 1B and at most " + LARGEST.toGigabytes() + "GB.");
+			}
+			return (int) size.toBytes();
 		}
 
 	}

@@ -68,8 +68,8 @@ class ManagementAccessTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "127.0.0.1", "127.8.8.8", "::1", "0:0:0:0:0:0:0:1", "0:0:0:0:0:0:0:1%0",
-			"::ffff:127.0.0.1" })
+	@ValueSource(
+			strings = { "127.0.0.1", "127.8.8.8", "::1", "0:0:0:0:0:0:0:1", "0:0:0:0:0:0:0:1%0", "::ffff:127.0.0.1" })
 	void servesThisMachine(String address) {
 		MockHttpServletRequest request = new MockHttpServletRequest();
 		request.setRemoteAddr(address);
@@ -97,8 +97,8 @@ class ManagementAccessTests {
 			assertProblem(http.get(BASE + "/missing?code=new%20key%26%2B"), 404, "instance-not-found");
 			assertProblem(http.get(BASE + "/missing?code=new+key%26%2B"), 404, "instance-not-found");
 			assertProblem(http.get(BASE + "/missing", "X-Functions-Key", "old-key"), 404, "instance-not-found");
-			assertProblem(http.get(BASE + "/missing", "x-functions-key", "old-key", "X-Forwarded-For", "10.0.0.1"),
-					404, "instance-not-found");
+			assertProblem(http.get(BASE + "/missing", "x-functions-key", "old-key", "X-Forwarded-For", "10.0.0.1"), 404,
+					"instance-not-found");
 			assertThat(context.getBean(TestOrchestrations.class).size()).isZero();
 			Response started = http.post(BASE + "/start/Greet?code=old-key", "{\"instanceId\":\"a1\"}");
 			assertThat(started.header("Location")).endsWith("/a1?code=new%20key%26%2B");

@@ -9,6 +9,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -70,9 +72,10 @@ public final class TestHttp {
 	public String raw(String requestLine, String... headers) {
 		URI uri = URI.create(this.origin);
 		try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
-			String request = requestLine + " HTTP/1.1\r\nHost: localhost:" + uri.getPort() + "\r\nConnection: close\r\n"
-					+ String.join("", java.util.Arrays.stream(headers).map((header) -> header + "\r\n").toList())
-					+ "\r\n";
+			boolean withHost = Arrays.stream(headers).anyMatch((header) -> header.startsWith("Host:"));
+			String request = requestLine + " HTTP/1.1\r\nConnection: close\r\n"
+					+ (withHost ? "" : "Host: localhost:" + uri.getPort() + "\r\n")
+					+ String.join("", Arrays.stream(headers).map((header) -> header + "\r\n").toList()) + "\r\n";
 			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
 			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		}
@@ -103,7 +106,7 @@ public final class TestHttp {
 	/**
 	 * A response.
 	 */
-	public record Response(int status, Map<String, java.util.List<String>> headers, String body) {
+	public record Response(int status, Map<String, List<String>> headers, String body) {
 
 		static Response of(HttpResponse<String> response) {
 			return new Response(response.statusCode(), response.headers().map(), response.body());

@@ -1,0 +1,254 @@
+package dev.durable.web;
+
+import java.util.Map;
+import java.util.UUID;
+
+import dev.durable.web.TestHttp.Response;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static dev.durable.web.ManagementApiTests.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of the management API with the engine and a database, from start to purge.
+ */
+@SpringBootTest(classes = ContractTestApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = { "spring.flyway.enabled=false", "spring.jpa.open-in-view=false",
+				"durable.limits.max-payload-size=50KB", "durable.limits.max-buffered-events=3" })
+abstract class ManagementContract {
+
+	private static final String BASE = "/runtime/orchestrations";
+
+	@Autowired
+	private JdbcClient jdbc;
+
+	private TestHttp http;
+
+	@BeforeEach
+	void setUp(@LocalServerPort int port) {
+		this.http = new TestHttp(port);
+	}
+
+	@Test
+	void runsAnOrchestration() {
+		Response started = this.http.post(BASE + "/start/HelloCities");
+		assertThat(started.status()).isEqualTo(202);
+		Response status = this.http
+			.get(started.text("statusQueryGetUri") + "?waitSeconds=30&showHistory=true&showHistoryOutput=true");
+		assertThat(status.status()).as(status.body()).isEqualTo(200);
+		assertThat(status.text("runtimeStatus")).isEqualTo("Completed");
+		assertThat(status.text("name")).isEqualTo("HelloCities");
+		assertThat(status.json().get("output").toString())
+			.isEqualTo("[\"Hello Tokyo!\",\"Hello Seattle!\",\"Hello London!\"]");
+		JsonNode history = status.json().get("historyEvents");
+		assertThat(history.findValuesAsString("EventType")).containsExactly("ExecutionStarted", "TaskCompleted",
+				"TaskCompleted", "TaskCompleted", "ExecutionCompleted");
+		assertThat(history.get(1).get("FunctionName").asString()).isEqualTo("SayHello");
+		assertThat(history.get(1).get("Result").asString()).isEqualTo("Hello Tokyo!");
+		assertThat(history.get(1).get("ScheduledTime")).isNotNull();
+		assertThat(history.get(4).get("OrchestrationStatus").asString()).isEqualTo("Completed");
+		assertThat(this.http.get(BASE + "/" + started.text("id")).text("historyEvents")).isNull();
+	}
+
+	@Test
+	void startAnswersWithTheOutputWhenItWaits() {
+		Response response = this.http.post(BASE + "/start/Echo?timeout=30",
+				"{\"input\":{\"a\" : 1.50, \"b\":\"\\u0000\"}}");
+		assertThat(response.status()).as(response.body()).isEqualTo(200);
+		assertThat(response.body()).isEqualTo("{\"a\" : 1.50, \"b\":\"\\u0000\"}");
+	}
+
+	@Test
+	void startWithOptions() {
+		String id = id();
+		Response started = this.http.post(BASE + "/start/Echo", "{\"input\":\"x\",\"instanceId\":\"" + id
+				+ "\",\"startAt\":\"2099-01-01T00:00:00Z\",\"tags\":{\"b\":\"2\",\"a\":\"1\"}}");
+		assertThat(started.text("id")).isEqualTo(id);
+		Response status = this.http.get(BASE + "/" + id);
+		assertThat(status.status()).isEqualTo(202);
+		assertThat(status.text("runtimeStatus")).isEqualTo("Pending");
+		assertThat(status.text("input")).isEqualTo("x");
+		assertThat(status.json().get("tags").get("a").asString()).isEqualTo("1");
+		assertProblem(this.http.post(BASE + "/start/Echo", "{\"instanceId\":\"" + id + "\"}"), 409, "instance-exists");
+		assertProblem(this.http.delete(BASE + "/" + id), 412, "instance-not-finished");
+		assertThat(this.http.post(BASE + "/" + id + "/terminate").status()).isEqualTo(202);
+	}
+
+	@Test
+	void badInputLeavesNothingBehind() {
+		Map<String, Object> before = counts();
+		assertProblem(this.http.post(BASE + "/start/Echo", "{\"input\":"), 400, "malformed-json");
+		assertProblem(this.http.post(BASE + "/start/Ecco", "{}"), 400, "unknown-orchestrator");
+		assertProblem(this.http.post(BASE + "/start/Echo", "{\"version\":\"9\"}"), 400, "unknown-orchestrator");
+		for (String id : new String[] { "", "@a", "a/b", "a\\\\b", "a#b", "a?b", "a\\nb", "x".repeat(257) }) {
+			assertProblem(this.http.post(BASE + "/start/Echo", "{\"instanceId\":\"" + id + "\"}"), 400,
+					"unusable-argument");
+		}
+		assertProblem(this.http.post(BASE + "/start/Echo", "{\"input\":\"" + "x".repeat(60_000) + "\"}"), 413,
+				"payload-too-large");
+		assertProblem(this.http.post(BASE + "/start/Echo", "{\"input\":\"" + "x".repeat(600_000) + "\"}"), 413,
+				"payload-too-large");
+		assertProblem(this.http.post(BASE + "/start/Echo", "{}".getBytes(), "text/plain"), 400,
+				"unusable-content-type");
+		assertProblem(this.http.post(BASE + "/start/Echo", "{\"tags\":{\"a\":\"" + "x".repeat(300) + "\"}}"), 400,
+				"unusable-argument");
+		assertProblem(this.http.post(BASE + "/" + id() + "/raiseEvent/e", "1"), 404, "instance-not-found");
+		assertThat(counts()).isEqualTo(before);
+	}
+
+	@Test
+	void eventsReachTheirInstance() {
+		String id = id();
+		this.http.post(BASE + "/start/Approval", "{\"input\":\"o1\",\"instanceId\":\"" + id + "\"}");
+		Response waiting = this.http.get(BASE + "/" + id);
+		assertThat(waiting.status()).isEqualTo(202);
+		assertThat(waiting.header("Location")).isEqualTo(this.http.origin() + BASE + "/" + id);
+		assertProblem(this.http.post(BASE + "/" + id + "/raiseEvent/Approval", "{"), 400, "malformed-json");
+		assertProblem(this.http.post(BASE + "/" + id + "/raiseEvent/Approval", "\"" + "x".repeat(60_000) + "\""), 413,
+				"payload-too-large");
+		assertThat(this.http.post(BASE + "/" + id + "/raiseEvent/approval", "{\"approved\": true}").status())
+			.isEqualTo(202);
+		Response status = this.http.get(BASE + "/" + id + "?waitSeconds=30&showHistory=true");
+		assertThat(status.status()).as(status.body()).isEqualTo(200);
+		assertThat(status.body()).contains("\"output\":{\"approved\": true}");
+		assertThat(status.json().get("customStatus").toString()).isEqualTo("{\"waitingFor\":\"Approval\"}");
+		Response late = this.http.post(BASE + "/" + id + "/raiseEvent/Approval", "1");
+		assertProblem(late, 410, "instance-finished");
+		assertThat(late.text("runtimeStatus")).isEqualTo("Completed");
+	}
+
+	@Test
+	void tooManyEventsAreRefused() {
+		String id = id();
+		this.http.post(BASE + "/start/Approval", "{\"input\":\"o1\",\"instanceId\":\"" + id + "\"}");
+		int status = 202;
+		for (int i = 0; i < 10 && status == 202; i++) {
+			status = this.http.post(BASE + "/" + id + "/raiseEvent/other", "1").status();
+		}
+		assertProblem(this.http.post(BASE + "/" + id + "/raiseEvent/other", "1"), 429, "too-many-events");
+		assertThat(this.http.post(BASE + "/" + id + "/terminate").status()).isEqualTo(202);
+	}
+
+	@Test
+	void terminates() {
+		String id = id();
+		this.http.post(BASE + "/start/Approval", "{\"input\":\"o1\",\"instanceId\":\"" + id + "\"}");
+		assertThat(this.http.post(BASE + "/" + id + "/terminate?reason=changed+my%20mind").status()).isEqualTo(202);
+		Response status = this.http.get(BASE + "/" + id + "?waitSeconds=30&showHistory=true");
+		assertThat(status.status()).isEqualTo(400);
+		assertThat(status.text("runtimeStatus")).isEqualTo("Terminated");
+		assertThat(status.body()).contains("changed my mind");
+		assertProblem(this.http.post(BASE + "/" + id + "/terminate"), 410, "instance-finished");
+		assertProblem(this.http.post(BASE + "/" + id() + "/terminate"), 404, "instance-not-found");
+	}
+
+	@Test
+	void suspendsAndResumes() {
+		String id = id();
+		this.http.post(BASE + "/start/Approval", "{\"input\":\"o1\",\"instanceId\":\"" + id + "\"}");
+		assertThat(this.http.post(BASE + "/" + id + "/suspend", "{\"reason\":\"check\"}").status()).isEqualTo(202);
+		assertThat(this.http.post(BASE + "/" + id + "/suspend").status()).isEqualTo(202);
+		this.http.post(BASE + "/" + id + "/raiseEvent/Approval", "true");
+		Response suspended = this.http.get(BASE + "/" + id + "?waitSeconds=1");
+		assertThat(suspended.status()).isEqualTo(202);
+		assertThat(suspended.text("runtimeStatus")).isEqualTo("Suspended");
+		assertThat(this.http.post(BASE + "/" + id + "/resume").status()).isEqualTo(202);
+		assertThat(this.http.get(BASE + "/" + id + "?waitSeconds=30").text("output")).isEqualTo("true");
+		assertProblem(this.http.post(BASE + "/" + id + "/suspend"), 410, "instance-finished");
+		assertProblem(this.http.post(BASE + "/" + id() + "/resume"), 404, "instance-not-found");
+	}
+
+	@Test
+	void tellsOfFailures() {
+		Response started = this.http.post(BASE + "/start/Fail?timeout=30");
+		assertThat(started.status()).isEqualTo(400);
+		assertThat(started.text("runtimeStatus")).isEqualTo("Failed");
+		JsonNode failure = started.json().get("failure");
+		assertThat(failure.toString()).contains("out of stock");
+		String uri = BASE + "/" + started.text("instanceId");
+		assertThat(this.http.get(uri).status()).isEqualTo(400);
+		assertThat(this.http.get(uri + "?returnInternalServerErrorOnFailure=true").status()).isEqualTo(500);
+		JsonNode history = this.http.get(uri + "?showHistory=true").json().get("historyEvents");
+		assertThat(history.findValuesAsString("EventType")).containsExactly("ExecutionStarted", "TaskFailed",
+				"ExecutionCompleted");
+		assertThat(history.get(1).get("Reason").asString()).isEqualTo("out of stock");
+		assertThat(history.get(1).get("FailureDetails").get("ErrorType").asString())
+			.isEqualTo(IllegalStateException.class.getName());
+	}
+
+	@Test
+	void purges() {
+		Response started = this.http.post(BASE + "/start/Echo?timeout=30", "{\"instanceId\":\"" + id() + "\"}");
+		assertThat(started.status()).isEqualTo(200);
+		assertThat(started.body()).isEqualTo("null");
+		String id = id();
+		this.http.post(BASE + "/start/Echo?timeout=30", "{\"instanceId\":\"" + id + "\"}");
+		Response purged = this.http.delete(BASE + "/" + id);
+		assertThat(purged.status()).isEqualTo(200);
+		assertThat(purged.body()).isEqualTo("{\"instancesDeleted\":1}");
+		assertProblem(this.http.get(BASE + "/" + id), 404, "instance-not-found");
+		assertProblem(this.http.delete(BASE + "/" + id), 404, "instance-not-found");
+	}
+
+	@Test
+	void idsRoundTrip() {
+		String id = "a b+c%41;x=1 ä-日本-😀 " + id();
+		Response started = this.http.post(BASE + "/start/Echo?timeout=30",
+				"{\"input\":1,\"instanceId\":\"" + id + "\"}");
+		assertThat(started.status()).as(started.body()).isEqualTo(200);
+		Response again = this.http.post(BASE + "/start/Echo", "{\"input\":1,\"instanceId\":\"" + id + "\"}");
+		assertThat(again.status()).isEqualTo(202);
+		assertThat(this.http.get(again.header("Location")).text("instanceId")).isEqualTo(id);
+	}
+
+	@Test
+	void keepsTheTraceContext() {
+		String traceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-03";
+		Response started = this.http.post(BASE + "/start/Trace", "{}", "traceparent", traceParent, "tracestate",
+				"vendor=1,other=2");
+		Response status = this.http.get(started.text("statusQueryGetUri") + "?waitSeconds=30");
+		assertThat(status.status()).as(status.body()).isEqualTo(200);
+		assertTrace(status, traceParent, started.text("id"));
+	}
+
+	void assertTrace(Response status, String traceParent, String instanceId) {
+		assertThat(status.text("traceParent")).isEqualTo(traceParent);
+		JsonNode output = status.json().get("output");
+		assertThat(output.get("context").asString()).isEqualTo(traceParent);
+		assertThat(output.get("current").asString()).isEqualTo(traceParent);
+		assertThat(output.get("state").asString()).isEqualTo("vendor=1,other=2");
+		assertThat(output.get("traceId").asString()).isEqualTo(traceParent.substring(3, 35));
+		assertThat(output.get("spanId").asString()).isEqualTo(traceParent.substring(36, 52));
+		assertThat(output.get("instanceId").asString()).isEqualTo(instanceId);
+	}
+
+	@Test
+	void controllersOfTheApplicationAnswerAlike() {
+		String id = id();
+		this.http.post(BASE + "/start/Approval", "{\"input\":\"o1\",\"instanceId\":\"" + id + "\"}");
+		assertThat(this.http.get("/orders/" + id).status()).isEqualTo(202);
+		assertThat(this.http.get("/orders/" + id + "/wait").header("Location")).endsWith("/" + id);
+		this.http.post(BASE + "/" + id + "/raiseEvent/Approval", "[1]");
+		this.http.get(BASE + "/" + id + "?waitSeconds=30");
+		assertThat(this.http.get("/orders/" + id + "/wait").body()).isEqualTo("[1]");
+	}
+
+	private Map<String, Object> counts() {
+		return this.jdbc.sql("""
+				select (select count(*) from durable_instance) as instances,
+				(select count(*) from durable_message) as messages
+				""").query().singleRow();
+	}
+
+	private static String id() {
+		return UUID.randomUUID().toString();
+	}
+
+}
