@@ -115,7 +115,7 @@ final class BlockedCommits {
 		PendingCommit commit = blocked.commit;
 		Long current = this.node.id();
 		if (current == null || current != blocked.owner) {
-			commit.failed(new NodeFencedException(blocked.owner));
+			TurnCommitter.tell(commit, () -> commit.failed(new NodeFencedException(blocked.owner)));
 			return true;
 		}
 		if (this.unknownOutcome.isVerificationDue()) {
@@ -126,7 +126,7 @@ final class BlockedCommits {
 			result = store().commit(current, TurnCommitter.commits(List.of(commit)));
 		}
 		catch (NodeFencedException ex) {
-			commit.failed(ex);
+			TurnCommitter.tell(commit, () -> commit.failed(ex));
 			this.fenced.accept(current);
 			return true;
 		}
@@ -137,7 +137,7 @@ final class BlockedCommits {
 				return true;
 			}
 			if (ex.kind() == Kind.DEFINITE) {
-				commit.failed(ex);
+				TurnCommitter.tell(commit, () -> commit.failed(ex));
 				return true;
 			}
 			if (ex.kind() == Kind.UNAVAILABLE) {
@@ -146,7 +146,13 @@ final class BlockedCommits {
 			}
 			return false;
 		}
-		commit.committed(result.of(commit.commit().instance()), result);
+		catch (RuntimeException ex) {
+			logger.error("Unexpected failure of a commit", ex);
+			this.unknownOutcome.add(List.of(commit));
+			this.verification.run();
+			return true;
+		}
+		TurnCommitter.tell(commit, () -> commit.committed(result.of(commit.commit().instance()), result));
 		return true;
 	}
 

@@ -312,11 +312,29 @@ final class LiveInstance implements TurnDriver {
 	 * Begin the next turn if there is something to do and nothing under way.
 	 */
 	private void proceed() {
-		boolean code;
+		try {
+			if (!begin()) {
+				return;
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.error("A turn of instance '{}' could not begin", instanceId(), ex);
+			dropAndReload();
+			return;
+		}
+		if (this.execution.wantsCode()) {
+			this.execution.resumeCode();
+		}
+		else {
+			endTurn();
+		}
+	}
+
+	private boolean begin() {
 		this.lock.lock();
 		try {
 			if (this.state != State.IDLE || (this.inbox.isEmpty() && !isFirstRunDue())) {
-				return;
+				return false;
 			}
 			Instant now = this.services.clock().now();
 			Turn next = new Turn(this.lastTurn + 1, now.isAfter(this.lastTime) ? now : this.lastTime,
@@ -324,16 +342,10 @@ final class LiveInstance implements TurnDriver {
 			this.turn = next;
 			this.state = State.RUNNING;
 			this.execution.begin(next.number(), next.time(), next.incidents());
-			code = this.execution.wantsCode();
+			return true;
 		}
 		finally {
 			this.lock.unlock();
-		}
-		if (code) {
-			this.execution.resumeCode();
-		}
-		else {
-			endTurn();
 		}
 	}
 
@@ -375,6 +387,11 @@ final class LiveInstance implements TurnDriver {
 			commit = new TurnCommit(ran,
 					this.writer.write(this.row, this.generation, this.status, ran, this.execution));
 			this.state = State.COMMITTING;
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A turn of instance '{}' could not be written, it is loaded anew", instanceId(), ex);
+			dropAndReload();
+			return;
 		}
 		finally {
 			this.lock.unlock();

@@ -122,8 +122,8 @@ final class Membership {
 				beatOnce();
 			}
 		}
-		catch (StoreException ex) {
-			logger.warn("The heartbeat of this node did not arrive: {}", ex.getMessage());
+		catch (RuntimeException ex) {
+			logger.warn("The heartbeat of this node did not arrive: {}", ex.getMessage(), ex);
 			this.services.node().renewing(false);
 			this.observed.clear();
 		}

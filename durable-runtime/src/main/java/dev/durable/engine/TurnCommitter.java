@@ -112,7 +112,7 @@ final class TurnCommitter {
 		finally {
 			this.lock.unlock();
 		}
-		waiting.forEach((pending) -> pending.failed(failure));
+		waiting.forEach((pending) -> tell(pending, () -> pending.failed(failure)));
 	}
 
 	private void wakeUp() {
@@ -160,6 +160,10 @@ final class TurnCommitter {
 			this.fenced.accept(current);
 			return true;
 		}
+		catch (RuntimeException ex) {
+			logger.error("What this node has committed could not be verified, trying again", ex);
+			return false;
+		}
 		finally {
 			this.inFlightSince = 0;
 		}
@@ -206,7 +210,7 @@ final class TurnCommitter {
 		Long current = this.node.id();
 		if (current == null) {
 			StoreException noMember = new StoreException(Kind.DEFINITE, "This node is no member at present", null);
-			group.forEach((pending) -> pending.failed(noMember));
+			group.forEach((pending) -> tell(pending, () -> pending.failed(noMember)));
 			return true;
 		}
 		CommitResult result;
@@ -215,18 +219,36 @@ final class TurnCommitter {
 			result = this.store.commit(current, commits(group));
 		}
 		catch (NodeFencedException ex) {
-			group.forEach((pending) -> pending.failed(ex));
+			group.forEach((pending) -> tell(pending, () -> pending.failed(ex)));
 			this.fenced.accept(current);
 			return true;
 		}
 		catch (StoreException ex) {
 			return afterFailure(group, current, ex);
 		}
+		catch (RuntimeException ex) {
+			logger.error("Unexpected failure of a commit", ex);
+			return afterFailure(group, current, new StoreException(Kind.UNKNOWN, String.valueOf(ex.getMessage()), ex));
+		}
 		finally {
 			this.inFlightSince = 0;
 		}
-		group.forEach((pending) -> pending.committed(result.of(pending.commit().instance()), result));
+		group.forEach(
+				(pending) -> tell(pending, () -> pending.committed(result.of(pending.commit().instance()), result)));
 		return true;
+	}
+
+	/**
+	 * Tell one what became of its commit; what goes wrong there is no concern of the
+	 * others.
+	 */
+	static void tell(PendingCommit pending, Runnable news) {
+		try {
+			news.run();
+		}
+		catch (RuntimeException ex) {
+			logger.error("After a commit of instance #{}", pending.commit().instance(), ex);
+		}
 	}
 
 	private boolean afterFailure(List<PendingCommit> group, long current, StoreException failure) {
@@ -262,7 +284,7 @@ final class TurnCommitter {
 			this.blocked.add(group.get(0), current);
 		}
 		else {
-			group.get(0).failed(failure);
+			tell(group.get(0), () -> group.get(0).failed(failure));
 		}
 	}
 

@@ -79,7 +79,8 @@ final class UnknownOutcome {
 			Map<Long, Long> recorded = this.claims.lastTurns(ids);
 			for (PendingCommit pending : unsettled) {
 				cached.remove(pending.commit().instance());
-				settle(pending, recorded.getOrDefault(pending.commit().instance(), NOTHING), resubmit);
+				long last = recorded.getOrDefault(pending.commit().instance(), NOTHING);
+				TurnCommitter.tell(pending, () -> settle(pending, last, resubmit));
 			}
 			cached.values().forEach((instance) -> instance.verify(recorded.getOrDefault(instance.id(), NOTHING)));
 			return true;

@@ -1,11 +1,11 @@
 package dev.durable.store;
 
 /**
- * The database server has been restarted or replaced, or the connection to it was lost,
- * since the last commit. A failover may lose what was acknowledged, so nothing was
- * written: before anything is committed again, each instance in memory has to check with
- * {@link ClaimStore#lastTurns} that its last acknowledged turn is there. Thrown once for
- * each such event; the next commit is tried.
+ * The database server is not the one of the last commit: it has been restarted, or
+ * another one has taken its place, which may have lost what was acknowledged. Nothing was
+ * written. Before anything is committed again, each instance in memory has to check with
+ * {@link ClaimStore#lastTurns} that its last acknowledged turn is there. Each committer
+ * throws this once for each such event; its next commit is tried.
  */
 public final class ServerRestartedException extends StoreException {
 
@@ -15,8 +15,8 @@ public final class ServerRestartedException extends StoreException {
 	 * Create the exception.
 	 */
 	public ServerRestartedException() {
-		super(Kind.UNAVAILABLE, "The database was restarted, or the connection to it was lost, since the last commit: "
-				+ "acknowledged turns have to be checked first", null);
+		super(Kind.UNAVAILABLE,
+				"The database server was restarted or replaced; acknowledged turns have to be checked first", null);
 	}
 
 }

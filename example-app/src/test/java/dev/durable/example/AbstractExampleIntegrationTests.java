@@ -14,6 +14,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "example.orders.approval-time-limit=3s")
 @AutoConfigureRestTestClient
+@DirtiesContext // stops the application while it still has its database
 abstract class AbstractExampleIntegrationTests {
 
 	@Autowired
@@ -169,7 +171,7 @@ abstract class AbstractExampleIntegrationTests {
 		start("Counter", Map.of("instanceId", taken));
 		long before = count("orders");
 		postOrder("""
-				{"customer": "Ada", "card": "4242", "lines": [{"sku": "tea", "quantity": 1, "price": 5}]}""", 500);
+				{"customer": "Ada", "card": "4242", "lines": [{"sku": "tea", "quantity": 1, "price": 5}]}""", 409);
 		assertThat(count("orders")).isEqualTo(before);
 		raiseEvent(taken, "operation", "\"end\"");
 		assertThat(awaitEnd(taken).path("name").asString()).isEqualTo("Counter");

@@ -19,7 +19,7 @@ class H2ExampleIntegrationTests extends AbstractExampleIntegrationTests {
 
 	@DynamicPropertySource
 	static void database(DynamicPropertyRegistry registry) {
-		registry.add("example.data-directory", () -> directory);
+		registry.add("example.data-directory", directory::toString);
 	}
 
 }

@@ -23,12 +23,6 @@ interface Database {
 	String description();
 
 	/**
-	 * Return whether this process has the database for itself, so that nodes of other
-	 * processes cannot live.
-	 */
-	boolean isExclusive();
-
-	/**
 	 * Return the class name of Hibernate's dialect.
 	 */
 	String hibernateDialect();
@@ -48,6 +42,11 @@ interface Database {
 	 * Check and set what is needed once, when the store is opened.
 	 */
 	void open(Sql sql) throws SQLException;
+
+	/**
+	 * Return whether no other process can be connected now.
+	 */
+	boolean isExclusive(Sql sql) throws SQLException;
 
 	/**
 	 * Serialize changes of the schema, until the end of the transaction.

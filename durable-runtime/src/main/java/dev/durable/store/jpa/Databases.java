@@ -27,7 +27,7 @@ final class Databases {
 			return new PostgreSqlDatabase(major, version);
 		}
 		if ("H2".equals(product) && (major > 2 || (major == 2 && metaData.getDatabaseMinorVersion() >= 4))) {
-			return new H2Database(version, metaData.getURL());
+			return new H2Database(version);
 		}
 		throw new IllegalStateException(
 				"%s %s is not supported; Durable needs PostgreSQL 14 or later, or H2 2.4 or later".formatted(product,

@@ -3,7 +3,6 @@ package dev.durable.store.jpa;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 
 import org.hibernate.dialect.H2Dialect;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +20,8 @@ final class H2Database implements Database {
 
 	private final String version;
 
-	private final boolean exclusive;
-
-	H2Database(String version, String url) {
+	H2Database(String version) {
 		this.version = version;
-		String lowerCaseUrl = url.toLowerCase(Locale.ROOT);
-		this.exclusive = !lowerCaseUrl.startsWith("jdbc:h2:tcp:") && !lowerCaseUrl.startsWith("jdbc:h2:ssl:")
-				&& !lowerCaseUrl.contains("auto_server=true");
 	}
 
 	@Override
@@ -38,11 +32,6 @@ final class H2Database implements Database {
 	@Override
 	public String description() {
 		return "H2 " + this.version;
-	}
-
-	@Override
-	public boolean isExclusive() {
-		return this.exclusive;
 	}
 
 	@Override
@@ -69,6 +58,12 @@ final class H2Database implements Database {
 		catch (SQLException ex) {
 			logger.warn("H2 may lose the last half second in a crash: 'set write_delay 0' needs an administrator", ex);
 		}
+	}
+
+	@Override
+	public boolean isExclusive(Sql sql) throws SQLException {
+		// Sessions of this process have no address
+		return sql.ids("select count(*) from information_schema.sessions where client_addr is not null").get(0) == 0;
 	}
 
 	@Override

@@ -10,7 +10,6 @@ import dev.durable.store.CommitStore;
 import dev.durable.store.InstanceCommit;
 import dev.durable.store.NodeFencedException;
 import dev.durable.store.ServerRestartedException;
-import dev.durable.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,18 +29,18 @@ final class JpaCommitStore implements CommitStore {
 
 	private final StoreTimeouts patience;
 
-	private final AtomicReference<@Nullable Instant> serverStartedAt;
+	private final AtomicReference<@Nullable Instant> lastServerStart;
 
-	private int connectionsKnown;
+	private @Nullable Instant serverStartedAt;
 
 	JpaCommitStore(KeptConnection connection, EngineTransactions transactions, Fence fence, GroupWriter writer,
-			StoreTimeouts timeouts, AtomicReference<@Nullable Instant> serverStartedAt) {
+			StoreTimeouts timeouts, AtomicReference<@Nullable Instant> lastServerStart) {
 		this.connection = connection;
 		this.transactions = transactions;
 		this.fence = fence;
 		this.writer = writer;
 		this.patience = new StoreTimeouts(timeouts.transaction(), timeouts.transaction(), timeouts.network());
-		this.serverStartedAt = serverStartedAt;
+		this.lastServerStart = lastServerStart;
 	}
 
 	@Override
@@ -77,11 +76,10 @@ final class JpaCommitStore implements CommitStore {
 
 	private void hold(Sql sql, long node) throws SQLException {
 		Instant startedAt = this.fence.hold(sql, node);
-		Instant known = this.serverStartedAt.getAndSet(startedAt);
-		int opened = this.connection.opened();
-		boolean reconnected = this.connectionsKnown != 0 && this.connectionsKnown != opened;
-		this.connectionsKnown = opened;
-		if (reconnected || (known != null && !known.equals(startedAt))) {
+		Instant known = (this.serverStartedAt != null) ? this.serverStartedAt : this.lastServerStart.get();
+		this.serverStartedAt = startedAt;
+		this.lastServerStart.set(startedAt);
+		if (known != null && !known.equals(startedAt)) {
 			throw new ServerRestartedException();
 		}
 	}

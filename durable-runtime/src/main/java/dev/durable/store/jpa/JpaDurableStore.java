@@ -42,7 +42,7 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 
 	private final JpaInstanceStore instances;
 
-	private final AtomicReference<@Nullable Instant> serverStartedAt = new AtomicReference<>();
+	private final AtomicReference<@Nullable Instant> lastServerStart = new AtomicReference<>();
 
 	private JpaDurableStore(DataSource dataSource, Database database, StoreTimeouts timeouts, String process) {
 		this.database = database;
@@ -96,7 +96,7 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 	@Override
 	public CommitStore openCommitter() {
 		return new JpaCommitStore(keptConnection(), this.transactions, this.fence, new GroupWriter(this.database),
-				this.timeouts, this.serverStartedAt);
+				this.timeouts, this.lastServerStart);
 	}
 
 	@Override

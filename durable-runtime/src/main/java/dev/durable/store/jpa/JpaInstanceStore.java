@@ -1,6 +1,5 @@
 package dev.durable.store.jpa;
 
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

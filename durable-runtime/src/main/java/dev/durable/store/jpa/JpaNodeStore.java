@@ -27,9 +27,9 @@ final class JpaNodeStore implements NodeStore, AutoCloseable {
 
 	private final ReentrantLock heartbeatLock = new ReentrantLock();
 
-	private final String process;
+	private final Database database;
 
-	private final boolean exclusive;
+	private final String process;
 
 	private final String join;
 
@@ -45,8 +45,8 @@ final class JpaNodeStore implements NodeStore, AutoCloseable {
 		this.repositories = repositories;
 		this.removal = removal;
 		this.heartbeatConnection = heartbeatConnection;
+		this.database = database;
 		this.process = process;
-		this.exclusive = database.isExclusive();
 		this.join = "insert into durable_node (name, process, started_at, heartbeat_at) values (?, ?, %1$s, %1$s)"
 			.formatted(database.now());
 		this.renew = "update durable_node set heartbeat_at = %s where id = ?".formatted(database.now());
@@ -104,13 +104,13 @@ final class JpaNodeStore implements NodeStore, AutoCloseable {
 
 	@Override
 	public Set<Long> certainlyDead() {
-		if (!this.exclusive) {
-			return Set.of();
-		}
-		return this.transactions.execute("find the nodes of earlier processes", (sql) -> {
+		return this.transactions.execute("delete nodes of earlier processes", (sql) -> {
+			if (!this.database.isExclusive(sql)) {
+				return Set.of();
+			}
 			List<Long> dead = sql.ids("select id from durable_node where process <> ?", this.process);
 			if (!dead.isEmpty()) {
-				sql.update("delete from durable_node where process <> ?", this.process);
+				sql.update("delete from durable_node where id = any(?)", dead);
 			}
 			return Set.copyOf(dead);
 		});

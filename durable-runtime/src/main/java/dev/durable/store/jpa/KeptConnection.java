@@ -24,8 +24,6 @@ final class KeptConnection implements AutoCloseable {
 
 	private Database.@Nullable ConnectionReset reset;
 
-	private int opened;
-
 	KeptConnection(EngineConnections connections, Database database, StoreTimeouts timeouts) {
 		this.connections = connections;
 		this.database = database;
@@ -47,16 +45,8 @@ final class KeptConnection implements AutoCloseable {
 				throw ex;
 			}
 			this.connection = current;
-			this.opened++;
 		}
 		return current;
-	}
-
-	/**
-	 * Return how often a connection was opened.
-	 */
-	int opened() {
-		return this.opened;
 	}
 
 	/**

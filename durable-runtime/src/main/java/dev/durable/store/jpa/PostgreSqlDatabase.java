@@ -2,7 +2,9 @@ package dev.durable.store.jpa;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 import org.hibernate.dialect.PostgreSQLDialect;
@@ -19,6 +21,8 @@ final class PostgreSqlDatabase implements Database {
 
 	// "durable" in ASCII
 	private static final long SCHEMA_LOCK = 0x64757261626c65L;
+
+	private static final String IDLE_IN_TRANSACTION = "idle_in_transaction_session_timeout";
 
 	private static final String INSTANCE_IDS = "select nextval('durable_instance_id')";
 
@@ -55,11 +59,6 @@ final class PostgreSqlDatabase implements Database {
 	}
 
 	@Override
-	public boolean isExclusive() {
-		return false;
-	}
-
-	@Override
 	public String hibernateDialect() {
 		return PostgreSQLDialect.class.getName();
 	}
@@ -84,6 +83,11 @@ final class PostgreSqlDatabase implements Database {
 	}
 
 	@Override
+	public boolean isExclusive(Sql sql) {
+		return false;
+	}
+
+	@Override
 	public void lockSchema(Sql sql) throws SQLException {
 		sql.query("select pg_advisory_xact_lock(?)", (row) -> true, SCHEMA_LOCK);
 	}
@@ -104,16 +108,17 @@ final class PostgreSqlDatabase implements Database {
 
 	@Override
 	public ConnectionReset keep(Sql sql, StoreTimeouts timeouts) throws SQLException {
-		String lock = setting(sql, "lock_timeout", timeouts.lockMillis());
-		String idle = setting(sql, "idle_in_transaction_session_timeout", timeouts.transactionMillis());
-		String isolation = setting(sql, "default_transaction_isolation", "read committed");
-		String readOnly = setting(sql, "default_transaction_read_only", "off");
+		Map<String, String> before = new LinkedHashMap<>();
+		before.put("lock_timeout", setting(sql, "lock_timeout", timeouts.lockMillis()));
+		before.put(IDLE_IN_TRANSACTION, setting(sql, IDLE_IN_TRANSACTION, timeouts.transactionMillis()));
+		before.put("idle_session_timeout", setting(sql, "idle_session_timeout", "0"));
+		before.put("default_transaction_isolation", setting(sql, "default_transaction_isolation", "read committed"));
+		before.put("default_transaction_read_only", setting(sql, "default_transaction_read_only", "off"));
 		return (connection) -> {
 			Sql last = new Sql(connection);
-			setting(last, "lock_timeout", lock);
-			setting(last, "idle_in_transaction_session_timeout", idle);
-			setting(last, "default_transaction_isolation", isolation);
-			setting(last, "default_transaction_read_only", readOnly);
+			for (Map.Entry<String, String> setting : before.entrySet()) {
+				setting(last, setting.getKey(), setting.getValue());
+			}
 		};
 	}
 

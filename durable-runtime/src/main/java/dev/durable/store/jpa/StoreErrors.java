@@ -19,21 +19,27 @@ final class StoreErrors {
 	private static final Set<String> DATA = Set.of("22", "23", "54");
 
 	/**
+	 * Classes of SQL states of connections that cannot be had or have ended, and of a
+	 * server that has no room.
+	 */
+	private static final Set<String> CONNECTION = Set.of("08", "53");
+
+	/**
+	 * More of the same: sessions that were ended by an administrator or a timeout, a
+	 * server that starts, stops or has become a standby, and H2's closed databases.
+	 */
+	private static final Set<String> SESSION_ENDED = Set.of("57P01", "57P02", "57P03", "57P04", "57P05", "25P03",
+			"25P04", "25006", "90067", "90098", "90121");
+
+	private static final String OUT_OF_MEMORY = "53200";
+
+	/**
 	 * Classes of SQL states that mean that a commit has not happened: rolled back by the
 	 * database, violated constraints, bad data, a transaction that has failed before.
 	 */
 	private static final Set<String> ROLLED_BACK = Set.of("40", "23", "22", "25");
 
-	/**
-	 * Classes of SQL states with which nothing at all can be done at present: no
-	 * connection, no resources, the server or the database being stopped. H2 has the
-	 * states of its own that begin with 90.
-	 */
-	private static final Set<String> UNREACHABLE = Set.of("08", "53", "57", "58", "90", "F0", "XX");
-
 	private static final String COMPLETION_UNKNOWN = "40003";
-
-	private static final String CANCELED = "57014";
 
 	private static final String TRANSACTION_TIMEOUT = "25P04";
 
@@ -47,14 +53,20 @@ final class StoreErrors {
 		if (failure instanceof StoreException classified) {
 			return classified;
 		}
-		String state = state(failure);
-		if (CANCELED.equals(state)) {
-			return exception(Kind.RETRYABLE, action, failure);
+		return exception(kind(failure), action, failure);
+	}
+
+	private static Kind kind(Throwable failure) {
+		SQLException cause = cause(failure);
+		if (cause == null) {
+			return Kind.DEFINITE;
 		}
-		if (state == null || UNREACHABLE.contains(category(state))) {
-			return exception(Kind.UNAVAILABLE, action, failure);
+		String state = cause.getSQLState();
+		if (state == null || SESSION_ENDED.contains(state)
+				|| (CONNECTION.contains(category(state)) && !OUT_OF_MEMORY.equals(state))) {
+			return Kind.UNAVAILABLE;
 		}
-		return exception(DATA.contains(category(state)) ? Kind.DEFINITE : Kind.RETRYABLE, action, failure);
+		return DATA.contains(category(state)) ? Kind.DEFINITE : Kind.RETRYABLE;
 	}
 
 	/**
@@ -86,14 +98,24 @@ final class StoreErrors {
 	}
 
 	private static @Nullable String state(Throwable failure) {
+		SQLException cause = cause(failure);
+		return (cause != null) ? cause.getSQLState() : null;
+	}
+
+	/**
+	 * Find the first exception of the database, one with a state if there is any.
+	 */
+	private static @Nullable SQLException cause(Throwable failure) {
+		SQLException found = null;
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			for (Throwable next = cause; next instanceof SQLException ex; next = ex.getNextException()) {
 				if (ex.getSQLState() != null) {
-					return ex.getSQLState();
+					return ex;
 				}
+				found = (found != null) ? found : ex;
 			}
 		}
-		return null;
+		return found;
 	}
 
 }

@@ -3,6 +3,10 @@ package dev.durable.example.orders;
 import java.util.Map;
 import java.util.TreeMap;
 
+import dev.durable.InstanceAlreadyExistsException;
+
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.validation.FieldError;
@@ -13,6 +17,8 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 /**
  * Says what is wrong with an order that is not accepted.
  */
+@Order(Ordered.HIGHEST_PRECEDENCE) // before Boot's own, which would not tell what is
+									// wrong
 @RestControllerAdvice(assignableTypes = OrderController.class)
 class OrderProblems {
 
@@ -27,6 +33,11 @@ class OrderProblems {
 		problem.setTitle("Invalid order");
 		problem.setProperty("errors", errors);
 		return problem;
+	}
+
+	@ExceptionHandler
+	ProblemDetail taken(InstanceAlreadyExistsException ex) {
+		return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, ex.getMessage());
 	}
 
 }

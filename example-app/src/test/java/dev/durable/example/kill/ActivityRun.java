@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 record ActivityRun(int process, Instant time, Call call) {
 
 	private static final Pattern LINE = Pattern
-		.compile("^(\\S+) +INFO .*ActivityLog +: \\w+ runs for (\\S+) \\(task (\\d+), attempt (\\d+)\\)$");
+		.compile("^(\\S+) +INFO .*ActivityLog +: (\\w+) runs for (\\S+?)(?: \\(task (\\d+), attempt (\\d+)\\))?$");
 
 	static List<ActivityRun> readAll(List<Path> logs) throws IOException {
 		List<ActivityRun> runs = new ArrayList<>();
@@ -24,8 +24,8 @@ record ActivityRun(int process, Instant time, Call call) {
 			for (String line : Files.readAllLines(logs.get(process - 1))) {
 				Matcher matcher = LINE.matcher(line);
 				if (matcher.matches()) {
-					Call call = new Call(matcher.group(2), Integer.parseInt(matcher.group(3)),
-							Integer.parseInt(matcher.group(4)));
+					Call call = new Call(matcher.group(3), matcher.group(2), number(matcher.group(4)),
+							number(matcher.group(5)));
 					runs.add(new ActivityRun(process, OffsetDateTime.parse(matcher.group(1)).toInstant(), call));
 				}
 			}
@@ -33,10 +33,23 @@ record ActivityRun(int process, Instant time, Call call) {
 		return runs;
 	}
 
+	private static int number(String digits) {
+		return (digits != null) ? Integer.parseInt(digits) : 0;
+	}
+
 	/**
-	 * One attempt of one call of an activity.
+	 * One attempt of one call of an activity. Activities that do not ask for their call
+	 * do not log its numbers, which are 0 then; they are called once per instance.
 	 */
-	record Call(String instanceId, int taskId, int attempt) {
+	record Call(String instanceId, String activity, int taskId, int attempt) {
+
+		Call unnumbered() {
+			return new Call(this.instanceId, this.activity, 0, 0);
+		}
+
+		boolean isNumbered() {
+			return this.taskId > 0;
+		}
 
 	}
 

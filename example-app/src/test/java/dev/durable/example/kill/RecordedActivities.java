@@ -12,12 +12,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import dev.durable.example.kill.ActivityRun.Call;
 import dev.durable.history.HistoryCodec;
 import dev.durable.history.HistoryEvent;
 import dev.durable.history.TaskCompleted;
 import dev.durable.history.TaskFailed;
+import dev.durable.history.TaskScheduled;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,31 +36,44 @@ final class RecordedActivities {
 
 	private final Map<Call, Instant> recorded = new HashMap<>();
 
+	private final Map<Call, Instant> unnumbered = new HashMap<>();
+
 	/**
 	 * Read what history recorded. No process may be using the database any more.
 	 */
 	static RecordedActivities read(Connection connection) throws SQLException {
 		RecordedActivities activities = new RecordedActivities();
+		Map<String, Map<Integer, String>> names = new HashMap<>();
 		try (Statement statement = connection.createStatement(); ResultSet turns = statement.executeQuery("""
 				select i.instance_id, h.recorded_at, h.events from durable_history h
-				join durable_instance i on i.id = h.instance and i.generation = h.generation""")) {
+				join durable_instance i on i.id = h.instance and i.generation = h.generation
+				order by h.instance, h.turn""")) {
 			while (turns.next()) {
+				String instanceId = turns.getString(1);
 				Instant time = turns.getObject(2, OffsetDateTime.class).toInstant();
+				Map<Integer, String> tasks = names.computeIfAbsent(instanceId, (id) -> new HashMap<>());
 				for (HistoryEvent event : HistoryCodec.decode(turns.getString(3))) {
-					activities.add(turns.getString(1), time, event);
+					if (event instanceof TaskScheduled scheduled) {
+						tasks.put(scheduled.taskId(), scheduled.name());
+					}
+					else if (event instanceof TaskCompleted completed) {
+						activities.add(new Call(instanceId, tasks.get(completed.taskId()), completed.taskId(),
+								completed.attempt()), time);
+					}
+					else if (event instanceof TaskFailed failed) {
+						activities.add(
+								new Call(instanceId, tasks.get(failed.taskId()), failed.taskId(), failed.attempt()),
+								time);
+					}
 				}
 			}
 		}
 		return activities;
 	}
 
-	private void add(String instanceId, Instant time, HistoryEvent event) {
-		if (event instanceof TaskCompleted completed) {
-			this.recorded.put(new Call(instanceId, completed.taskId(), completed.attempt()), time);
-		}
-		else if (event instanceof TaskFailed failed) {
-			this.recorded.put(new Call(instanceId, failed.taskId(), failed.attempt()), time);
-		}
+	private void add(Call call, Instant time) {
+		this.recorded.put(call, time);
+		this.unnumbered.put(call.unnumbered(), time);
 	}
 
 	int count() {
@@ -73,7 +88,7 @@ final class RecordedActivities {
 	}
 
 	private boolean isAfterRecord(ActivityRun run) {
-		Instant time = this.recorded.get(run.call());
+		Instant time = (run.call().isNumbered() ? this.recorded : this.unnumbered).get(run.call());
 		return time != null && run.time().isAfter(time.plus(CLOCK_TOLERANCE));
 	}
 
@@ -82,9 +97,11 @@ final class RecordedActivities {
 	 * it is taken for.
 	 */
 	Set<Call> withoutRun(List<ActivityRun> runs) {
-		Set<Call> missing = new HashSet<>(this.recorded.keySet());
-		runs.forEach((run) -> missing.remove(run.call()));
-		return missing;
+		Set<Call> ran = runs.stream().map(ActivityRun::call).collect(Collectors.toSet());
+		return this.recorded.keySet()
+			.stream()
+			.filter((call) -> !ran.contains(call) && !ran.contains(call.unnumbered()))
+			.collect(Collectors.toSet());
 	}
 
 	/**
@@ -92,7 +109,10 @@ final class RecordedActivities {
 	 */
 	static List<ActivityRun> repeatedInOneProcess(List<ActivityRun> runs) {
 		Set<Map.Entry<Integer, Call>> seen = new HashSet<>();
-		return runs.stream().filter((run) -> !seen.add(Map.entry(run.process(), run.call()))).toList();
+		return runs.stream()
+			.filter((run) -> run.call().isNumbered())
+			.filter((run) -> !seen.add(Map.entry(run.process(), run.call())))
+			.toList();
 	}
 
 	/**

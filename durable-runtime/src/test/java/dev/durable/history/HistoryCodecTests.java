@@ -1,0 +1,142 @@
+package dev.durable.history;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.durable.FailureDetails;
+import dev.durable.RuntimeStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link HistoryCodec}.
+ */
+class HistoryCodecTests {
+
+	private static final Instant TIME = Instant.parse("2026-03-04T05:06:07.123456Z");
+
+	private static final FailureDetails FAILURE = new FailureDetails("java.lang.IllegalStateException",
+			"He said \"no\"\n\\ and \u0000 \u2028 left", "\tat a.B.c(B.java:1)\n",
+			new FailureDetails("java.io.IOException", null, null, new FailureDetails("x.Root", "", "", null)));
+
+	static Stream<HistoryEvent> events() {
+		return Stream.of(new ExecutionStarted("Order", "", null, null),
+				new ExecutionStarted("Order", "1.2", "{\"a\":1}", TIME), new TaskScheduled(1, "Charge", null),
+				new TaskScheduled(2, "Charge \"now\"", "[1,2]"), new TaskRetryScheduled(1, 2, TIME),
+				new TaskCompleted(1, 1, null), new TaskCompleted(1, 3, "null"), new TaskFailed(1, 2, FAILURE),
+				new SubOrchestrationCreated(3, "Child", "", "id", null),
+				new SubOrchestrationCreated(3, "Child", "2", "id \"quoted\"", "true"),
+				new SubOrchestrationCompleted(3, null), new SubOrchestrationCompleted(3, "\"done\""),
+				new SubOrchestrationFailed(3, FAILURE), new TimerCreated(4, TIME), new TimerFired(4),
+				new EventRaised("Approval", null), new EventRaised("approval", "false"), new ExecutionSuspended(null),
+				new ExecutionSuspended(""), new ExecutionSuspended("line one\nline two"), new ExecutionResumed(null),
+				new ExecutionResumed("fixed"), new ExecutionTerminated(null), new ExecutionTerminated("enough"),
+				new CallRefused(5, "too large"), new ContinuedAsNew(null), new ContinuedAsNew("0"),
+				new ExecutionCompleted(RuntimeStatus.COMPLETED, "{}", null),
+				new ExecutionCompleted(RuntimeStatus.COMPLETED, null, null),
+				new ExecutionCompleted(RuntimeStatus.FAILED, null, FAILURE),
+				new ExecutionCompleted(RuntimeStatus.TERMINATED, "\"enough\"", null));
+	}
+
+	@ParameterizedTest
+	@MethodSource("events")
+	void readsWhatItWrote(HistoryEvent event) {
+		assertThat(HistoryCodec.decode(HistoryCodec.encode(List.of(event)))).containsExactly(event);
+	}
+
+	@Test
+	void knowsEveryKindOfEvent() {
+		Stream<Class<?>> kinds = Stream.of(Incident.class, Decision.class)
+			.flatMap((family) -> Stream.of(family.getPermittedSubclasses()));
+		assertThat(kinds).allSatisfy((kind) -> assertThat(events()).anyMatch(kind::isInstance));
+	}
+
+	@Test
+	void keepsTheOrderOfEvents() {
+		List<HistoryEvent> all = events().toList();
+		assertThat(HistoryCodec.decode(HistoryCodec.encode(all))).isEqualTo(all);
+	}
+
+	@Test
+	void readsNoEvents() {
+		assertThat(HistoryCodec.encode(List.of())).isEqualTo("[]");
+		assertThat(HistoryCodec.decode("[]")).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1.0", "1e400", "-0.0", "123456789012345678901234567890123456789012345678901234567890",
+			"0", "true", "null", "\"\"", "\"\\u0000\"", "\"a\\\"b\\\\\"", "\"\\ud83d\"", "\"😀\"", "\"\\u00e9 é\"",
+			"{}", "[]", "{ \"a\" : [ 1 ,\t2 ],\n \"b\" : { } }", "{\"a\":1,\"a\":2}",
+			"{\"type\":\"TimerFired\",\"task\":9}", "\"]}\"", "[[[[[[]]]]]]", "\"a b  c\"", "{\"\":\"\"}" })
+	void keepsPayloadsCharacterForCharacter(String payload) {
+		HistoryEvent before = new EventRaised("first", payload);
+		HistoryEvent between = new TaskCompleted(7, 1, payload);
+		HistoryEvent after = new ExecutionStarted("Last", "", payload, TIME);
+		assertThat(HistoryCodec.decode(HistoryCodec.encode(List.of(before, between, after)))).containsExactly(before,
+				between, after);
+	}
+
+	@Test
+	void escapesHalvesOfSurrogatePairsWhichNoDatabaseTakes() {
+		String encoded = HistoryCodec.encode(List.of(new EventRaised("e", "\"a\ud83db\udc00 \ud83d\ude00\"")));
+		assertThat(encoded.chars().filter((c) -> Character.isSurrogate((char) c))).hasSize(2);
+		assertThat(HistoryCodec.decode(encoded))
+			.containsExactly(new EventRaised("e", "\"a\\ud83db\\udc00 \ud83d\ude00\""));
+	}
+
+	@Test
+	void keepsHalvesOfSurrogatePairsInTexts() {
+		HistoryEvent event = new ExecutionSuspended("cut \ud83d");
+		String encoded = HistoryCodec.encode(List.of(event));
+		assertThat(encoded).doesNotContain("\ud83d");
+		assertThat(HistoryCodec.decode(encoded)).containsExactly(event);
+	}
+
+	@Test
+	void readsPayloadsWhateverTheirDepthAndSize() {
+		String deep = "[".repeat(5_000) + "]".repeat(5_000);
+		String longText = '"' + "x".repeat(30_000_000) + '"';
+		String longNumber = "1".repeat(5_000);
+		List<HistoryEvent> events = List.of(new EventRaised("deep", deep), new EventRaised("text", longText),
+				new EventRaised("number", longNumber));
+		assertThat(HistoryCodec.decode(HistoryCodec.encode(events))).isEqualTo(events);
+	}
+
+	@Test
+	void readsWhitespaceAroundEverything() {
+		assertThat(HistoryCodec.decode(" [ { \"type\" : \"EventRaised\" , \"name\" : \"e\" , \"payload\" : 1.0 } ] "))
+			.containsExactly(new EventRaised("e", "1.0"));
+	}
+
+	@Test
+	void ignoresMembersThatItDoesNotKnow() {
+		assertThat(HistoryCodec.decode("[{\"type\":\"TimerFired\",\"later\":{\"task\":[3]},\"task\":1}]"))
+			.containsExactly(new TimerFired(1));
+	}
+
+	@Test
+	void refusesUnknownEvents() {
+		assertThatIllegalArgumentException().isThrownBy(() -> HistoryCodec.decode("[{\"type\":\"Dreamt\"}]"))
+			.withMessageContaining("'Dreamt'")
+			.withMessageContaining("newer version");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "{}", "null", "[1]", "[{\"type\":\"TimerFired\"}]", "[{\"task\":1}]", "[{",
+			"[{\"type\":\"TaskFailed\",\"task\":1,\"attempt\":1}]", "[{\"type\":\"TimerCreated\",\"task\":1}]" })
+	void refusesWhatIsNoHistory(String text) {
+		assertThatIllegalArgumentException().isThrownBy(() -> HistoryCodec.decode(text));
+	}
+
+	@Test
+	void readsFailuresThatItWrote() {
+		assertThat(HistoryCodec.decodeFailure(HistoryCodec.encodeFailure(FAILURE))).isEqualTo(FAILURE);
+	}
+
+}
