@@ -31,8 +31,11 @@ class BlockedGroupIntegrationTests {
 			NewInstance held = cluster.startedByFirst();
 			NewInstance free = cluster.startedByFirst();
 			cluster.application().executeWithoutResult((status) -> {
-				cluster.jdbc().sql("select id from durable_instance where id = ? for update").param(held.id())
-					.query(Long.class).single();
+				cluster.jdbc()
+					.sql("select id from durable_instance where id = ? for update")
+					.param(held.id())
+					.query(Long.class)
+					.single();
 				assertRetryable(cluster, StoreFixture.plain(free.id(), 1), StoreFixture.finishing(held.id(), 1));
 				assertThat(cluster.history(free)).hasSize(1);
 				commit(cluster, StoreFixture.plain(free.id(), 1));
@@ -54,8 +57,9 @@ class BlockedGroupIntegrationTests {
 				assertRetryable(cluster, InstanceCommit.start(same), StoreFixture.plain(free.id(), 1));
 				commit(cluster, StoreFixture.plain(free.id(), 1));
 			});
-			assertThat(cluster.firstCommitter.commit(cluster.firstNode, List.of(InstanceCommit.start(same)))
-				.of(same.id())).isEqualTo(Outcome.ID_TAKEN);
+			assertThat(
+					cluster.firstCommitter.commit(cluster.firstNode, List.of(InstanceCommit.start(same))).of(same.id()))
+				.isEqualTo(Outcome.ID_TAKEN);
 		}
 	}
 
@@ -63,11 +67,14 @@ class BlockedGroupIntegrationTests {
 	void theRowOfAFailedGroupCanBeChangedByTheApplication() {
 		try (var cluster = new PostgresCluster(IMPATIENT)) {
 			NewInstance instance = cluster.startedByFirst();
-			assertThatExceptionOfType(StoreException.class).isThrownBy(
-					() -> commit(cluster, StoreFixture.consuming(instance.id(), 1, 42L)));
-			cluster.application().executeWithoutResult((status) -> cluster.jdbc()
-				.sql("select id from durable_instance where id = ? for update nowait").param(instance.id())
-				.query(Long.class).single());
+			assertThatExceptionOfType(StoreException.class)
+				.isThrownBy(() -> commit(cluster, StoreFixture.consuming(instance.id(), 1, 42L)));
+			cluster.application()
+				.executeWithoutResult((status) -> cluster.jdbc()
+					.sql("select id from durable_instance where id = ? for update nowait")
+					.param(instance.id())
+					.query(Long.class)
+					.single());
 		}
 	}
 
@@ -93,8 +100,8 @@ class BlockedGroupIntegrationTests {
 			NewInstance second = cluster.second.started(cluster.secondCommitter, cluster.secondNode);
 			CompletableFuture<Void> forward = sendAll(cluster.firstCommitter, cluster.firstNode, first, a, b);
 			CompletableFuture<Void> backward = sendAll(cluster.secondCommitter, cluster.secondNode, second, b, a);
-			CompletableFuture<Void> application = PostgresCluster
-				.run(() -> IntStream.range(0, 100).forEach((i) -> cluster.application().executeWithoutResult((status) -> {
+			CompletableFuture<Void> application = PostgresCluster.run(() -> IntStream.range(0, 100)
+				.forEach((i) -> cluster.application().executeWithoutResult((status) -> {
 					PostgresCluster.send(cluster.second, b, "b");
 					PostgresCluster.send(cluster.second, a, "a");
 				})));

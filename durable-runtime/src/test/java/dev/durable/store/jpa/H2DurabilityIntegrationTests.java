@@ -40,7 +40,8 @@ class H2DurabilityIntegrationTests {
 			assertThat(nodes.certainlyDead()).isEmpty();
 			assertThat(nodes.nodes()).extracting(NodeRow::id).containsExactly(sibling);
 			assertThat(nodes.clearOwner(dead, 10)).isEqualTo(1);
-			assertThat(fixture.store.claims().claim(sibling, StoreFixture.HUB, Set.of(StoreFixture.CODE), 10)).hasSize(1);
+			assertThat(fixture.store.claims().claim(sibling, StoreFixture.HUB, Set.of(StoreFixture.CODE), 10))
+				.hasSize(1);
 		}
 	}
 

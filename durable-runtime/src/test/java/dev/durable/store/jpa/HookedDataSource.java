@@ -14,8 +14,8 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * A {@code DataSource} that lets a test do something at certain points of its connections,
- * or hold them there.
+ * A {@code DataSource} that lets a test do something at certain points of its
+ * connections, or hold them there.
  */
 final class HookedDataSource extends DelegatingDataSource {
 

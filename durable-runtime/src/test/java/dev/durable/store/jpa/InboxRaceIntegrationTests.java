@@ -134,6 +134,37 @@ class InboxRaceIntegrationTests {
 		}
 	}
 
+	/**
+	 * Whenever a message arrives during a release, even one whose wake-up is taken at
+	 * once: the release is refused or the instance is due.
+	 */
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 3, 4 })
+	void aMessageThatArrivesBeforeAnyStatementOfAReleaseIsNotStranded(int place) throws Exception {
+		try (var cluster = new PostgresCluster(PATIENT)) {
+			NewInstance instance = cluster.startedByFirst();
+			AtomicInteger statements = new AtomicInteger();
+			AtomicReference<CompletableFuture<Void>> sending = new AtomicReference<>();
+			cluster.firstDataSource.beforeStatements((sql) -> {
+				if (statements.incrementAndGet() == place) {
+					sending.set(PostgresCluster.run(() -> {
+						PostgresCluster.send(cluster.second, instance, "a");
+						cluster.second.store.claims().collect(cluster.firstNode, 10, 10);
+					}));
+					await().until(() -> sending.get().isDone() || cluster.isBlocked());
+				}
+			});
+			CommitResult result = cluster.firstCommitter.commit(cluster.firstNode,
+					List.of(InstanceCommit.release(new Release(instance.id(), null))));
+			assertThat(statements.get()).isGreaterThanOrEqualTo(place);
+			sending.get().get(10, TimeUnit.SECONDS);
+			assertThat(cluster.inbox(instance)).containsExactly("a");
+			if (result.of(instance.id()) == Outcome.COMMITTED) {
+				assertThat(cluster.claim(cluster.second, cluster.secondNode)).containsExactly(instance.id());
+			}
+		}
+	}
+
 	@Test
 	void aCollectionPassesAReceiverThatIsLockedAndFindsItLater() {
 		try (var cluster = new PostgresCluster(PATIENT)) {
@@ -141,8 +172,8 @@ class InboxRaceIntegrationTests {
 			PostgresCluster.send(cluster.second, instance, "a");
 			cluster.application().executeWithoutResult((status) -> {
 				cluster.jdbc().sql("select id from durable_instance for update").query(Long.class).single();
-				assertThat(PostgresCluster
-					.async(() -> cluster.first.store.claims().collect(cluster.firstNode, 10, 10)).join()).isEmpty();
+				assertThat(PostgresCluster.async(() -> cluster.first.store.claims().collect(cluster.firstNode, 10, 10))
+					.join()).isEmpty();
 			});
 			assertThat(collect(cluster, instance)).containsExactly("a");
 		}

@@ -212,10 +212,10 @@ class InstanceStoreIntegrationTests {
 	void leftoversOfEarlierGenerationsAreFoundAfterACrash() {
 		NewInstance instance = this.fixture.started(this.committer, this.node);
 		TurnRow next = new TurnRow(instance.id(), 1, 0, StoreFixture.now(), "[]");
-		this.committer.commit(this.node, List
-			.of(InstanceCommit.turn(instance.id(), List.of(StoreFixture.turn(instance.id(), 1), next),
-					new InstanceChange(RuntimeStatus.RUNNING, 1, null, next.recordedAt()),
-					List.of(), List.of(), List.of())));
+		this.committer.commit(this.node,
+				List.of(InstanceCommit.turn(instance.id(), List.of(StoreFixture.turn(instance.id(), 1), next),
+						new InstanceChange(RuntimeStatus.RUNNING, 1, null, next.recordedAt()), List.of(), List.of(),
+						List.of())));
 		assertThat(this.instances.purgeLeftovers(100)).isEqualTo(2);
 		assertThat(this.instances.purgeLeftovers(100)).isZero();
 		assertThat(this.instances.history(StoreFixture.HUB, instance.instanceId())).containsExactly(next);

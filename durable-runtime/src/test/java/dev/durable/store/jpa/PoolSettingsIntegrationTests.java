@@ -84,8 +84,8 @@ class PoolSettingsIntegrationTests {
 			NewInstance started = fixture.instance(StoreFixture.uniqueId(), false);
 			assertThat(fixture.store.instances().insert(started, () -> {
 			})).isTrue();
-			assertThat(fixture.store.claims()
-				.claim(cluster.firstNode, StoreFixture.HUB, Set.of(StoreFixture.CODE), 10)).hasSize(1);
+			assertThat(fixture.store.claims().claim(cluster.firstNode, StoreFixture.HUB, Set.of(StoreFixture.CODE), 10))
+				.hasSize(1);
 		}
 	}
 

@@ -79,9 +79,11 @@ class SchemaMigrationIntegrationTests {
 				assertThat(ex).hasMessageContaining(ex.script());
 				assertThat(getClass().getResource(ex.script().replace("classpath:", "/"))).isNotNull();
 			});
-		assertThat(this.jdbc.sql("select count(*) from information_schema.tables where lower(table_name) like 'durable%'")
-			.query(Integer.class)
-			.single()).isZero();
+		assertThat(
+				this.jdbc.sql("select count(*) from information_schema.tables where lower(table_name) like 'durable%'")
+					.query(Integer.class)
+					.single())
+			.isZero();
 	}
 
 	@Test
@@ -96,7 +98,8 @@ class SchemaMigrationIntegrationTests {
 	void theStoreOpensWithItsTables() {
 		try (JpaDurableStore store = JpaDurableStore.builder(this.dataSource).build()) {
 			assertThat(store.nodes().nodes()).isEmpty();
-			assertThat(store.description()).startsWith((this.database == TestDatabase.POSTGRESQL) ? "PostgreSQL 1" : "H2 2");
+			assertThat(store.description())
+				.startsWith((this.database == TestDatabase.POSTGRESQL) ? "PostgreSQL 1" : "H2 2");
 		}
 	}
 

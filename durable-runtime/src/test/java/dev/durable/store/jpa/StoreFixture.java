@@ -53,10 +53,7 @@ final class StoreFixture implements AutoCloseable {
 
 	StoreFixture(DataSource dataSource, Duration nodeTimeout, Duration lockTimeout) {
 		this.dataSource = dataSource;
-		this.store = JpaDurableStore.builder(dataSource)
-			.nodeTimeout(nodeTimeout)
-			.lockTimeout(lockTimeout)
-			.build();
+		this.store = JpaDurableStore.builder(dataSource).nodeTimeout(nodeTimeout).lockTimeout(lockTimeout).build();
 		this.jdbc = JdbcClient.create(dataSource);
 	}
 

@@ -80,8 +80,8 @@ class TakeoverIntegrationTests {
 				.run(() -> cluster.first.store.nodes().remove(cluster.secondNode));
 			commit.awaitReached();
 			NewInstance start = cluster.second.instance(StoreFixture.uniqueId(), true);
-			CompletableFuture<CommitResult> turn = PostgresCluster.async(
-					() -> cluster.secondCommitter.commit(cluster.secondNode, List.of(InstanceCommit.start(start))));
+			CompletableFuture<CommitResult> turn = PostgresCluster
+				.async(() -> cluster.secondCommitter.commit(cluster.secondNode, List.of(InstanceCommit.start(start))));
 			cluster.awaitBlocked();
 			commit.end();
 			removal.get(10, TimeUnit.SECONDS);
@@ -136,15 +136,13 @@ class TakeoverIntegrationTests {
 				var committer = fixture.store.openCommitter()) {
 			NewInstance instance = fixture.started(committer, cluster.firstNode);
 			Pause commit = cluster.firstDataSource.pauseNextCommit();
-			CompletableFuture<CommitResult> turn = PostgresCluster.async(
-					() -> committer.commit(cluster.firstNode, List.of(StoreFixture.plain(instance.id(), 1))));
+			CompletableFuture<CommitResult> turn = PostgresCluster
+				.async(() -> committer.commit(cluster.firstNode, List.of(StoreFixture.plain(instance.id(), 1))));
 			commit.awaitReached();
-			await()
-				.atMost(Duration.ofSeconds(2))
-				.until(() -> cluster.jdbc().sql("""
-						select count(*) from pg_stat_activity
-						where datname = current_database() and state = 'idle in transaction'
-						""").query(Integer.class).single() == 0);
+			await().atMost(Duration.ofSeconds(2)).until(() -> cluster.jdbc().sql("""
+					select count(*) from pg_stat_activity
+					where datname = current_database() and state = 'idle in transaction'
+					""").query(Integer.class).single() == 0);
 			commit.end();
 			assertThatExceptionOfType(CompletionException.class).isThrownBy(turn::join)
 				.withCauseInstanceOf(StoreException.class);
@@ -159,10 +157,12 @@ class TakeoverIntegrationTests {
 			NewInstance free = cluster.startedByFirst();
 			cluster.second.store.nodes().remove(cluster.firstNode);
 			cluster.application().executeWithoutResult((status) -> {
-				cluster.jdbc().sql("select id from durable_instance where id = ? for update").param(locked.id())
-					.query(Long.class).single();
-				assertThat(PostgresCluster
-					.async(() -> cluster.second.store.nodes().clearOwner(cluster.firstNode, 1))
+				cluster.jdbc()
+					.sql("select id from durable_instance where id = ? for update")
+					.param(locked.id())
+					.query(Long.class)
+					.single();
+				assertThat(PostgresCluster.async(() -> cluster.second.store.nodes().clearOwner(cluster.firstNode, 1))
 					.join()).isEqualTo(1);
 			});
 			assertThat(cluster.second.row(free.instanceId()).ownerNode()).isNull();
@@ -178,10 +178,10 @@ class TakeoverIntegrationTests {
 			for (int i = 0; i < 100; i++) {
 				all.add(cluster.inserted().id());
 			}
-			CompletableFuture<List<Long>> first = PostgresCluster.async(() -> claimAll(cluster, cluster.first,
-					cluster.firstNode, all.size()));
-			CompletableFuture<List<Long>> second = PostgresCluster.async(() -> claimAll(cluster, cluster.second,
-					cluster.secondNode, all.size()));
+			CompletableFuture<List<Long>> first = PostgresCluster
+				.async(() -> claimAll(cluster, cluster.first, cluster.firstNode, all.size()));
+			CompletableFuture<List<Long>> second = PostgresCluster
+				.async(() -> claimAll(cluster, cluster.second, cluster.secondNode, all.size()));
 			List<Long> claimed = new ArrayList<>(first.join());
 			claimed.addAll(second.join());
 			assertThat(claimed).containsExactlyInAnyOrderElementsOf(all);
