@@ -87,6 +87,17 @@ final class DecisionLog {
 	}
 
 	/**
+	 * Return the recorded refusal of a call that otherwise leaves no decision.
+	 */
+	Optional<CallRefused> recordedRefusal(int number) {
+		if (this.replaying && next() instanceof CallRefused refused && refused.taskId() == number) {
+			this.position++;
+			return Optional.of(refused);
+		}
+		return Optional.empty();
+	}
+
+	/**
 	 * Return what is wrong if the code has stopped before history has.
 	 */
 	Optional<String> missingDecision() {
@@ -133,7 +144,7 @@ final class DecisionLog {
 		if (decision instanceof SubOrchestrationCreated created) {
 			return created.taskId();
 		}
-		return (decision instanceof CallRefused refused) ? refused.taskId() : -1;
+		return (decision instanceof CallRefused refused) ? refused.taskId() : 0;
 	}
 
 	private static String describe(@Nullable Decision decision) {
@@ -154,7 +165,8 @@ final class DecisionLog {
 			return "attempt " + retry.attempt() + " of task #" + retry.taskId() + " scheduled";
 		}
 		if (decision instanceof CallRefused refused) {
-			return "call refused as task #" + refused.taskId();
+			return (refused.taskId() > 0) ? "call refused as task #" + refused.taskId()
+					: "custom status or next input refused";
 		}
 		if (decision instanceof ContinuedAsNew) {
 			return "continued as new";

@@ -87,6 +87,8 @@ public final class Execution {
 
 	private int taskCounter;
 
+	private int valueCounter;
+
 	private int turnSize;
 
 	/**
@@ -556,15 +558,21 @@ public final class Execution {
 		};
 		Runnable stopWaiting = this.events.receive(name, receiver);
 		if (stopWaiting != null && timeout != null) {
-			timer[0] = startTimer(this.time.plus(timeout),
-					OpenTasks.timeout(task, new EventTimeoutException(name, timeout), stopWaiting));
+			try {
+				timer[0] = startTimer(this.time.plus(timeout),
+						OpenTasks.timeout(task, new EventTimeoutException(name, timeout), stopWaiting));
+			}
+			catch (IllegalArgumentException ex) {
+				stopWaiting.run();
+				throw ex;
+			}
 		}
 		return task;
 	}
 
 	void setCustomStatus(@Nullable Object status) {
 		requireRunning();
-		String json = payload("The custom status", status);
+		String json = value("The custom status", status);
 		if (!this.log.isReplaying()) {
 			this.customStatus = json;
 			this.customStatusChanged = true;
@@ -573,7 +581,7 @@ public final class Execution {
 
 	void continueAsNew(@Nullable Object input) {
 		requireRunning();
-		this.continuation = new ContinuedAsNew(payload("The next input", input));
+		this.continuation = new ContinuedAsNew(value("The next input", input));
 	}
 
 	/**
@@ -597,6 +605,19 @@ public final class Execution {
 		String message = String.valueOf(limit.getMessage());
 		this.log.decide(new CallRefused(taskId, message));
 		return new IllegalArgumentException(message);
+	}
+
+	/**
+	 * Convert what is no input of a task. The code may go on after a refusal, so that has
+	 * to be recorded too, under a number below those of tasks.
+	 */
+	private @Nullable String value(String what, @Nullable Object value) {
+		int number = -(++this.valueCounter);
+		String json = payload(what, value, number);
+		this.log.recordedRefusal(number).ifPresent((refused) -> {
+			throw new IllegalArgumentException(refused.message());
+		});
+		return json;
 	}
 
 	private @Nullable String payload(String what, @Nullable Object value, int taskId) {
