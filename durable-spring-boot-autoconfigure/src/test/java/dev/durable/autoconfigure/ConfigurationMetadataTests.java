@@ -2,11 +2,10 @@ package dev.durable.autoconfigure;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
-
-import java.net.URL;
 
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;

@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.UUID;
 
 import dev.durable.web.TestHttp.Response;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +30,9 @@ abstract class ManagementContract {
 
 	@Autowired
 	private JdbcClient jdbc;
+
+	@Autowired
+	private MeterRegistry metrics;
 
 	private TestHttp http;
 
@@ -238,6 +243,16 @@ abstract class ManagementContract {
 		this.http.post(BASE + "/" + id + "/raiseEvent/Approval", "[1]");
 		this.http.get(BASE + "/" + id + "?waitSeconds=30");
 		assertThat(this.http.get("/orders/" + id + "/wait").body()).isEqualTo("[1]");
+	}
+
+	@Test
+	void metricsDoNotGrowWithInstances() {
+		this.http.get(BASE + "/" + id());
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(this.metrics.find("http.server.requests")
+				.tag("uri", BASE + "/{instanceId}")
+				.tag("status", "404")
+				.timer()).isNotNull());
 	}
 
 	private Map<String, Object> counts() {

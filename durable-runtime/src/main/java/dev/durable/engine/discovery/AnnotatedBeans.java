@@ -66,9 +66,8 @@ final class AnnotatedBeans {
 				|| !AnnotationUtils.isCandidateClass(beanClass, ANNOTATIONS)) {
 			return List.of();
 		}
-		Map<Method, DurableMethod> methods = MethodIntrospector.selectMethods(beanClass,
-				(MethodIntrospector.MetadataLookup<@Nullable DurableMethod>) (method) -> inspect(beanName, beanClass,
-						method));
+		MethodIntrospector.MetadataLookup<DurableMethod> lookup = (method) -> inspect(beanName, beanClass, method);
+		Map<Method, DurableMethod> methods = MethodIntrospector.selectMethods(beanClass, lookup);
 		return methods.values().stream().sorted(Comparator.comparing(DurableMethod::place)).toList();
 	}
 

@@ -58,20 +58,18 @@ public final class SchemaMigration {
 	 * @throws StoreException if that failed
 	 */
 	public void run() {
+		Database database = detect();
+		// No timeouts: another node may be creating an index
+		EngineConnections connections = new EngineConnections(this.dataSource, database, StoreTimeouts.NONE);
+		new EngineTransactions(connections, database, StoreTimeouts.NONE).execute(ACTION, (sql) -> {
+			run(sql, database);
+			return null;
+		});
+	}
+
+	private Database detect() {
 		try (Connection connection = this.dataSource.getConnection()) {
-			boolean autoCommit = connection.getAutoCommit();
-			connection.setAutoCommit(false);
-			try {
-				run(new Sql(connection), Databases.detect(connection));
-				connection.commit();
-			}
-			catch (SQLException | RuntimeException ex) {
-				connection.rollback();
-				throw ex;
-			}
-			finally {
-				connection.setAutoCommit(autoCommit);
-			}
+			return Databases.detect(connection);
 		}
 		catch (SQLException ex) {
 			throw StoreErrors.beforeCommit(ACTION, ex);

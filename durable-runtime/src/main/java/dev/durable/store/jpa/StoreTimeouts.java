@@ -13,6 +13,11 @@ import java.time.Duration;
 record StoreTimeouts(Duration lock, Duration transaction, Duration network) {
 
 	/**
+	 * No timeouts at all.
+	 */
+	static final StoreTimeouts NONE = new StoreTimeouts(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
+	/**
 	 * Return timeouts that fit a node timeout: a node that hangs in a transaction, or on
 	 * a dead network, lets go before others may take it for dead.
 	 */

@@ -2,6 +2,8 @@ package dev.durable.store.jpa;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import dev.durable.InstanceFinishedException;
 import dev.durable.InstanceNotFoundException;
@@ -309,8 +311,8 @@ class CallerTransactionIntegrationTests {
 			.toList();
 	}
 
-	private static <T> T elsewhere(java.util.function.Supplier<T> action) {
-		return java.util.concurrent.CompletableFuture.supplyAsync(action).join();
+	private static <T> T elsewhere(Supplier<T> action) {
+		return CompletableFuture.supplyAsync(action).join();
 	}
 
 	/**

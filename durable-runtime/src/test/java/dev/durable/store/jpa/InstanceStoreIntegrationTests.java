@@ -8,14 +8,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 import dev.durable.InstanceFinishedException;
 import dev.durable.InstanceNotFinishedException;
 import dev.durable.InstanceNotFoundException;
+import dev.durable.RuntimeStatus;
 import dev.durable.TooManyEventsException;
 import dev.durable.store.CommitStore;
 import dev.durable.store.InboxMessage;
+import dev.durable.store.InstanceChange;
 import dev.durable.store.InstanceCommit;
 import dev.durable.store.InstanceStore;
 import dev.durable.store.NewInstance;
@@ -209,10 +212,10 @@ class InstanceStoreIntegrationTests {
 	void leftoversOfEarlierGenerationsAreFoundAfterACrash() {
 		NewInstance instance = this.fixture.started(this.committer, this.node);
 		TurnRow next = new TurnRow(instance.id(), 1, 0, StoreFixture.now(), "[]");
-		this.committer.commit(this.node, List
-			.of(InstanceCommit.turn(instance.id(), List.of(StoreFixture.turn(instance.id(), 1), next),
-					new dev.durable.store.InstanceChange(dev.durable.RuntimeStatus.RUNNING, 1, null, next.recordedAt()),
-					List.of(), List.of(), List.of())));
+		this.committer.commit(this.node,
+				List.of(InstanceCommit.turn(instance.id(), List.of(StoreFixture.turn(instance.id(), 1), next),
+						new InstanceChange(RuntimeStatus.RUNNING, 1, null, next.recordedAt()), List.of(), List.of(),
+						List.of())));
 		assertThat(this.instances.purgeLeftovers(100)).isEqualTo(2);
 		assertThat(this.instances.purgeLeftovers(100)).isZero();
 		assertThat(this.instances.history(StoreFixture.HUB, instance.instanceId())).containsExactly(next);
@@ -239,7 +242,7 @@ class InstanceStoreIntegrationTests {
 		return this.fixture.store.claims().inbox(Set.of(instance.id()), 100).getOrDefault(instance.id(), List.of());
 	}
 
-	private static <T> List<T> inParallel(int count, java.util.function.IntFunction<T> action) throws Exception {
+	private static <T> List<T> inParallel(int count, IntFunction<T> action) throws Exception {
 		ExecutorService executor = Executors.newFixedThreadPool(Math.min(count, 50));
 		try {
 			CountDownLatch ready = new CountDownLatch(Math.min(count, 50));

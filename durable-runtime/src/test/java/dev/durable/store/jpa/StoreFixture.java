@@ -48,15 +48,12 @@ final class StoreFixture implements AutoCloseable {
 	final JdbcClient jdbc;
 
 	StoreFixture(DataSource dataSource) {
-		this(dataSource, Duration.ofSeconds(10));
+		this(dataSource, Duration.ofSeconds(10), Duration.ofMillis(300));
 	}
 
-	StoreFixture(DataSource dataSource, Duration nodeTimeout) {
+	StoreFixture(DataSource dataSource, Duration nodeTimeout, Duration lockTimeout) {
 		this.dataSource = dataSource;
-		this.store = JpaDurableStore.builder(dataSource)
-			.nodeTimeout(nodeTimeout)
-			.lockTimeout(Duration.ofMillis(300))
-			.build();
+		this.store = JpaDurableStore.builder(dataSource).nodeTimeout(nodeTimeout).lockTimeout(lockTimeout).build();
 		this.jdbc = JdbcClient.create(dataSource);
 	}
 

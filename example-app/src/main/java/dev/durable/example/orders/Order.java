@@ -16,6 +16,8 @@ import jakarta.persistence.Id;
 import jakarta.persistence.OrderColumn;
 import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ class Order {
 	private BigDecimal total;
 
 	@Enumerated(EnumType.STRING)
+	@JdbcTypeCode(SqlTypes.VARCHAR) // else an enum type of H2, of which H2 sometimes returns the position
 	@Column(nullable = false, length = 20)
 	private OrderState state = OrderState.PLACED;
 

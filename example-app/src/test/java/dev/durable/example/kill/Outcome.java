@@ -43,6 +43,7 @@ record Outcome(Workload workload, List<Instant> kills, Map<String, JsonNode> sta
 	private static JsonNode awaitEnd(ExampleClient client, String id) {
 		String path = "/runtime/orchestrations/" + id + "?waitSeconds=20";
 		Answer answer = await(id).atMost(Duration.ofSeconds(90))
+			.pollDelay(Duration.ZERO)
 			.until(() -> client.get(path), (status) -> !status.is(202));
 		assertThat(answer.status()).as(answer.body()).isEqualTo(200);
 		return answer.json();

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.durable.example.kill.ExampleClient.Answer;
+import org.awaitility.core.ConditionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -53,7 +54,7 @@ final class Workload {
 	}
 
 	private void start(String orchestrator, String id, Expectation expectation) {
-		await().atMost(PATIENCE).until(() -> {
+		patiently().until(() -> {
 			Answer answer = post(ORCHESTRATIONS + "start/" + orchestrator, "{\"instanceId\": \"" + id + "\"}");
 			return answer.is(202) || isAccepted(id);
 		});
@@ -61,7 +62,7 @@ final class Workload {
 	}
 
 	private boolean isAccepted(String id) {
-		Answer answer = await().atMost(PATIENCE)
+		Answer answer = patiently()
 			.until(() -> this.client.get(ORCHESTRATIONS + id), (status) -> status != Answer.NONE);
 		assertThat(answer.status()).as(id).isIn(200, 202, 404);
 		return !answer.is(404);
@@ -77,7 +78,7 @@ final class Workload {
 	}
 
 	private void order(OrderKind kind) {
-		Answer answer = await().atMost(PATIENCE).until(() -> post("/orders", kind.body()), (order) -> order.is(202));
+		Answer answer = patiently().until(() -> post("/orders", kind.body()), (order) -> order.is(202));
 		String id = answer.json().path("id").asString();
 		this.accepted.put(id, kind.expectation());
 		if (kind.needsApproval()) {
@@ -86,7 +87,7 @@ final class Workload {
 	}
 
 	private void raiseEventUntilAccepted(String id, String event, String payload) {
-		await().atMost(PATIENCE).until(() -> {
+		patiently().until(() -> {
 			Answer answer = post(ORCHESTRATIONS + id + "/raiseEvent/" + event, payload);
 			// 410: an earlier one, which got no answer, has had its effect
 			return answer.is(202) || answer.is(410);
@@ -102,6 +103,10 @@ final class Workload {
 			assertThat(answer.status()).as(path).isIn(202, 409, 410);
 		}
 		return answer;
+	}
+
+	private static ConditionFactory patiently() {
+		return await().atMost(PATIENCE).pollDelay(Duration.ZERO);
 	}
 
 }

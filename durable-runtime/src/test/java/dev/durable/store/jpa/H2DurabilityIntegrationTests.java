@@ -1,0 +1,78 @@
+package dev.durable.store.jpa;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import dev.durable.store.CommitStore;
+import dev.durable.store.InstanceCommit;
+import dev.durable.store.NewInstance;
+import dev.durable.store.NodeRow;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for an H2 file whose process is killed.
+ */
+class H2DurabilityIntegrationTests {
+
+	@TempDir
+	Path directory;
+
+	@Test
+	void whatWasCommittedSurvivesTheProcessAndItsNodeIsKnownToBeDead() throws Exception {
+		String url = "jdbc:h2:file:" + this.directory.resolve("durable").toAbsolutePath();
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+				System.getProperty("java.class.path"), KilledProcess.class.getName(), url)
+			.inheritIO()
+			.start();
+		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+		assertThat(process.exitValue()).isEqualTo(KilledProcess.KILLED);
+		try (var fixture = new StoreFixture(TestDatabase.pool(url))) {
+			var nodes = fixture.store.nodes();
+			assertThat(fixture.store.instances().history(StoreFixture.HUB, "killed")).hasSize(2);
+			long dead = nodes.nodes().get(0).id();
+			long sibling = nodes.join("of this process");
+			assertThat(nodes.certainlyDead()).containsExactly(dead);
+			assertThat(nodes.certainlyDead()).isEmpty();
+			assertThat(nodes.nodes()).extracting(NodeRow::id).containsExactly(sibling);
+			assertThat(nodes.clearOwner(dead, 10)).isEqualTo(1);
+			assertThat(fixture.store.claims().claim(sibling, StoreFixture.HUB, Set.of(StoreFixture.CODE), 10))
+				.hasSize(1);
+		}
+	}
+
+	@Test
+	void nobodyIsCertainlyDeadOnPostgres() {
+		StoreFixture fixture = StoreFixture.shared(TestDatabase.POSTGRESQL);
+		fixture.join();
+		fixture.jdbc.sql("update durable_node set process = 'other'").update();
+		assertThat(fixture.store.nodes().certainlyDead()).isEmpty();
+	}
+
+	/**
+	 * Commits and dies at once.
+	 */
+	static final class KilledProcess {
+
+		static final int KILLED = 42;
+
+		private KilledProcess() {
+		}
+
+		public static void main(String[] arguments) {
+			StoreFixture fixture = new StoreFixture(TestDatabase.pool(arguments[0]));
+			long node = fixture.join();
+			CommitStore committer = fixture.store.openCommitter();
+			NewInstance instance = fixture.instance("killed", true);
+			committer.commit(node, List.of(InstanceCommit.start(instance)));
+			committer.commit(node, List.of(StoreFixture.plain(instance.id(), 1)));
+			Runtime.getRuntime().halt(KILLED);
+		}
+
+	}
+
+}

@@ -1,0 +1,176 @@
+package dev.durable.store.jpa;
+
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.durable.store.CommitResult;
+import dev.durable.store.CommitResult.Outcome;
+import dev.durable.store.CommitStore;
+import dev.durable.store.InstanceCommit;
+import dev.durable.store.NewInstance;
+import dev.durable.store.ParentLink;
+import dev.durable.store.Release;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for pools and drivers with unusual settings, on PostgreSQL.
+ */
+class PoolSettingsIntegrationTests {
+
+	private static final Duration PATIENT = Duration.ofSeconds(15);
+
+	@Test
+	void winnersAreReadBackWhenTheDriverRewritesBatches() {
+		String url = TestDatabase.POSTGRESQL.newUrl() + "&reWriteBatchedInserts=true";
+		try (var cluster = new PostgresCluster(url, PATIENT)) {
+			NewInstance parent = cluster.startedByFirst();
+			List<NewInstance> taken = IntStream.range(0, 3).mapToObj((i) -> cluster.startedByFirst()).toList();
+			List<NewInstance> free = IntStream.range(0, 5)
+				.mapToObj((i) -> cluster.first.instance(StoreFixture.uniqueId(), true))
+				.toList();
+			NewInstance goodChild = cluster.first.child(StoreFixture.uniqueId(), new ParentLink(parent.id(), 0, 1));
+			NewInstance badChild = cluster.first.child(taken.get(0).instanceId(), new ParentLink(parent.id(), 0, 2));
+			List<NewInstance> losers = taken.stream()
+				.map((other) -> cluster.first.instance(other.instanceId(), true))
+				.toList();
+			List<InstanceCommit> group = new ArrayList<>();
+			losers.forEach((start) -> group.add(InstanceCommit.start(start)));
+			free.forEach((start) -> group.add(InstanceCommit.start(start)));
+			group.add(StoreFixture.creating(parent.id(), 1, goodChild, badChild));
+			CommitResult result = cluster.firstCommitter.commit(cluster.firstNode, group);
+			assertThat(result.outcomes().keySet())
+				.containsExactlyInAnyOrderElementsOf(losers.stream().map(NewInstance::id).toList());
+			assertThat(result.outcomes().values()).containsOnly(Outcome.ID_TAKEN);
+			assertThat(result.failedChildren()).containsExactly(badChild.id());
+			assertThat(cluster.second.count("instance")).isEqualTo(10);
+			assertThat(cluster.second.count("history")).isEqualTo(11);
+		}
+	}
+
+	@Test
+	void aReadOnlyRepeatableReadPoolDoesNotBreakFurtherStatements() {
+		String url = TestDatabase.POSTGRESQL.newUrl();
+		HikariDataSource pool = unusualPool(url);
+		try (var cluster = new PostgresCluster(url, PATIENT);
+				var fixture = new StoreFixture(pool, Duration.ofSeconds(40), PATIENT);
+				CommitStore committer = fixture.store.openCommitter()) {
+			NewInstance instance = fixture.started(committer, cluster.firstNode);
+			var sending = cluster.firstDataSource.pauseNextCommit();
+			CompletableFuture<Void> sender = PostgresCluster
+				.run(() -> PostgresCluster.send(cluster.first, instance, "a"));
+			sending.awaitReached();
+			CompletableFuture<CommitResult> release = PostgresCluster.async(() -> committer.commit(cluster.firstNode,
+					List.of(InstanceCommit.release(new Release(instance.id(), null)))));
+			cluster.awaitBlocked();
+			sending.end();
+			sender.join();
+			assertThat(release.join().of(instance.id())).isEqualTo(Outcome.RELEASE_REFUSED);
+			assertThat(fixture.store.claims().collect(cluster.firstNode, 10, 10).get(instance.id())).hasSize(1);
+			assertThat(fixture.store.nodes().renew(cluster.firstNode)).isNotNull();
+			NewInstance started = fixture.instance(StoreFixture.uniqueId(), false);
+			assertThat(fixture.store.instances().insert(started, () -> {
+			})).isTrue();
+			assertThat(fixture.store.claims().claim(cluster.firstNode, StoreFixture.HUB, Set.of(StoreFixture.CODE), 10))
+				.hasSize(1);
+		}
+	}
+
+	@Test
+	void connectionsGoBackToThePoolAsTheyWere() throws Exception {
+		String url = TestDatabase.POSTGRESQL.newUrl();
+		try (var cluster = new PostgresCluster(url, PATIENT); HikariDataSource pool = unusualPool(url)) {
+			pool.setMaximumPoolSize(1);
+			List<String> before = settings(pool);
+			JpaDurableStore store = JpaDurableStore.builder(pool).build();
+			try (CommitStore committer = store.openCommitter()) {
+				committer.awaitInFlight(cluster.firstNode);
+			}
+			assertThat(settings(pool)).isEqualTo(before);
+			try (CommitStore committer = store.openCommitter()) {
+				committer.commit(cluster.firstNode, List.of());
+			}
+			assertThat(settings(pool)).isEqualTo(before);
+			store.close();
+			assertThat(settings(pool)).isEqualTo(before);
+		}
+	}
+
+	@Test
+	void aDataSourceThatResetsNothingGetsItsConnectionsBackAsTheyWere() throws Exception {
+		String url = TestDatabase.POSTGRESQL.newUrl();
+		new SchemaMigration(TestDatabase.pool(url), SchemaMode.ALWAYS).run();
+		var single = new SingleConnectionDataSource(url, true);
+		single.getConnection().setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+		List<String> before = settings(single);
+		try (JpaDurableStore store = JpaDurableStore.builder(single).build()) {
+			long node = store.nodes().join("node");
+			assertThat(settings(single)).isEqualTo(before);
+			try (CommitStore committer = store.openCommitter()) {
+				committer.commit(node, List.of());
+			}
+			assertThat(settings(single)).isEqualTo(before);
+			store.nodes().renew(node);
+		}
+		assertThat(settings(single)).isEqualTo(before);
+		single.destroy();
+	}
+
+	@Test
+	void aPoolOfTheCallersConnectionAloneIsEnoughInItsTransaction() {
+		HikariDataSource pool = TestDatabase.pool(TestDatabase.POSTGRESQL.newUrl());
+		pool.setMaximumPoolSize(1);
+		pool.setConnectionTimeout(500);
+		try (var fixture = new StoreFixture(pool)) {
+			new TransactionTemplate(new JdbcTransactionManager(pool)).executeWithoutResult((status) -> {
+				NewInstance instance = fixture.instance(StoreFixture.uniqueId(), false);
+				fixture.store.instances().insert(instance, () -> {
+				});
+				PostgresCluster.send(fixture, instance, "a");
+				assertThat(fixture.row(instance.instanceId()).id()).isEqualTo(instance.id());
+			});
+			assertThat(fixture.count("message")).isEqualTo(1);
+		}
+	}
+
+	private static HikariDataSource unusualPool(String url) {
+		HikariDataSource pool = TestDatabase.pool(url);
+		pool.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+		pool.setReadOnly(true);
+		pool.setAutoCommit(false);
+		return pool;
+	}
+
+	private static List<String> settings(DataSource dataSource) throws Exception {
+		try (Connection connection = dataSource.getConnection()) {
+			Sql sql = new Sql(connection);
+			var settings = new ArrayList<String>();
+			settings.add("autocommit " + connection.getAutoCommit());
+			settings.add("read only " + connection.isReadOnly());
+			settings.add("network timeout " + connection.getNetworkTimeout());
+			for (String name : List.of("lock_timeout", "idle_in_transaction_session_timeout", "transaction_timeout",
+					"idle_session_timeout", "transaction_isolation", "transaction_read_only",
+					"default_transaction_isolation", "default_transaction_read_only")) {
+				settings.addAll(sql.query("select current_setting(?)", (row) -> name + " " + row.getString(1), name));
+			}
+			if (!connection.getAutoCommit()) {
+				connection.rollback();
+			}
+			return settings;
+		}
+	}
+
+}
