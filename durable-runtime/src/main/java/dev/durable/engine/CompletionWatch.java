@@ -14,6 +14,7 @@ import java.util.function.Function;
 import dev.durable.InstanceNotFoundException;
 import dev.durable.OrchestrationStatus;
 import dev.durable.engine.EngineThreads.Lane;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Those who wait for instances to finish. They hold no threads. What finishes on this
@@ -45,16 +46,20 @@ final class CompletionWatch {
 	CompletableFuture<OrchestrationStatus> watch(String instanceId, Duration timeout, BooleanSupplier inMemory) {
 		CompletableFuture<OrchestrationStatus> future = new CompletableFuture<>();
 		Watcher watcher = new Watcher(future);
-		this.watchers.computeIfAbsent(instanceId, (id) -> new CopyOnWriteArrayList<>()).add(watcher);
+		this.watchers.compute(instanceId, (id, all) -> {
+			List<Watcher> others = (all != null) ? all : new CopyOnWriteArrayList<>();
+			others.add(watcher);
+			return others;
+		});
 		EngineThreads.Cancellable timer = this.threads.after(timeout,
-				() -> this.threads.execute(Lane.CLIENTS, () -> look(instanceId, true)));
+				() -> this.threads.execute(Lane.CLIENTS, () -> look(instanceId, watcher)));
 		future.whenComplete((result, failure) -> {
 			timer.cancel();
 			remove(instanceId, watcher);
 		});
 		boolean noTime = timeout.isZero() || timeout.isNegative();
 		if (noTime || !inMemory.getAsBoolean()) {
-			look(instanceId, noTime);
+			look(instanceId, noTime ? watcher : null);
 		}
 		lookAgain();
 		return future;
@@ -65,8 +70,15 @@ final class CompletionWatch {
 	 */
 	void finished(String instanceId) {
 		if (this.watchers.containsKey(instanceId)) {
-			this.threads.execute(Lane.CLIENTS, () -> look(instanceId, false));
+			this.threads.execute(Lane.CLIENTS, () -> look(instanceId, null));
 		}
+	}
+
+	/**
+	 * Nobody will look any more: tell all who wait how things stand.
+	 */
+	void close() {
+		this.watchers.forEach((id, all) -> all.forEach((watcher) -> look(id, watcher)));
 	}
 
 	private void remove(String instanceId, Watcher watcher) {
@@ -80,13 +92,17 @@ final class CompletionWatch {
 		if (!this.watchers.isEmpty() && this.looking.compareAndSet(false, true)) {
 			this.threads.after(this.interval, () -> this.threads.execute(Lane.CLIENTS, () -> {
 				this.looking.set(false);
-				List.copyOf(this.watchers.keySet()).forEach((id) -> look(id, false));
+				List.copyOf(this.watchers.keySet()).forEach((id) -> look(id, null));
 				lookAgain();
 			}));
 		}
 	}
 
-	private void look(String instanceId, boolean timedOut) {
+	/**
+	 * Tell those who wait if the instance has finished, and the one whose time has run
+	 * out in any case.
+	 */
+	private void look(String instanceId, @Nullable Watcher timedOut) {
 		List<Watcher> all = this.watchers.get(instanceId);
 		if (all == null) {
 			return;
@@ -94,13 +110,19 @@ final class CompletionWatch {
 		try {
 			OrchestrationStatus found = this.status.apply(instanceId)
 				.orElseThrow(() -> new InstanceNotFoundException(instanceId));
-			if (timedOut || found.runtimeStatus().isFinished()) {
+			if (found.runtimeStatus().isFinished()) {
 				all.forEach((watcher) -> watcher.future.complete(found));
+			}
+			else if (timedOut != null) {
+				timedOut.future.complete(found);
 			}
 		}
 		catch (RuntimeException ex) {
-			if (timedOut || ex instanceof InstanceNotFoundException) {
+			if (ex instanceof InstanceNotFoundException) {
 				all.forEach((watcher) -> watcher.future.completeExceptionally(ex));
+			}
+			else if (timedOut != null) {
+				timedOut.future.completeExceptionally(ex);
 			}
 		}
 	}

@@ -151,8 +151,7 @@ class EngineEventsIntegrationTests extends EngineContractTests {
 		for (int i = 0; i < 5; i++) {
 			client().raiseEvent(id, "noise", i);
 		}
-		assertThatExceptionOfType(TooManyEventsException.class)
-			.isThrownBy(() -> client().raiseEvent(id, "noise", 5))
+		assertThatExceptionOfType(TooManyEventsException.class).isThrownBy(() -> client().raiseEvent(id, "noise", 5))
 			.withMessageContaining("durable.limits.max-buffered-events")
 			.withMessageContaining(id);
 		client().terminate(id, null);
@@ -168,8 +167,7 @@ class EngineEventsIntegrationTests extends EngineContractTests {
 		for (int i = 0; i < 5; i++) {
 			client().raiseEvent(id, "noise", i);
 		}
-		assertThatExceptionOfType(TooManyEventsException.class)
-			.isThrownBy(() -> client().raiseEvent(id, "noise", 5));
+		assertThatExceptionOfType(TooManyEventsException.class).isThrownBy(() -> client().raiseEvent(id, "noise", 5));
 		assertThat(rows("durable_message", id)).isEqualTo(5);
 	}
 
@@ -181,8 +179,7 @@ class EngineEventsIntegrationTests extends EngineContractTests {
 			.isThrownBy(() -> client().raiseEvent("nobody", "go", null));
 		String id = client().start("Done", null);
 		finish(id);
-		assertThatExceptionOfType(InstanceFinishedException.class)
-			.isThrownBy(() -> client().raiseEvent(id, "go", null))
+		assertThatExceptionOfType(InstanceFinishedException.class).isThrownBy(() -> client().raiseEvent(id, "go", null))
 			.withMessageContaining("Completed");
 		assertThat(rows("durable_message", id)).isZero();
 	}

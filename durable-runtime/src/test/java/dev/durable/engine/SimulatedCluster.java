@@ -103,9 +103,9 @@ final class SimulatedCluster {
 		}
 		NewInstance start = services.newInstance(instanceId, orchestrator, "", services.clock().now(), null, null,
 				TraceContext.NONE, Map.of(), inputJson);
-		StartCommit commit = new StartCommit(start, (inserted) -> {
+		StartCommit commit = new StartCommit(start, (inserted, owner) -> {
 			if (inserted.owned()) {
-				node.engine.events().inserted(inserted);
+				node.engine.events().inserted(inserted, owner);
 			}
 		});
 		boolean[] settled = new boolean[1];
@@ -152,7 +152,7 @@ final class SimulatedCluster {
 				this.world.after(Duration.ofMillis(100), () -> raise(instanceId, event, payload));
 			}
 		});
-		if (!live.post(new Delivery(raised, 0, delivered))) {
+		if (!live.post(Delivery.acknowledged(raised, delivered))) {
 			delivered.complete(false);
 			return;
 		}
