@@ -12,7 +12,7 @@ import dev.durable.test.TestPostgres;
 /**
  * The databases that every contract test runs on.
  */
-enum TestDatabase {
+public enum TestDatabase {
 
 	H2_MEMORY {
 
@@ -49,11 +49,11 @@ enum TestDatabase {
 
 	abstract String newUrl();
 
-	HikariDataSource newPool() {
+	public HikariDataSource newPool() {
 		return pool(newUrl());
 	}
 
-	static HikariDataSource pool(String url) {
+	public static HikariDataSource pool(String url) {
 		HikariDataSource dataSource = new HikariDataSource();
 		dataSource.setJdbcUrl(url);
 		dataSource.setMaximumPoolSize(20);
