@@ -252,8 +252,8 @@ public final class DurableEngine {
 		}
 
 		@Override
-		public void run(LiveInstance instance, OpenActivity activity) {
-			DurableEngine.this.workers.run(instance, activity);
+		public void run(LiveInstance instance, int generation, OpenActivity activity) {
+			DurableEngine.this.workers.run(instance, generation, activity);
 		}
 
 	}

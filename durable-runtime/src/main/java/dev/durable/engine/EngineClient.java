@@ -175,7 +175,7 @@ final class EngineClient implements OrchestrationClient {
 			throw new TooManyEventsException(instanceId, limit);
 		}
 		CompletableFuture<Boolean> delivered = new CompletableFuture<>();
-		return instance.post(new Delivery(incident, 0, delivered)) && join(delivered);
+		return instance.post(Delivery.sent(incident, delivered)) && join(delivered);
 	}
 
 	@Override

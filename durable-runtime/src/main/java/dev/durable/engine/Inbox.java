@@ -16,6 +16,7 @@ import dev.durable.history.SubOrchestrationCompleted;
 import dev.durable.history.SubOrchestrationFailed;
 import dev.durable.store.InboxMessage;
 import dev.durable.store.Message;
+import dev.durable.store.MessageKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,11 +37,11 @@ final class Inbox {
 		this.deliveries.add(delivery);
 	}
 
-	void addAll(Collection<InboxMessage> messages, int generation) {
+	void addAll(Collection<InboxMessage> messages) {
 		for (InboxMessage message : messages) {
 			if (message.id() > this.lastMessage) {
 				this.lastMessage = message.id();
-				this.deliveries.add(new Delivery(incident(message.message(), generation), message.id(), null));
+				this.deliveries.add(delivery(message.message(), message.id()));
 			}
 		}
 	}
@@ -54,16 +55,22 @@ final class Inbox {
 	}
 
 	/**
-	 * Take what goes into one turn.
+	 * Take what goes into one turn of a generation. Outcomes of tasks of another one are
+	 * dropped, their messages consumed.
 	 */
-	List<Delivery> take() {
+	List<Delivery> take(int generation) {
 		List<Delivery> taken = new ArrayList<>(Math.min(MAX_DELIVERIES, this.deliveries.size()));
 		long size = 0;
 		while (!this.deliveries.isEmpty() && taken.size() < MAX_DELIVERIES && size < MAX_SIZE) {
 			Delivery next = this.deliveries.remove();
 			size += (next.incident() instanceof EventRaised raised && raised.payload() != null)
 					? raised.payload().length() : 0;
-			taken.add(next);
+			if (next.isFor(generation)) {
+				taken.add(next);
+			}
+			else if (next.messageId() != 0) {
+				taken.add(new Delivery(null, next.generation(), next.messageId(), next.acknowledgement()));
+			}
 		}
 		return taken;
 	}
@@ -76,16 +83,20 @@ final class Inbox {
 		this.deliveries.clear();
 	}
 
-	private static @Nullable Incident incident(Message message, int generation) {
+	private static Delivery delivery(Message message, long id) {
+		boolean outcome = message.kind() == MessageKind.CHILD_COMPLETED || message.kind() == MessageKind.CHILD_FAILED;
+		return new Delivery(incident(message), outcome ? message.generation() : Delivery.ANY_GENERATION, id, null);
+	}
+
+	private static @Nullable Incident incident(Message message) {
 		String payload = message.payload();
 		return switch (message.kind()) {
 			case EVENT -> new EventRaised(message.name(), payload);
 			case TERMINATE -> new ExecutionTerminated(payload);
 			case SUSPEND -> new ExecutionSuspended(payload);
 			case RESUME -> new ExecutionResumed(payload);
-			case CHILD_COMPLETED ->
-				(message.generation() == generation) ? new SubOrchestrationCompleted(message.taskId(), payload) : null;
-			case CHILD_FAILED -> (message.generation() == generation && payload != null)
+			case CHILD_COMPLETED -> new SubOrchestrationCompleted(message.taskId(), payload);
+			case CHILD_FAILED -> (payload != null)
 					? new SubOrchestrationFailed(message.taskId(), HistoryCodec.decodeFailure(payload)) : null;
 		};
 	}

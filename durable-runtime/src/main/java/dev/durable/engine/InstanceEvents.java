@@ -44,8 +44,8 @@ interface InstanceEvents {
 	void continuedAsNew(long id, int generation);
 
 	/**
-	 * Run an attempt of an activity.
+	 * Run an attempt of an activity that a generation of an instance has called.
 	 */
-	void run(LiveInstance instance, OpenActivity activity);
+	void run(LiveInstance instance, int generation, OpenActivity activity);
 
 }

@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 
 import dev.durable.engine.EngineThreads.Cancellable;
 import dev.durable.engine.code.OpenTimer;
-import dev.durable.history.Incident;
 import dev.durable.history.TimerFired;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ final class InstanceTimers {
 
 	private final EngineServices services;
 
-	private final Consumer<@Nullable Incident> fired;
+	private final Consumer<@Nullable Delivery> fired;
 
 	private final Map<Integer, Cancellable> byTask = new HashMap<>();
 
@@ -30,14 +29,14 @@ final class InstanceTimers {
 
 	private @Nullable Instant startAt;
 
-	InstanceTimers(EngineServices services, Consumer<@Nullable Incident> fired) {
+	InstanceTimers(EngineServices services, Consumer<@Nullable Delivery> fired) {
 		this.services = services;
 		this.fired = fired;
 	}
 
-	synchronized void schedule(OpenTimer timer) {
-		this.byTask.put(timer.taskId(),
-				schedule(timer.fireAt(), () -> this.fired.accept(new TimerFired(timer.taskId()))));
+	synchronized void schedule(OpenTimer timer, int generation) {
+		Delivery delivery = Delivery.outcome(new TimerFired(timer.taskId()), generation);
+		this.byTask.put(timer.taskId(), schedule(timer.fireAt(), () -> this.fired.accept(delivery)));
 	}
 
 	synchronized void cancel(int taskId) {

@@ -120,7 +120,7 @@ final class LiveInstance implements TurnDriver {
 		LiveInstance instance = new LiveInstance(services, engine, loaded.row());
 		instance.history = loaded.turns();
 		instance.toReplay.addAll(loaded.turns());
-		instance.inbox.addAll(loaded.inbox(), instance.generation);
+		instance.inbox.addAll(loaded.inbox());
 		instance.inboxMayHaveMore = loaded.inbox().size() >= inboxLimit;
 		return instance;
 	}
@@ -230,6 +230,7 @@ final class LiveInstance implements TurnDriver {
 
 	private void goLive() {
 		List<OpenActivity> activities = List.of();
+		int caller = this.generation;
 		this.lock.lock();
 		try {
 			if (this.state != State.LOADING) {
@@ -237,14 +238,14 @@ final class LiveInstance implements TurnDriver {
 			}
 			this.history = List.of();
 			activities = List.copyOf(this.execution.openActivities());
-			this.execution.openTimers().forEach(this.timers::schedule);
+			this.execution.openTimers().forEach((timer) -> this.timers.schedule(timer, this.generation));
 			this.bufferedEvents = this.execution.bufferedEvents();
 			rest();
 		}
 		finally {
 			this.lock.unlock();
 		}
-		activities.forEach(this::startActivity);
+		activities.forEach((activity) -> startActivity(caller, activity));
 		this.services.threads().execute(EngineThreads.Lane.CLAIMS, this::proceed);
 	}
 
@@ -259,6 +260,9 @@ final class LiveInstance implements TurnDriver {
 		try {
 			if (this.state == State.GONE || (this.state == State.RELEASING && delivery.acknowledgement() != null)) {
 				return false;
+			}
+			if (!delivery.isFor(this.generation)) {
+				return true;
 			}
 			this.inbox.add(delivery);
 		}
@@ -275,7 +279,7 @@ final class LiveInstance implements TurnDriver {
 	void receive(Collection<InboxMessage> messages, int inboxLimit) {
 		this.lock.lock();
 		try {
-			this.inbox.addAll(messages, this.generation);
+			this.inbox.addAll(messages);
 			this.inboxMayHaveMore = messages.size() >= inboxLimit;
 		}
 		finally {
@@ -290,16 +294,17 @@ final class LiveInstance implements TurnDriver {
 	int bufferedEvents() {
 		this.lock.lock();
 		try {
-			return this.bufferedEvents + this.inbox.size();
+			int underWay = (this.turn != null) ? this.turn.deliveries().size() : 0;
+			return this.bufferedEvents + underWay + this.inbox.size();
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private void timerFired(@Nullable Incident incident) {
-		if (incident != null) {
-			post(Delivery.internal(incident));
+	private void timerFired(@Nullable Delivery delivery) {
+		if (delivery != null) {
+			post(delivery);
 		}
 		else {
 			proceed();
@@ -338,7 +343,7 @@ final class LiveInstance implements TurnDriver {
 			}
 			Instant now = this.services.clock().now();
 			Turn next = new Turn(this.lastTurn + 1, now.isAfter(this.lastTime) ? now : this.lastTime,
-					this.inbox.take());
+					this.inbox.take(this.generation));
 			this.turn = next;
 			this.state = State.RUNNING;
 			this.execution.begin(next.number(), next.time(), next.incidents());
@@ -401,6 +406,7 @@ final class LiveInstance implements TurnDriver {
 
 	private void committed(Turn committed, InstanceCommit commit, CommitResult result) {
 		List<OpenActivity> activities = List.of();
+		int caller = this.generation;
 		boolean finished;
 		boolean reload;
 		boolean readMore;
@@ -437,7 +443,7 @@ final class LiveInstance implements TurnDriver {
 		else if (reload) {
 			dropAndReload();
 		}
-		activities.forEach(this::startActivity);
+		activities.forEach((activity) -> startActivity(caller, activity));
 		announce(commit, result);
 		if (readMore) {
 			this.engine.reloadInbox(this);
@@ -485,21 +491,21 @@ final class LiveInstance implements TurnDriver {
 				}
 			}
 			else if (decision instanceof TimerCreated created) {
-				this.timers.schedule(new OpenTimer(created.taskId(), created.fireAt()));
+				this.timers.schedule(new OpenTimer(created.taskId(), created.fireAt()), this.generation);
 			}
 		}
 		this.execution.takeClosedTimers().forEach(this.timers::cancel);
 		return activities;
 	}
 
-	private void startActivity(OpenActivity activity) {
+	private void startActivity(int caller, OpenActivity activity) {
 		if (activity.dueAt() == null) {
-			this.engine.run(this, activity);
+			this.engine.run(this, caller, activity);
 		}
 		else {
 			this.timers.at(activity.dueAt(), () -> {
 				if (!isGone()) {
-					this.engine.run(this, activity);
+					this.engine.run(this, caller, activity);
 				}
 			});
 		}

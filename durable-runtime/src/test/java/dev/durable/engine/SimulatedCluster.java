@@ -152,7 +152,7 @@ final class SimulatedCluster {
 				this.world.after(Duration.ofMillis(100), () -> raise(instanceId, event, payload));
 			}
 		});
-		if (!live.post(new Delivery(raised, 0, delivered))) {
+		if (!live.post(Delivery.sent(raised, delivered))) {
 			delivered.complete(false);
 			return;
 		}
