@@ -143,8 +143,9 @@ abstract class EngineContractTests {
 	}
 
 	int rows(String table, String instanceId) {
-		return jdbc().sql("select count(*) from " + table
-				+ " where instance in (select id from durable_instance where task_hub = ? and instance_id = ?)")
+		return jdbc()
+			.sql("select count(*) from " + table
+					+ " where instance in (select id from durable_instance where task_hub = ? and instance_id = ?)")
 			.params(this.taskHub, instanceId)
 			.query(Integer.class)
 			.single();
