@@ -129,6 +129,7 @@ public final class DurableEngine {
 		this.services.cache().all().forEach(LiveInstance::drop);
 		this.services.threads().shutdown();
 		this.committer.close();
+		this.completions.close();
 		logger.info("Durable orchestrations have stopped on this node");
 	}
 

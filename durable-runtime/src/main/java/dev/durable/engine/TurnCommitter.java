@@ -52,6 +52,8 @@ final class TurnCommitter {
 
 	private boolean scheduled;
 
+	private boolean closed;
+
 	private volatile long inFlightSince;
 
 	TurnCommitter(EngineThreads threads, CurrentNode node, CommitStore store, Supplier<CommitStore> secondLane,
@@ -65,14 +67,27 @@ final class TurnCommitter {
 	}
 
 	void submit(PendingCommit commit) {
+		boolean refused;
 		this.lock.lock();
 		try {
-			this.queue.add(commit);
+			refused = this.closed;
+			if (!refused) {
+				this.queue.add(commit);
+			}
 		}
 		finally {
 			this.lock.unlock();
 		}
-		wakeUp();
+		if (refused) {
+			commit.failed(stopped());
+		}
+		else {
+			wakeUp();
+		}
+	}
+
+	private static StoreException stopped() {
+		return new StoreException(Kind.DEFINITE, "The engine of this node has been stopped", null);
 	}
 
 	boolean isIdle() {
@@ -93,17 +108,29 @@ final class TurnCommitter {
 		return (since == 0) ? 0 : this.threads.nanoTime() - since;
 	}
 
+	/**
+	 * Commit nothing any more; what still waits fails.
+	 */
 	void close() {
+		this.lock.lock();
+		try {
+			this.closed = true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		failAll(stopped());
 		this.store.close();
 		this.blocked.close();
 	}
 
 	/**
 	 * Fail what waits to be committed, because the instances are not this node's any
-	 * more.
+	 * more. What became of commits of unknown outcome stays unknown.
 	 */
 	void failAll(StoreException failure) {
-		List<PendingCommit> waiting = new ArrayList<>(this.unknownOutcome.takeOpen());
+		this.unknownOutcome.takeOpen().forEach((pending) -> pending.failed(UnknownOutcome.lost(pending.commit())));
+		List<PendingCommit> waiting = new ArrayList<>();
 		this.lock.lock();
 		try {
 			waiting.addAll(this.queue);
