@@ -42,7 +42,8 @@ class Order {
 	private BigDecimal total;
 
 	@Enumerated(EnumType.STRING)
-	@JdbcTypeCode(SqlTypes.VARCHAR) // else an enum type of H2, of which H2 sometimes returns the position
+	@JdbcTypeCode(SqlTypes.VARCHAR) // else an enum type of H2, of which H2 sometimes
+									// returns the position
 	@Column(nullable = false, length = 20)
 	private OrderState state = OrderState.PLACED;
 

@@ -1,6 +1,7 @@
 package dev.durable.example.kill;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -75,6 +76,9 @@ final class ExampleClient {
 			}
 			return new Answer(response.statusCode(), response.body());
 		}
+		catch (ConnectException ex) {
+			return Answer.NOT_SENT;
+		}
 		catch (IOException ex) {
 			return Answer.NONE;
 		}
@@ -85,14 +89,20 @@ final class ExampleClient {
 	}
 
 	/**
-	 * An answer, or none.
+	 * An answer, or none. If the request was not even sent, it certainly had no effect.
 	 */
 	record Answer(int status, String body) {
 
 		static final Answer NONE = new Answer(0, "");
 
+		static final Answer NOT_SENT = new Answer(-1, "");
+
 		boolean is(int status) {
 			return this.status == status;
+		}
+
+		boolean isMissing() {
+			return this.status <= 0;
 		}
 
 		JsonNode json() {

@@ -71,7 +71,7 @@ final class RecordedActivities {
 		return activities;
 	}
 
-	private void add(Call call, Instant time) {
+	void add(Call call, Instant time) {
 		this.recorded.put(call, time);
 		this.unnumbered.put(call.unnumbered(), time);
 	}
@@ -121,7 +121,7 @@ final class RecordedActivities {
 	 */
 	static long repeatedAfterKill(List<ActivityRun> runs) {
 		Set<Call> seen = new HashSet<>();
-		return runs.stream().filter((run) -> !seen.add(run.call())).count();
+		return runs.stream().filter((run) -> !seen.add(run.call())).count() - repeatedInOneProcess(runs).size();
 	}
 
 	void verify(List<ActivityRun> runs) {

@@ -62,8 +62,7 @@ final class Workload {
 	}
 
 	private boolean isAccepted(String id) {
-		Answer answer = patiently()
-			.until(() -> this.client.get(ORCHESTRATIONS + id), (status) -> status != Answer.NONE);
+		Answer answer = patiently().until(() -> this.client.get(ORCHESTRATIONS + id), (status) -> !status.isMissing());
 		assertThat(answer.status()).as(id).isIn(200, 202, 404);
 		return !answer.is(404);
 	}
@@ -95,7 +94,7 @@ final class Workload {
 	}
 
 	private Answer post(String path, String body) {
-		Answer answer = this.client.post(path, body);
+		Answer answer = patiently().until(() -> this.client.post(path, body), (it) -> it != Answer.NOT_SENT);
 		if (answer == Answer.NONE) {
 			this.unanswered.incrementAndGet();
 		}
