@@ -298,7 +298,9 @@ final class LiveInstance implements TurnDriver {
 	int bufferedEvents() {
 		this.lock.lock();
 		try {
-			return this.bufferedEvents + this.inbox.size();
+			Turn current = this.turn;
+			int underWay = (current != null) ? current.deliveries().size() : 0;
+			return this.bufferedEvents + underWay + this.inbox.size();
 		}
 		finally {
 			this.lock.unlock();

@@ -126,7 +126,7 @@ final class UnknownOutcome {
 		}
 	}
 
-	private static StoreException lost(InstanceCommit commit) {
+	static StoreException lost(InstanceCommit commit) {
 		return new StoreException(Kind.UNKNOWN,
 				"The connection was lost while committing for instance #" + commit.instance(), null);
 	}

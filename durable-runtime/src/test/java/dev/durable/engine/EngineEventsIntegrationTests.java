@@ -101,10 +101,11 @@ class EngineEventsIntegrationTests extends EngineContractTests {
 	@Test
 	void keepsResultsOfAnEarlierRunOutOfTheNext() throws Exception {
 		CountDownLatch next = new CountDownLatch(1);
+		CountDownLatch first = new CountDownLatch(1);
 		CountDownLatch both = new CountDownLatch(2);
 		this.code.activity("Slow", String.class, (context, input) -> {
+			first.countDown();
 			both.countDown();
-			both.await();
 			next.await();
 			return input;
 		}).orchestrator("Again", String.class, (context, input) -> {
@@ -121,6 +122,7 @@ class EngineEventsIntegrationTests extends EngineContractTests {
 		});
 		startEngine();
 		String id = client().start("Again", null);
+		first.await();
 		client().raiseEvent(id, "go", null);
 		both.await();
 		next.countDown();

@@ -144,8 +144,12 @@ final class SimulatedCluster {
 		}
 		this.eventAttempts.merge(payload, 1, Integer::sum);
 		delivered.whenComplete((done, failure) -> {
-			if (done) {
+			if (Boolean.TRUE.equals(done)) {
 				this.acceptedEvents.add(payload);
+			}
+			else if (failure != null) {
+				// nobody knows, so the sender sends again and it may come twice
+				this.world.after(Duration.ofMillis(100), () -> raise(instanceId, event, payload));
 			}
 			else {
 				this.eventAttempts.merge(payload, -1, Integer::sum);
