@@ -186,8 +186,7 @@ final class LiveInstance implements TurnDriver {
 				goLive();
 				return false;
 			}
-			replay(next);
-			if (next.turn() > 0 && this.execution.wantsCode()) {
+			if (replay(next)) {
 				if (!onCodeThread) {
 					this.execution.resumeCode();
 				}
@@ -199,7 +198,7 @@ final class LiveInstance implements TurnDriver {
 		return false;
 	}
 
-	private void replay(TurnRow row) {
+	private boolean replay(TurnRow row) {
 		List<Incident> incidents = new ArrayList<>();
 		List<Decision> decisions = new ArrayList<>();
 		for (HistoryEvent event : HistoryCodec.decode(row.events())) {
@@ -212,7 +211,7 @@ final class LiveInstance implements TurnDriver {
 		}
 		this.lastTurn = row.turn();
 		this.lastTime = row.recordedAt();
-		this.execution.replay(row.turn(), row.recordedAt(), incidents, decisions);
+		return this.execution.replay(row.turn(), row.recordedAt(), incidents, decisions);
 	}
 
 	private void suspendAsNonDeterministic(String message) {
@@ -223,7 +222,13 @@ final class LiveInstance implements TurnDriver {
 		this.toReplay.clear();
 		if (!this.execution.isSuspended()) {
 			logger.error("Orchestration instance '{}' ({}) is suspended. {}", instanceId(), this.row.name(), message);
-			this.inbox.add(Delivery.internal(new ExecutionSuspended(message)));
+			this.lock.lock();
+			try {
+				this.inbox.add(Delivery.internal(new ExecutionSuspended(message)));
+			}
+			finally {
+				this.lock.unlock();
+			}
 		}
 		goLive();
 	}
@@ -338,7 +343,7 @@ final class LiveInstance implements TurnDriver {
 	private boolean begin() {
 		this.lock.lock();
 		try {
-			if (this.state != State.IDLE || (this.inbox.isEmpty() && !isFirstRunDue())) {
+			if (this.state != State.IDLE || (this.inbox.isEmpty() && !isCodeDue())) {
 				return false;
 			}
 			Instant now = this.services.clock().now();
@@ -354,9 +359,16 @@ final class LiveInstance implements TurnDriver {
 		}
 	}
 
-	private boolean isFirstRunDue() {
-		if (!this.withCode || this.execution.isCodeStarted() || this.execution.isSuspended()) {
+	/**
+	 * Return whether the code has something to do without anything new: it has not begun,
+	 * or was absent when something came.
+	 */
+	private boolean isCodeDue() {
+		if (!this.withCode || this.execution.isSuspended()) {
 			return false;
+		}
+		if (this.execution.isCodeStarted()) {
+			return this.execution.wantsCode();
 		}
 		Instant notBefore = this.execution.notBefore();
 		return notBefore == null || !this.services.clock().now().isBefore(notBefore);
@@ -564,8 +576,10 @@ final class LiveInstance implements TurnDriver {
 		this.lock.lock();
 		try {
 			Instant now = this.services.clock().now();
-			boolean idle = this.state == State.IDLE && this.inbox.isEmpty() && !isFirstRunDue()
-					&& this.services.threads().nanoTime() - this.idleSince >= idleTime.toNanos();
+			boolean forOthers = !this.withCode && !this.execution.isSuspended();
+			long idleNanos = forOthers ? 0 : idleTime.toNanos();
+			boolean idle = this.state == State.IDLE && this.inbox.isEmpty() && !isCodeDue()
+					&& this.services.threads().nanoTime() - this.idleSince >= idleNanos;
 			if (!idle || hasActivitiesBefore(now.plus(idleTime))) {
 				return;
 			}
