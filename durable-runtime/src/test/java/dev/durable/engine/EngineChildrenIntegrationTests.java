@@ -143,7 +143,7 @@ class EngineChildrenIntegrationTests extends EngineContractTests {
 			.orchestrator("Child", String.class,
 					(context, input) -> input + context.waitForEvent("go", String.class).await())
 			.orchestrator("Parent", String.class, (context, input) -> {
-				String child = (input == null) ? "first" : (String) input;
+				String child = (input != null) ? (String) input : "first";
 				SubOrchestrationOptions options = SubOrchestrationOptions.DEFAULT
 					.withInstanceId(child + " child of " + context.instanceId());
 				Task<String> task = context.callSubOrchestration("Child", child, String.class, options);
