@@ -172,7 +172,7 @@ final class DueInstances {
 	}
 
 	private Duration idleTime() {
-		boolean crowded = this.services.cache().room() < this.services.settings().maxCachedInstances() / 10;
+		boolean crowded = this.services.cache().room() <= this.services.settings().maxCachedInstances() / 10;
 		return crowded ? this.services.settings().pollInterval() : this.services.settings().idleTimeout();
 	}
 

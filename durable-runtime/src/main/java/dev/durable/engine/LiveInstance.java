@@ -194,8 +194,7 @@ final class LiveInstance implements TurnDriver {
 				goLive();
 				return false;
 			}
-			replay(next);
-			if (next.turn() > 0 && this.execution.wantsCode()) {
+			if (replay(next)) {
 				if (!onCodeThread) {
 					this.execution.resumeCode();
 				}
@@ -207,7 +206,7 @@ final class LiveInstance implements TurnDriver {
 		return false;
 	}
 
-	private void replay(TurnRow row) {
+	private boolean replay(TurnRow row) {
 		List<Incident> incidents = new ArrayList<>();
 		List<Decision> decisions = new ArrayList<>();
 		for (HistoryEvent event : HistoryCodec.decode(row.events())) {
@@ -220,7 +219,7 @@ final class LiveInstance implements TurnDriver {
 		}
 		this.lastTurn = row.turn();
 		this.lastTime = row.recordedAt();
-		this.execution.replay(row.turn(), row.recordedAt(), incidents, decisions);
+		return this.execution.replay(row.turn(), row.recordedAt(), incidents, decisions);
 	}
 
 	private void suspendAsNonDeterministic(String message) {

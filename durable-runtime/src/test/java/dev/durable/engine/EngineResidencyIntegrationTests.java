@@ -76,12 +76,12 @@ class EngineResidencyIntegrationTests extends EngineContractTests {
 	@Test
 	void startsRacingWithAStopAreKept() throws Exception {
 		this.code.orchestrator("Runs", Integer.class, (context, input) -> input);
-		for (int round = 0; round < 5; round++) {
+		for (int round = 0; round < 3; round++) {
 			DurableEngine engine = startEngine();
 			List<String> ids = new ArrayList<>();
 			CountDownLatch some = new CountDownLatch(20);
 			Thread starter = new Thread(() -> {
-				for (int i = 0; i < 200; i++) {
+				for (int i = 0; i < 100; i++) {
 					ids.add(engine.client().start("Runs", i));
 					some.countDown();
 				}
@@ -90,9 +90,9 @@ class EngineResidencyIntegrationTests extends EngineContractTests {
 			some.await();
 			engine.stop();
 			starter.join();
-			assertThat(ids).hasSize(200);
+			assertThat(ids).hasSize(100);
 			startEngine();
-			for (int i = 0; i < 200; i++) {
+			for (int i = 0; i < 100; i++) {
 				assertThat(output(ids.get(i))).isEqualTo(String.valueOf(i));
 			}
 		}

@@ -37,7 +37,7 @@ class HistoryCodecTests {
 				new EventRaised("Approval", null), new EventRaised("approval", "false"), new ExecutionSuspended(null),
 				new ExecutionSuspended(""), new ExecutionSuspended("line one\nline two"), new ExecutionResumed(null),
 				new ExecutionResumed("fixed"), new ExecutionTerminated(null), new ExecutionTerminated("enough"),
-				new CallRefused(5, "too large"), new ContinuedAsNew(null), new ContinuedAsNew("0"),
+				new CallRefused(5, "too large"), new CodeAbsent(), new ContinuedAsNew(null), new ContinuedAsNew("0"),
 				new ExecutionCompleted(RuntimeStatus.COMPLETED, "{}", null),
 				new ExecutionCompleted(RuntimeStatus.COMPLETED, null, null),
 				new ExecutionCompleted(RuntimeStatus.FAILED, null, FAILURE),

@@ -110,9 +110,9 @@ final class OrchestratorRun implements TurnDriver {
 				decisions.add((Decision) event);
 			}
 		}
-		this.execution.replay(this.history.size(), turn.time(), incidents, decisions);
+		boolean code = this.execution.replay(this.history.size(), turn.time(), incidents, decisions);
 		this.history.add(turn);
-		if (this.history.size() > 1 && this.execution.wantsCode()) {
+		if (code) {
 			this.execution.resumeCode();
 		}
 	}

@@ -9,6 +9,7 @@ import dev.durable.ActivityOptions;
 import dev.durable.FailureDetails;
 import dev.durable.RetryPolicy;
 import dev.durable.engine.OrchestratorDefinition;
+import dev.durable.history.CodeAbsent;
 import dev.durable.history.EventRaised;
 import dev.durable.history.ExecutionResumed;
 import dev.durable.history.ExecutionStarted;
@@ -166,6 +167,29 @@ class TimersAndHoldingTests {
 		OrchestratorRun resumed = OrchestratorRun.replay(code, suspended.history());
 		assertThat(resumed.problem()).isEmpty();
 		assertThat(resumed.execution().unreceivedEvents()).containsExactly(new EventRaised("a", "\"2\""));
+	}
+
+	@Test
+	void whatCameWhileTheCodeWasAbsentIsMadeUpForLater() {
+		OrchestratorDefinition.Code code = (context, input) -> {
+			int sum = context.waitForEvent("a", Integer.class).await();
+			context.callActivity("A", sum, String.class).await();
+			return sum;
+		};
+		OrchestratorRun first = OrchestratorRun.of(code);
+		first.turn();
+		OrchestratorRun absent = OrchestratorRun.replay((OrchestratorDefinition) null, OrchestratorRun.LIMITS,
+				first.history());
+		assertThat(absent.turn(new ExecutionSuspended("no code"))).isEmpty();
+		assertThat(absent.turn(new EventRaised("a", "5"), new ExecutionResumed(null)))
+			.containsExactly(new CodeAbsent());
+		OrchestratorRun back = OrchestratorRun.replay(code, absent.history());
+		assertThat(back.problem()).isEmpty();
+		assertThat(back.execution().wantsCode()).isTrue();
+		assertThat(back.turn()).containsExactly(new TaskScheduled(1, "A", "5"));
+		OrchestratorRun again = OrchestratorRun.replay(code, back.history());
+		assertThat(again.problem()).isEmpty();
+		assertThat(again.execution().openActivities()).isEqualTo(back.execution().openActivities());
 	}
 
 	@Test
