@@ -128,10 +128,9 @@ public final class DurableEngine {
 		long deadline = this.services.threads().nanoTime() + this.services.settings().shutdownTimeout().toNanos();
 		this.dueInstances.stopClaiming();
 		this.workers.stop();
-		await(() -> this.workers.running() == 0, deadline);
-		await(this.committer::isIdle, deadline);
+		await(() -> this.workers.running() == 0 && isAtRest(), deadline);
 		this.services.cache().all().forEach((instance) -> instance.releaseIfIdle(Duration.ZERO));
-		await(this.committer::isIdle, deadline);
+		await(this::isAtRest, deadline);
 		this.dueInstances.stop();
 		this.membership.stop();
 		this.services.cache().all().forEach(LiveInstance::drop);
@@ -139,6 +138,10 @@ public final class DurableEngine {
 		this.committer.close();
 		this.completions.close();
 		logger.info("Durable orchestrations have stopped on this node");
+	}
+
+	private boolean isAtRest() {
+		return this.services.cache().all().stream().noneMatch(LiveInstance::isBusy) && this.committer.isIdle();
 	}
 
 	private static void await(BooleanSupplier condition, long deadline) {

@@ -153,8 +153,12 @@ final class LiveInstance implements TurnDriver {
 		return this.state == State.GONE;
 	}
 
-	boolean isLive() {
-		return this.state != State.LOADING && this.state != State.GONE;
+	/**
+	 * Return whether a turn or a release is under way.
+	 */
+	boolean isBusy() {
+		State current = this.state;
+		return current == State.RUNNING || current == State.COMMITTING || current == State.RELEASING;
 	}
 
 	/**
@@ -194,7 +198,8 @@ final class LiveInstance implements TurnDriver {
 				goLive();
 				return false;
 			}
-			if (replay(next)) {
+			replay(next);
+			if (next.turn() > 0 && this.execution.wantsCode()) {
 				if (!onCodeThread) {
 					this.execution.resumeCode();
 				}
@@ -206,7 +211,7 @@ final class LiveInstance implements TurnDriver {
 		return false;
 	}
 
-	private boolean replay(TurnRow row) {
+	private void replay(TurnRow row) {
 		List<Incident> incidents = new ArrayList<>();
 		List<Decision> decisions = new ArrayList<>();
 		for (HistoryEvent event : HistoryCodec.decode(row.events())) {
@@ -219,7 +224,7 @@ final class LiveInstance implements TurnDriver {
 		}
 		this.lastTurn = row.turn();
 		this.lastTime = row.recordedAt();
-		return this.execution.replay(row.turn(), row.recordedAt(), incidents, decisions);
+		this.execution.replay(row.turn(), row.recordedAt(), incidents, decisions);
 	}
 
 	private void suspendAsNonDeterministic(String message) {
@@ -230,7 +235,13 @@ final class LiveInstance implements TurnDriver {
 		this.toReplay.clear();
 		if (!this.execution.isSuspended()) {
 			logger.error("Orchestration instance '{}' ({}) is suspended. {}", instanceId(), this.row.name(), message);
-			this.inbox.addFirst(Delivery.internal(new ExecutionSuspended(message), Delivery.ANY_GENERATION));
+			this.lock.lock();
+			try {
+				this.inbox.addFirst(Delivery.internal(new ExecutionSuspended(message), Delivery.ANY_GENERATION));
+			}
+			finally {
+				this.lock.unlock();
+			}
 		}
 		goLive();
 	}
@@ -609,8 +620,10 @@ final class LiveInstance implements TurnDriver {
 		this.lock.lock();
 		try {
 			Instant now = this.services.clock().now();
+			boolean forOthers = !this.withCode && !this.execution.isSuspended();
+			long idleNanos = forOthers ? 0 : idleTime.toNanos();
 			boolean idle = this.state == State.IDLE && !hasWork()
-					&& this.services.threads().nanoTime() - this.idleSince >= idleTime.toNanos();
+					&& this.services.threads().nanoTime() - this.idleSince >= idleNanos;
 			if (!idle || hasActivitiesBefore(now.plus(idleTime))) {
 				return;
 			}

@@ -187,7 +187,6 @@ public final class HistoryCodec {
 			case "ExecutionResumed" -> new ExecutionResumed(event.textOrNull("reason"));
 			case "ExecutionTerminated" -> new ExecutionTerminated(event.textOrNull("reason"));
 			case "CallRefused" -> new CallRefused(event.number("task"), event.text("message"));
-			case "CodeAbsent" -> new CodeAbsent();
 			case "ContinuedAsNew" -> new ContinuedAsNew(event.raw("input"));
 			case "ExecutionCompleted" -> new ExecutionCompleted(event.status("status"), event.raw("output"),
 					event.has("failure") ? event.failure() : null);

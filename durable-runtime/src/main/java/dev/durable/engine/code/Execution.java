@@ -119,9 +119,6 @@ public final class Execution {
 	public void begin(int turn, Instant time, List<? extends Incident> incidents) {
 		this.log.record(turn);
 		apply(time, incidents);
-		if (this.definition == null && mayRun()) {
-			this.log.decide(new CodeAbsent());
-		}
 	}
 
 	/**
@@ -130,13 +127,10 @@ public final class Execution {
 	 * @param time its time
 	 * @param incidents what it consumed
 	 * @param recorded what it decided
-	 * @return whether to call {@link #resumeCode()} to replay the rest of the turn
 	 */
-	public boolean replay(int turn, Instant time, List<? extends Incident> incidents, List<Decision> recorded) {
-		boolean codeRan = turn > 0 && recorded.stream().noneMatch(CodeAbsent.class::isInstance);
-		this.log.replay(turn, recorded.stream().filter((decision) -> !(decision instanceof CodeAbsent)).toList());
+	public void replay(int turn, Instant time, List<? extends Incident> incidents, List<Decision> recorded) {
+		this.log.replay(turn, recorded);
 		apply(time, incidents);
-		return codeRan && wantsCode();
 	}
 
 	private void apply(Instant time, List<? extends Incident> incidents) {
@@ -255,10 +249,6 @@ public final class Execution {
 			return false;
 		}
 		return !this.codeStarted || (this.awaited != null && this.awaited.isFinished());
-	}
-
-	private boolean mayRun() {
-		return this.ending == null && !this.suspended && isDue();
 	}
 
 	/**
