@@ -38,8 +38,8 @@ final class ActivityWorkers {
 		this.traceContext = traceContext;
 	}
 
-	void run(LiveInstance instance, OpenActivity activity) {
-		this.services.threads().execute(Lane.ACTIVITIES, () -> runIfWanted(instance, activity));
+	void run(LiveInstance instance, OpenActivity activity, int generation) {
+		this.services.threads().execute(Lane.ACTIVITIES, () -> runIfWanted(instance, activity, generation));
 	}
 
 	/**
@@ -53,17 +53,17 @@ final class ActivityWorkers {
 		return this.running.get();
 	}
 
-	private void runIfWanted(LiveInstance instance, OpenActivity activity) {
-		if (this.stopping || instance.isGone()) {
+	private void runIfWanted(LiveInstance instance, OpenActivity activity, int generation) {
+		if (this.stopping || instance.isGone() || instance.generation() != generation) {
 			return;
 		}
 		if (!this.services.node().isHealthy()) {
-			this.services.threads().after(UNHEALTHY_DELAY, () -> run(instance, activity));
+			this.services.threads().after(UNHEALTHY_DELAY, () -> run(instance, activity, generation));
 			return;
 		}
 		this.running.incrementAndGet();
 		try {
-			instance.post(Delivery.internal(runNow(instance, activity)));
+			instance.post(Delivery.internal(runNow(instance, activity, generation), generation));
 		}
 		finally {
 			this.running.decrementAndGet();
@@ -71,10 +71,10 @@ final class ActivityWorkers {
 	}
 
 	@SuppressWarnings("try")
-	private Incident runNow(LiveInstance instance, OpenActivity activity) {
+	private Incident runNow(LiveInstance instance, OpenActivity activity, int generation) {
 		try (TraceContextBridge.Scope scope = this.traceContext.makeCurrent(instance.row().trace(),
 				instance.instanceId())) {
-			return new TaskCompleted(activity.taskId(), activity.attempt(), call(instance, activity));
+			return new TaskCompleted(activity.taskId(), activity.attempt(), call(instance, activity, generation));
 		}
 		catch (Throwable ex) {
 			logger.debug("Activity '{}' (#{}) of instance '{}' failed in attempt {}", activity.name(),
@@ -83,13 +83,13 @@ final class ActivityWorkers {
 		}
 	}
 
-	private @Nullable String call(LiveInstance instance, OpenActivity activity) throws Throwable {
+	private @Nullable String call(LiveInstance instance, OpenActivity activity, int generation) throws Throwable {
 		ActivityDefinition definition = this.services.registrations().findActivity(activity.name());
 		if (definition == null) {
 			throw new IllegalStateException("There is no activity '" + activity.name()
 					+ "' on this node; registered are " + this.services.registrations().activityNames());
 		}
-		ActivityCall context = new ActivityCall(instance.row(), instance.generation(), activity);
+		ActivityCall context = new ActivityCall(instance.row(), generation, activity);
 		Object input = this.services.environment().converter().fromJson(activity.input(), definition.inputType());
 		Object result = definition.code().run(context, input);
 		String json = this.services.environment().converter().toJson(result);

@@ -14,12 +14,16 @@ import java.util.function.Function;
 import dev.durable.InstanceNotFoundException;
 import dev.durable.OrchestrationStatus;
 import dev.durable.engine.EngineThreads.Lane;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Those who wait for instances to finish. They hold no threads. What finishes on this
  * node is noticed at once, what finishes elsewhere by looking from time to time.
  */
 final class CompletionWatch {
+
+	private static final Logger logger = LoggerFactory.getLogger(CompletionWatch.class);
 
 	private final EngineThreads threads;
 
@@ -30,6 +34,8 @@ final class CompletionWatch {
 	private final Map<String, List<Watcher>> watchers = new ConcurrentHashMap<>();
 
 	private final AtomicBoolean looking = new AtomicBoolean();
+
+	private volatile boolean closed;
 
 	CompletionWatch(EngineThreads threads, Duration interval, Function<String, Optional<OrchestrationStatus>> status) {
 		this.threads = threads;
@@ -43,21 +49,36 @@ final class CompletionWatch {
 	 * need not be asked at once: it leaves memory before {@link #finished} is called
 	 */
 	CompletableFuture<OrchestrationStatus> watch(String instanceId, Duration timeout, BooleanSupplier inMemory) {
-		CompletableFuture<OrchestrationStatus> future = new CompletableFuture<>();
-		Watcher watcher = new Watcher(future);
-		this.watchers.computeIfAbsent(instanceId, (id) -> new CopyOnWriteArrayList<>()).add(watcher);
+		Watcher watcher = new Watcher(new CompletableFuture<>());
+		this.watchers.compute(instanceId, (id, others) -> {
+			List<Watcher> all = (others != null) ? others : new CopyOnWriteArrayList<>();
+			all.add(watcher);
+			return all;
+		});
 		EngineThreads.Cancellable timer = this.threads.after(timeout,
-				() -> this.threads.execute(Lane.CLIENTS, () -> look(instanceId, true)));
-		future.whenComplete((result, failure) -> {
+				() -> this.threads.execute(Lane.CLIENTS, () -> timeIsUp(instanceId, watcher)));
+		watcher.future.whenComplete((result, failure) -> {
 			timer.cancel();
 			remove(instanceId, watcher);
 		});
-		boolean noTime = timeout.isZero() || timeout.isNegative();
-		if (noTime || !inMemory.getAsBoolean()) {
-			look(instanceId, noTime);
+		if (this.closed || timeout.isZero() || timeout.isNegative()) {
+			timeIsUp(instanceId, watcher);
 		}
-		lookAgain();
-		return future;
+		else {
+			if (!inMemory.getAsBoolean()) {
+				look(instanceId);
+			}
+			lookAgain();
+		}
+		return watcher.future;
+	}
+
+	/**
+	 * Nothing will be noticed any more: the time of everybody is up.
+	 */
+	void close() {
+		this.closed = true;
+		this.watchers.forEach((instanceId, all) -> all.forEach((watcher) -> timeIsUp(instanceId, watcher)));
 	}
 
 	/**
@@ -65,7 +86,7 @@ final class CompletionWatch {
 	 */
 	void finished(String instanceId) {
 		if (this.watchers.containsKey(instanceId)) {
-			this.threads.execute(Lane.CLIENTS, () -> look(instanceId, false));
+			this.threads.execute(Lane.CLIENTS, () -> look(instanceId));
 		}
 	}
 
@@ -80,29 +101,43 @@ final class CompletionWatch {
 		if (!this.watchers.isEmpty() && this.looking.compareAndSet(false, true)) {
 			this.threads.after(this.interval, () -> this.threads.execute(Lane.CLIENTS, () -> {
 				this.looking.set(false);
-				List.copyOf(this.watchers.keySet()).forEach((id) -> look(id, false));
+				List.copyOf(this.watchers.keySet()).forEach(this::look);
 				lookAgain();
 			}));
 		}
 	}
 
-	private void look(String instanceId, boolean timedOut) {
+	private void timeIsUp(String instanceId, Watcher watcher) {
+		try {
+			watcher.future.complete(find(instanceId));
+		}
+		catch (RuntimeException ex) {
+			watcher.future.completeExceptionally(ex);
+		}
+	}
+
+	private void look(String instanceId) {
 		List<Watcher> all = this.watchers.get(instanceId);
 		if (all == null) {
 			return;
 		}
 		try {
-			OrchestrationStatus found = this.status.apply(instanceId)
-				.orElseThrow(() -> new InstanceNotFoundException(instanceId));
-			if (timedOut || found.runtimeStatus().isFinished()) {
+			OrchestrationStatus found = find(instanceId);
+			if (found.runtimeStatus().isFinished()) {
 				all.forEach((watcher) -> watcher.future.complete(found));
 			}
 		}
-		catch (RuntimeException ex) {
-			if (timedOut || ex instanceof InstanceNotFoundException) {
-				all.forEach((watcher) -> watcher.future.completeExceptionally(ex));
-			}
+		catch (InstanceNotFoundException ex) {
+			all.forEach((watcher) -> watcher.future.completeExceptionally(ex));
 		}
+		catch (RuntimeException ex) {
+			logger.debug("The status of instance '{}' could not be read, looking again: {}", instanceId,
+					ex.getMessage());
+		}
+	}
+
+	private OrchestrationStatus find(String instanceId) {
+		return this.status.apply(instanceId).orElseThrow(() -> new InstanceNotFoundException(instanceId));
 	}
 
 	/**

@@ -11,13 +11,52 @@ import org.jspecify.annotations.Nullable;
  * @param incident what happened, or {@code null} when a message only has to be consumed
  * @param messageId the number of the message in the inbox that says so, or 0 if it never
  * was in the inbox
+ * @param generation the generation that it is for, or {@link #ANY_GENERATION}
  * @param acknowledgement completed when the turn that consumes it is durable, or
  * {@code null}
  */
-record Delivery(@Nullable Incident incident, long messageId, @Nullable CompletableFuture<Boolean> acknowledgement) {
+record Delivery(@Nullable Incident incident, long messageId, int generation,
+		@Nullable CompletableFuture<Boolean> acknowledgement) {
 
-	static Delivery internal(Incident incident) {
-		return new Delivery(incident, 0, null);
+	/**
+	 * For whatever generation there is.
+	 */
+	static final int ANY_GENERATION = -1;
+
+	/**
+	 * Something that the node itself has to say.
+	 */
+	static Delivery internal(Incident incident, int generation) {
+		return new Delivery(incident, 0, generation, null);
+	}
+
+	/**
+	 * Something that a caller waits for to become durable.
+	 */
+	static Delivery acknowledged(Incident incident, CompletableFuture<Boolean> acknowledgement) {
+		return new Delivery(incident, 0, ANY_GENERATION, acknowledgement);
+	}
+
+	/**
+	 * Return this without what happened if that concerns another generation: a message
+	 * has to be consumed all the same.
+	 */
+	Delivery forGeneration(int current) {
+		boolean stale = this.generation != ANY_GENERATION && this.generation != current;
+		return stale ? new Delivery(null, this.messageId, this.generation, this.acknowledgement) : this;
+	}
+
+	boolean isNothing() {
+		return this.incident == null && this.messageId == 0;
+	}
+
+	/**
+	 * Tell the sender that nobody knows.
+	 */
+	void acknowledgeUnknown(RuntimeException failure) {
+		if (this.acknowledgement != null) {
+			this.acknowledgement.completeExceptionally(failure);
+		}
 	}
 
 	/**

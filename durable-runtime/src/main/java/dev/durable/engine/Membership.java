@@ -47,6 +47,8 @@ final class Membership {
 
 	private int beats;
 
+	private long lastRenewal;
+
 	Membership(EngineServices services, TurnCommitter committer, DueInstances dueInstances, LongConsumer fenced,
 			String name) {
 		this.services = services;
@@ -64,6 +66,7 @@ final class Membership {
 		this.running = true;
 		this.removed.addAll(this.nodes.certainlyDead());
 		join();
+		List.copyOf(this.removed).forEach(this::clear);
 		beatAgain();
 	}
 
@@ -139,7 +142,7 @@ final class Membership {
 			this.dueInstances.reconcileSoon();
 			return;
 		}
-		if (this.committer.inFlightNanos() > this.services.settings().nodeTimeout().toNanos()) {
+		if (this.committer.stalledNanos() > this.services.settings().nodeTimeout().toNanos()) {
 			logger.warn("The committer of this node makes no progress, so it does not renew its heartbeat");
 			this.services.node().renewing(false);
 			return;
@@ -152,6 +155,13 @@ final class Membership {
 		}
 		this.services.clock().measured(databaseTime, asked);
 		this.services.node().renewing(true);
+		long now = this.services.threads().nanoTime();
+		if (now - this.lastRenewal > 2 * this.services.settings().heartbeatInterval().toNanos()) {
+			// this node was frozen or cut off itself, so it has seen nothing of the
+			// others
+			this.observed.clear();
+		}
+		this.lastRenewal = now;
 		observe(node);
 		if (++this.beats % 5 == 0) {
 			this.removed.addAll(this.nodes.ownersWithoutRow());

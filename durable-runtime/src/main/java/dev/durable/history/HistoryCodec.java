@@ -182,6 +182,7 @@ public final class HistoryCodec {
 			case "TimerCreated" -> new TimerCreated(event.number("task"), event.requiredTime("at"));
 			case "TimerFired" -> new TimerFired(event.number("task"));
 			case "EventRaised" -> new EventRaised(event.text("name"), event.raw("payload"));
+			case "CodeAbsent" -> new CodeAbsent();
 			case "ExecutionSuspended" -> new ExecutionSuspended(event.textOrNull("reason"));
 			case "ExecutionResumed" -> new ExecutionResumed(event.textOrNull("reason"));
 			case "ExecutionTerminated" -> new ExecutionTerminated(event.textOrNull("reason"));

@@ -111,10 +111,11 @@ class EngineChildrenIntegrationTests extends EngineContractTests {
 	@Test
 	void hearsOfTheTerminationOfAChild() {
 		this.code.orchestrator("Child", (context, input) -> context.waitForEvent("never", String.class).await())
-			.orchestrator("Parent", String.class, (context, input) -> context
-				.callSubOrchestration("Child", null, String.class,
-						SubOrchestrationOptions.DEFAULT.withInstanceId((String) input))
-				.await());
+			.orchestrator("Parent", String.class,
+					(context, input) -> context
+						.callSubOrchestration("Child", null, String.class,
+								SubOrchestrationOptions.DEFAULT.withInstanceId((String) input))
+						.await());
 		startEngine();
 		String child = "child of " + taskHub();
 		String id = client().start("Parent", child);
@@ -131,9 +132,7 @@ class EngineChildrenIntegrationTests extends EngineContractTests {
 				context.continueAsNew(round + 1);
 			}
 			return "round " + round;
-		})
-			.orchestrator("Parent",
-					(context, input) -> context.callSubOrchestration("Child", 0, String.class).await());
+		}).orchestrator("Parent", (context, input) -> context.callSubOrchestration("Child", 0, String.class).await());
 		startEngine();
 		assertThat(output(client().start("Parent", null))).isEqualTo("\"round 3\"");
 	}
@@ -144,7 +143,7 @@ class EngineChildrenIntegrationTests extends EngineContractTests {
 			.orchestrator("Child", String.class,
 					(context, input) -> input + context.waitForEvent("go", String.class).await())
 			.orchestrator("Parent", String.class, (context, input) -> {
-				String child = (input == null) ? "first" : (String) input;
+				String child = (input != null) ? (String) input : "first";
 				SubOrchestrationOptions options = SubOrchestrationOptions.DEFAULT
 					.withInstanceId(child + " child of " + context.instanceId());
 				Task<String> task = context.callSubOrchestration("Child", child, String.class, options);

@@ -15,6 +15,7 @@ import dev.durable.OrchestrationStatus;
 import dev.durable.RuntimeStatus;
 import dev.durable.history.HistoryEvent;
 import dev.durable.history.RecordedEvent;
+import dev.durable.observation.TraceContextBridge;
 import dev.durable.store.jpa.JpaDurableStore;
 import dev.durable.store.jpa.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
@@ -68,15 +69,25 @@ abstract class EngineContractTests {
 	}
 
 	DurableEngine startEngine(TestCode code, UnaryOperator<EngineSettings> settings) {
-		DurableEngine engine = newEngine(code, settings);
+		return startEngine(code, settings, TraceContextBridge.NONE);
+	}
+
+	DurableEngine startEngine(TestCode code, UnaryOperator<EngineSettings> settings, TraceContextBridge traceContext) {
+		DurableEngine engine = newEngine(code, settings, traceContext);
 		engine.start();
 		return engine;
 	}
 
 	DurableEngine newEngine(TestCode code, UnaryOperator<EngineSettings> settings) {
+		return newEngine(code, settings, TraceContextBridge.NONE);
+	}
+
+	private DurableEngine newEngine(TestCode code, UnaryOperator<EngineSettings> settings,
+			TraceContextBridge traceContext) {
 		DurableEngine engine = DurableEngine.builder(opened().store, code.registrations())
 			.taskHub(this.taskHub)
 			.settings(settings.apply(SETTINGS))
+			.traceContext(traceContext)
 			.build();
 		this.engines.add(engine);
 		return engine;
@@ -143,8 +154,9 @@ abstract class EngineContractTests {
 	}
 
 	int rows(String table, String instanceId) {
-		return jdbc().sql("select count(*) from " + table
-				+ " where instance in (select id from durable_instance where task_hub = ? and instance_id = ?)")
+		return jdbc()
+			.sql("select count(*) from " + table
+					+ " where instance in (select id from durable_instance where task_hub = ? and instance_id = ?)")
 			.params(this.taskHub, instanceId)
 			.query(Integer.class)
 			.single();

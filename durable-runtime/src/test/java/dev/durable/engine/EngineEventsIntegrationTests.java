@@ -101,10 +101,11 @@ class EngineEventsIntegrationTests extends EngineContractTests {
 	@Test
 	void keepsResultsOfAnEarlierRunOutOfTheNext() throws Exception {
 		CountDownLatch next = new CountDownLatch(1);
+		CountDownLatch first = new CountDownLatch(1);
 		CountDownLatch both = new CountDownLatch(2);
 		this.code.activity("Slow", String.class, (context, input) -> {
+			first.countDown();
 			both.countDown();
-			both.await();
 			next.await();
 			return input;
 		}).orchestrator("Again", String.class, (context, input) -> {
@@ -121,6 +122,7 @@ class EngineEventsIntegrationTests extends EngineContractTests {
 		});
 		startEngine();
 		String id = client().start("Again", null);
+		first.await();
 		client().raiseEvent(id, "go", null);
 		both.await();
 		next.countDown();
@@ -151,8 +153,7 @@ class EngineEventsIntegrationTests extends EngineContractTests {
 		for (int i = 0; i < 5; i++) {
 			client().raiseEvent(id, "noise", i);
 		}
-		assertThatExceptionOfType(TooManyEventsException.class)
-			.isThrownBy(() -> client().raiseEvent(id, "noise", 5))
+		assertThatExceptionOfType(TooManyEventsException.class).isThrownBy(() -> client().raiseEvent(id, "noise", 5))
 			.withMessageContaining("durable.limits.max-buffered-events")
 			.withMessageContaining(id);
 		client().terminate(id, null);
@@ -168,8 +169,7 @@ class EngineEventsIntegrationTests extends EngineContractTests {
 		for (int i = 0; i < 5; i++) {
 			client().raiseEvent(id, "noise", i);
 		}
-		assertThatExceptionOfType(TooManyEventsException.class)
-			.isThrownBy(() -> client().raiseEvent(id, "noise", 5));
+		assertThatExceptionOfType(TooManyEventsException.class).isThrownBy(() -> client().raiseEvent(id, "noise", 5));
 		assertThat(rows("durable_message", id)).isEqualTo(5);
 	}
 
@@ -181,8 +181,7 @@ class EngineEventsIntegrationTests extends EngineContractTests {
 			.isThrownBy(() -> client().raiseEvent("nobody", "go", null));
 		String id = client().start("Done", null);
 		finish(id);
-		assertThatExceptionOfType(InstanceFinishedException.class)
-			.isThrownBy(() -> client().raiseEvent(id, "go", null))
+		assertThatExceptionOfType(InstanceFinishedException.class).isThrownBy(() -> client().raiseEvent(id, "go", null))
 			.withMessageContaining("Completed");
 		assertThat(rows("durable_message", id)).isZero();
 	}

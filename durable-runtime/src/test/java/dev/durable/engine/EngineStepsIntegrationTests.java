@@ -88,10 +88,11 @@ class EngineStepsIntegrationTests extends EngineContractTests {
 			}
 			return context.attempt() + " " + context.idempotencyKey();
 		})
-			.orchestrator("Retry", (context, input) -> context
-				.callActivity("Flaky", null, String.class,
-						ActivityOptions.retry(RetryPolicy.of(5, Duration.ofMillis(20)).backoff(2)))
-				.await());
+			.orchestrator("Retry",
+					(context, input) -> context
+						.callActivity("Flaky", null, String.class,
+								ActivityOptions.retry(RetryPolicy.of(5, Duration.ofMillis(20)).backoff(2)))
+						.await());
 		startEngine();
 		String id = client().start("Retry", null);
 		assertThat(output(id)).startsWith("\"3 ");
@@ -139,13 +140,10 @@ class EngineStepsIntegrationTests extends EngineContractTests {
 
 	@Test
 	void passesGenericTypesAndRawJsonOn() {
-		this.code
-			.activity("Lines", RawJson.class, (context, input) -> List.of(new Line("a", 1), new Line("b", 2)))
+		this.code.activity("Lines", RawJson.class, (context, input) -> List.of(new Line("a", 1), new Line("b", 2)))
 			.orchestrator("Types", RawJson.class, (context, input) -> {
-				List<Line> lines = context
-					.callActivity("Lines", input, new ParameterizedTypeReference<List<Line>>() {
-					}, ActivityOptions.DEFAULT)
-					.await();
+				List<Line> lines = context.callActivity("Lines", input, new ParameterizedTypeReference<List<Line>>() {
+				}, ActivityOptions.DEFAULT).await();
 				return lines.stream().map(Line::article).toList();
 			});
 		startEngine();
