@@ -125,7 +125,9 @@ public final class DurableEngine {
 		}
 		this.stopped = true;
 		this.running = false;
-		long deadline = this.services.threads().nanoTime() + this.services.settings().shutdownTimeout().toNanos();
+		Duration patience = this.services.node().isHealthy() ? this.services.settings().shutdownTimeout()
+				: Duration.ZERO;
+		long deadline = this.services.threads().nanoTime() + patience.toNanos();
 		this.dueInstances.stopClaiming();
 		this.workers.stop();
 		await(() -> this.workers.running() == 0 && isAtRest(), deadline);

@@ -66,6 +66,7 @@ final class Membership {
 		this.running = true;
 		this.removed.addAll(this.nodes.certainlyDead());
 		join();
+		this.removed.addAll(this.nodes.ownersWithoutRow());
 		List.copyOf(this.removed).forEach(this::clear);
 		beatAgain();
 	}
@@ -76,7 +77,12 @@ final class Membership {
 	synchronized void stop() {
 		this.running = false;
 		Long node = this.services.node().id();
+		boolean reachable = this.services.node().isHealthy();
 		if (node == null || !this.services.node().lost(node)) {
+			return;
+		}
+		if (!reachable) {
+			logger.warn("This node cannot sign off, the others will notice after the node timeout");
 			return;
 		}
 		try {
