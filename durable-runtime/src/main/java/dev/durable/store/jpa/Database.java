@@ -23,9 +23,9 @@ interface Database {
 	String description();
 
 	/**
-	 * Return the class name of Hibernate's dialect.
+	 * Return the name of the product, by which Hibernate finds its dialect.
 	 */
-	String hibernateDialect();
+	String productName();
 
 	/**
 	 * Return the clause that locks rows without letting go of the rows that refer to

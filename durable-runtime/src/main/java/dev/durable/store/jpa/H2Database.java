@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
-import org.hibernate.dialect.H2Dialect;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +34,8 @@ final class H2Database implements Database {
 	}
 
 	@Override
-	public String hibernateDialect() {
-		return H2Dialect.class.getName();
+	public String productName() {
+		return "H2";
 	}
 
 	@Override

@@ -28,7 +28,7 @@ final class PersistenceUnit {
 		configuration.validationMode(ValidationMode.NONE);
 		configuration.xmlMappings(false);
 		configuration.property(AvailableSettings.JAKARTA_NON_JTA_DATASOURCE, dataSource);
-		configuration.property(AvailableSettings.DIALECT, database.hibernateDialect());
+		configuration.property(AvailableSettings.JAKARTA_HBM2DDL_DB_NAME, database.productName());
 		configuration.property(AvailableSettings.ALLOW_METADATA_ON_BOOT, false);
 		configuration.property(AvailableSettings.HBM2DDL_AUTO, "none");
 		configuration.property(AvailableSettings.JAKARTA_HBM2DDL_DATABASE_ACTION, "none");

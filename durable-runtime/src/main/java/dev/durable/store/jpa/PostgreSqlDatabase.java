@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import org.hibernate.dialect.PostgreSQLDialect;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,8 +58,8 @@ final class PostgreSqlDatabase implements Database {
 	}
 
 	@Override
-	public String hibernateDialect() {
-		return PostgreSQLDialect.class.getName();
+	public String productName() {
+		return "PostgreSQL";
 	}
 
 	@Override
