@@ -54,6 +54,8 @@ final class SimulatedCluster {
 
 	private int crashes;
 
+	private int started;
+
 	SimulatedCluster(long seed, int size, Supplier<Fault> commitFaults, Supplier<Fault> otherFaults) {
 		this.world = new SimulatedWorld(seed);
 		this.database = new SimulatedDatabase(this.world);
@@ -97,7 +99,8 @@ final class SimulatedCluster {
 	void start(String instanceId, String orchestrator, String inputJson) {
 		Node node = someNode();
 		EngineServices services = node.engine.services();
-		if (node.threads.isDead() || !services.node().isHealthy()) {
+		boolean lacksCode = services.registrations().findOrchestrator(orchestrator, "") == null;
+		if (node.threads.isDead() || !services.node().isHealthy() || lacksCode) {
 			this.world.after(Duration.ofMillis(300), () -> start(instanceId, orchestrator, inputJson));
 			return;
 		}
@@ -167,6 +170,22 @@ final class SimulatedCluster {
 		});
 	}
 
+	/**
+	 * Suspend or resume an instance through the store, and try again until it exists.
+	 */
+	void control(String instanceId, MessageKind kind) {
+		try {
+			someNode().store.send("sim", instanceId, new Message(kind, "", 0, 0, "simulated"), 1_000, (id) -> {
+			});
+		}
+		catch (InstanceNotFoundException ex) {
+			this.world.after(Duration.ofMillis(200), () -> control(instanceId, kind));
+		}
+		catch (InstanceFinishedException ex) {
+			// it was faster
+		}
+	}
+
 	private void sendThroughStore(Node node, String instanceId, EventRaised raised, String payload) {
 		try {
 			node.store.send("sim", instanceId, new Message(MessageKind.EVENT, raised.name(), 0, 0, raised.payload()),
@@ -197,7 +216,9 @@ final class SimulatedCluster {
 			SimulatedCluster cluster = SimulatedCluster.this;
 			this.threads = new SimulatedThreads(cluster.world);
 			this.store = new SimulatedStore(cluster.world, cluster.database, cluster.commitFaults, cluster.otherFaults);
-			Registrations code = SimulatedCode.registrations(cluster.world, this::beforeActivity);
+			// every second process is of an earlier deployment that lacks some of the
+			// code
+			Registrations code = SimulatedCode.registrations(cluster.started++ % 2 == 0, this::beforeActivity);
 			this.engine = DurableEngine.builder(this.store.asStore(), code)
 				.taskHub("sim")
 				.settings(SETTINGS)

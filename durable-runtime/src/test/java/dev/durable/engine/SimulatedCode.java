@@ -24,17 +24,24 @@ final class SimulatedCode {
 	private SimulatedCode() {
 	}
 
-	static Registrations registrations(SimulatedWorld world, Consumer<ActivityContext> beforeActivity) {
-		return new Registrations(
-				List.of(new OrchestratorDefinition("Steps", "", Integer.class,
+	static Registrations registrations(boolean complete, Consumer<ActivityContext> beforeActivity) {
+		List<OrchestratorDefinition> orchestrators = new ArrayList<>(List.of(
+				new OrchestratorDefinition("Steps", "", Integer.class,
 						(context, input) -> steps(context, (Integer) input)),
-						new OrchestratorDefinition("FanOut", "", Integer.class,
-								(context, input) -> fanOut(context, (Integer) input)),
-						new OrchestratorDefinition("Counter", "", Counter.class,
-								(context, input) -> counter(context, (Counter) input)),
-						new OrchestratorDefinition("Patient", "", Void.class, (context, input) -> patient(context)),
-						new OrchestratorDefinition("Parent", "", Integer.class,
-								(context, input) -> parent(context, (Integer) input))),
+				new OrchestratorDefinition("FanOut", "", Integer.class,
+						(context, input) -> fanOut(context, (Integer) input)),
+				new OrchestratorDefinition("Counter", "", Counter.class,
+						(context, input) -> counter(context, (Counter) input)),
+				new OrchestratorDefinition("Patient", "", Void.class, (context, input) -> patient(context)),
+				new OrchestratorDefinition("Parent", "", Integer.class,
+						(context, input) -> parent(context, (Integer) input))));
+		if (complete) {
+			orchestrators.add(new OrchestratorDefinition("Held", "", Integer.class,
+					(context, input) -> fanOut(context, (Integer) input)));
+			orchestrators.add(new OrchestratorDefinition("Racer", "", Integer.class,
+					(context, input) -> racer(context, (Integer) input)));
+		}
+		return new Registrations(orchestrators,
 				List.of(new ActivityDefinition("Increment", Integer.class, (context, input) -> {
 					beforeActivity.accept(context);
 					return (Integer) input + 1;
@@ -88,6 +95,19 @@ final class SimulatedCode {
 		Task<?> first = context.anyOf(event, context.createTimer(Duration.ofSeconds(20))).await();
 		context.sleep(Duration.ofSeconds(15));
 		return (first == event) ? event.await() : "timeout";
+	}
+
+	/**
+	 * Leaves an activity behind that waits for its second attempt, and begins anew.
+	 */
+	private static int racer(OrchestrationContext context, int generation) {
+		Task<Integer> left = context.callActivity("Flaky", generation * 10, Integer.class, RETRIES);
+		if (generation == 4) {
+			return left.await();
+		}
+		context.anyOf(left, context.createTimer(Duration.ofMillis(600))).await();
+		context.continueAsNew(generation + 1);
+		return 0;
 	}
 
 	private static int parent(OrchestrationContext context, int input) {

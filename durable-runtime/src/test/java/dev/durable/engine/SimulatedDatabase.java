@@ -3,6 +3,7 @@ package dev.durable.engine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -188,11 +189,12 @@ final class SimulatedDatabase {
 			.toList();
 	}
 
-	List<Long> claim(long node, int limit) {
+	List<Long> claim(long node, Set<String> code, int limit) {
 		requireNode(node);
 		List<Row> due = this.instances.values()
 			.stream()
 			.filter((row) -> row.owner == null && row.wakeAt != null && !row.wakeAt.isAfter(this.world.now()))
+			.filter((row) -> code.contains(row.start.name()) || hasControlMessage(row.start.id()))
 			.sorted(Comparator.comparing((Row row) -> row.wakeAt))
 			.limit(limit)
 			.toList();
@@ -207,6 +209,12 @@ final class SimulatedDatabase {
 			claimed.add(row.start.id());
 		}
 		return claimed;
+	}
+
+	private boolean hasControlMessage(long instance) {
+		Set<MessageKind> kinds = EnumSet.of(MessageKind.TERMINATE, MessageKind.SUSPEND, MessageKind.RESUME);
+		return inbox(instance, Integer.MAX_VALUE).stream()
+			.anyMatch((message) -> kinds.contains(message.message().kind()));
 	}
 
 	Map<Long, List<InboxMessage>> collect(long node, int limit, int inboxLimit) {

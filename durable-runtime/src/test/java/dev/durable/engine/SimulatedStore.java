@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import dev.durable.InstanceFinishedException;
 import dev.durable.InstanceNotFoundException;
@@ -181,7 +182,8 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 
 	@Override
 	public List<Long> claim(long node, String taskHub, Set<OrchestratorName> code, int limit) {
-		return access(node, this.otherFaults.get(), () -> this.database.claim(node, limit));
+		return access(node, this.otherFaults.get(), () -> this.database.claim(node,
+				code.stream().map(OrchestratorName::name).collect(Collectors.toSet()), limit));
 	}
 
 	@Override

@@ -15,6 +15,7 @@ import dev.durable.history.ExecutionCompleted;
 import dev.durable.history.HistoryCodec;
 import dev.durable.history.HistoryEvent;
 import dev.durable.serialization.JacksonDataConverter;
+import dev.durable.store.MessageKind;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +75,8 @@ class SimulationTests {
 	 */
 	private static final class Simulation {
 
-		private static final List<String> ALL = List.of("steps", "fan", "counter", "patient", "hurried", "parent");
+		private static final List<String> ALL = List.of("steps", "fan", "counter", "patient", "hurried", "parent",
+				"racer", "held");
 
 		private final SimulatedCluster cluster;
 
@@ -98,6 +100,12 @@ class SimulationTests {
 			this.cluster.start("patient", "Patient", null);
 			this.cluster.start("hurried", "Patient", null);
 			this.cluster.start("parent", "Parent", "10");
+			this.cluster.start("racer", "Racer", "0");
+			this.cluster.start("held", "Held", "6");
+			this.cluster.world.after(Duration.ofMillis(20), () -> this.cluster.control("held", MessageKind.SUSPEND));
+			this.cluster.world.after(Duration.ofSeconds(30), () -> this.cluster.control("held", MessageKind.RESUME));
+			this.cluster.world.after(Duration.ofSeconds(33), () -> this.cluster.control("held", MessageKind.SUSPEND));
+			this.cluster.world.after(Duration.ofSeconds(60), () -> this.cluster.control("held", MessageKind.RESUME));
 			for (int i = 0; i < 9; i++) {
 				String payload = "e" + i;
 				this.cluster.world.after(Duration.ofMillis(50L * i),
@@ -126,6 +134,8 @@ class SimulationTests {
 			assertThat(output("patient")).as(this.description).isEqualTo("\"timeout\"");
 			assertThat(output("hurried")).as(this.description).isEqualTo("\"now\"");
 			assertThat(output("parent")).as(this.description).isEqualTo("20");
+			assertThat(output("racer")).as(this.description).isEqualTo("41");
+			assertThat(output("held")).as(this.description).isEqualTo("21");
 			verifyEvents();
 			assertThat(this.cluster.database.messages).as(this.description).isEmpty();
 		}
