@@ -38,8 +38,8 @@ final class ActivityWorkers {
 		this.traceContext = traceContext;
 	}
 
-	void run(LiveInstance instance, int generation, OpenActivity activity) {
-		this.services.threads().execute(Lane.ACTIVITIES, () -> runIfWanted(instance, generation, activity));
+	void run(LiveInstance instance, OpenActivity activity, int generation) {
+		this.services.threads().execute(Lane.ACTIVITIES, () -> runIfWanted(instance, activity, generation));
 	}
 
 	/**
@@ -53,17 +53,17 @@ final class ActivityWorkers {
 		return this.running.get();
 	}
 
-	private void runIfWanted(LiveInstance instance, int generation, OpenActivity activity) {
+	private void runIfWanted(LiveInstance instance, OpenActivity activity, int generation) {
 		if (this.stopping || instance.isGone() || instance.generation() != generation) {
 			return;
 		}
 		if (!this.services.node().isHealthy()) {
-			this.services.threads().after(UNHEALTHY_DELAY, () -> run(instance, generation, activity));
+			this.services.threads().after(UNHEALTHY_DELAY, () -> run(instance, activity, generation));
 			return;
 		}
 		this.running.incrementAndGet();
 		try {
-			instance.post(Delivery.outcome(runNow(instance, generation, activity), generation));
+			instance.post(Delivery.internal(runNow(instance, activity, generation), generation));
 		}
 		finally {
 			this.running.decrementAndGet();
@@ -71,10 +71,10 @@ final class ActivityWorkers {
 	}
 
 	@SuppressWarnings("try")
-	private Incident runNow(LiveInstance instance, int generation, OpenActivity activity) {
+	private Incident runNow(LiveInstance instance, OpenActivity activity, int generation) {
 		try (TraceContextBridge.Scope scope = this.traceContext.makeCurrent(instance.row().trace(),
 				instance.instanceId())) {
-			return new TaskCompleted(activity.taskId(), activity.attempt(), call(instance, generation, activity));
+			return new TaskCompleted(activity.taskId(), activity.attempt(), call(instance, activity, generation));
 		}
 		catch (Throwable ex) {
 			logger.debug("Activity '{}' (#{}) of instance '{}' failed in attempt {}", activity.name(),
@@ -83,7 +83,7 @@ final class ActivityWorkers {
 		}
 	}
 
-	private @Nullable String call(LiveInstance instance, int generation, OpenActivity activity) throws Throwable {
+	private @Nullable String call(LiveInstance instance, OpenActivity activity, int generation) throws Throwable {
 		ActivityDefinition definition = this.services.registrations().findActivity(activity.name());
 		if (definition == null) {
 			throw new IllegalStateException("There is no activity '" + activity.name()

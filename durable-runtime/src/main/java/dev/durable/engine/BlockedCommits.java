@@ -27,6 +27,8 @@ final class BlockedCommits {
 
 	private static final Duration RETRY_DELAY = Duration.ofMillis(100);
 
+	private static final Duration START_LIMIT = Duration.ofSeconds(10);
+
 	private final EngineThreads threads;
 
 	private final CurrentNode node;
@@ -57,7 +59,7 @@ final class BlockedCommits {
 
 	synchronized void add(PendingCommit commit, long owner) {
 		logger.warn("A commit of instance #{} waits for a lock that somebody else holds", commit.commit().instance());
-		this.queue.add(new Blocked(commit, owner));
+		this.queue.add(new Blocked(commit, owner, this.threads.nanoTime()));
 		if (!this.scheduled) {
 			this.scheduled = true;
 			this.threads.execute(Lane.BLOCKED_COMMITS, this::tryNext);
@@ -69,6 +71,8 @@ final class BlockedCommits {
 	}
 
 	synchronized void close() {
+		StoreException stopped = new StoreException(Kind.DEFINITE, "The engine has been stopped", null);
+		this.queue.forEach((blocked) -> TurnCommitter.tell(blocked.commit, () -> blocked.commit.failed(stopped)));
 		this.queue.clear();
 		if (this.store != null) {
 			this.store.close();
@@ -81,7 +85,16 @@ final class BlockedCommits {
 		if (next == null) {
 			return;
 		}
-		boolean settled = attempt(next);
+		boolean settled = false;
+		try {
+			settled = TurnCommitter.stillOwned(List.of(next.commit), next.owner).isEmpty() || attempt(next);
+		}
+		finally {
+			finish(next, settled);
+		}
+	}
+
+	private void finish(Blocked next, boolean settled) {
 		if (!settled) {
 			putBack(next);
 		}
@@ -144,7 +157,7 @@ final class BlockedCommits {
 				this.unknownOutcome.connectionLost();
 				this.verification.run();
 			}
-			return false;
+			return giveUpStart(blocked, ex);
 		}
 		catch (RuntimeException ex) {
 			logger.error("Unexpected failure of a commit", ex);
@@ -152,14 +165,27 @@ final class BlockedCommits {
 			this.verification.run();
 			return true;
 		}
-		TurnCommitter.tell(commit, () -> commit.committed(result.of(commit.commit().instance()), result));
+		TurnCommitter.tell(commit, () -> commit.committed(result.of(commit.commit().instance()), result, current));
 		return true;
 	}
 
 	/**
-	 * A commit and the node under which its instance is owned.
+	 * Give up a start that has been blocked for long: its caller may itself be in the
+	 * transaction that it waits for.
 	 */
-	private record Blocked(PendingCommit commit, long owner) {
+	private boolean giveUpStart(Blocked blocked, StoreException failure) {
+		boolean start = blocked.commit.commit().start() != null;
+		if (!start || this.threads.nanoTime() - blocked.since < START_LIMIT.toNanos()) {
+			return false;
+		}
+		TurnCommitter.tell(blocked.commit, () -> blocked.commit.failed(failure));
+		return true;
+	}
+
+	/**
+	 * A commit, the node under which its instance is owned, and since when it waits.
+	 */
+	private record Blocked(PendingCommit commit, long owner, long since) {
 
 	}
 

@@ -9,39 +9,54 @@ import org.jspecify.annotations.Nullable;
  * Something on its way into an instance's next turn.
  *
  * @param incident what happened, or {@code null} when a message only has to be consumed
- * @param generation the generation whose task it is the outcome of, or
- * {@link #ANY_GENERATION}
  * @param messageId the number of the message in the inbox that says so, or 0 if it never
  * was in the inbox
+ * @param generation the generation that it is for, or {@link #ANY_GENERATION}
  * @param acknowledgement completed when the turn that consumes it is durable, or
  * {@code null}
  */
-record Delivery(@Nullable Incident incident, int generation, long messageId,
+record Delivery(@Nullable Incident incident, long messageId, int generation,
 		@Nullable CompletableFuture<Boolean> acknowledgement) {
 
 	/**
-	 * Not the outcome of a task.
+	 * For whatever generation there is.
 	 */
 	static final int ANY_GENERATION = -1;
 
-	static Delivery internal(Incident incident) {
-		return new Delivery(incident, ANY_GENERATION, 0, null);
-	}
-
-	static Delivery sent(Incident incident, CompletableFuture<Boolean> acknowledgement) {
-		return new Delivery(incident, ANY_GENERATION, 0, acknowledgement);
-	}
-
-	static Delivery outcome(Incident incident, int generation) {
-		return new Delivery(incident, generation, 0, null);
+	/**
+	 * Something that the node itself has to say.
+	 */
+	static Delivery internal(Incident incident, int generation) {
+		return new Delivery(incident, 0, generation, null);
 	}
 
 	/**
-	 * Return whether it is meant for a generation: tasks of different generations have
-	 * the same numbers.
+	 * Something that a caller waits for to become durable.
 	 */
-	boolean isFor(int current) {
-		return this.generation == ANY_GENERATION || this.generation == current;
+	static Delivery acknowledged(Incident incident, CompletableFuture<Boolean> acknowledgement) {
+		return new Delivery(incident, 0, ANY_GENERATION, acknowledgement);
+	}
+
+	/**
+	 * Return this without what happened if that concerns another generation: a message
+	 * has to be consumed all the same.
+	 */
+	Delivery forGeneration(int current) {
+		boolean stale = this.generation != ANY_GENERATION && this.generation != current;
+		return stale ? new Delivery(null, this.messageId, this.generation, this.acknowledgement) : this;
+	}
+
+	boolean isNothing() {
+		return this.incident == null && this.messageId == 0;
+	}
+
+	/**
+	 * Tell the sender that nobody knows.
+	 */
+	void acknowledgeUnknown(RuntimeException failure) {
+		if (this.acknowledgement != null) {
+			this.acknowledgement.completeExceptionally(failure);
+		}
 	}
 
 	/**

@@ -144,7 +144,12 @@ final class DueInstances {
 		}
 		catch (StoreException ex) {
 			logger.warn("Looking for due instances failed, trying again: {}", ex.getMessage());
-			this.reconcile = this.reconcile || ex.kind() == StoreException.Kind.UNKNOWN;
+			if (ex.kind() == StoreException.Kind.UNKNOWN) {
+				// wake-ups may have been cleared, or instances claimed, without us
+				// knowing
+				this.inboxes.addAll(this.services.cache().all());
+				this.reconcile = true;
+			}
 		}
 	}
 
@@ -175,6 +180,10 @@ final class DueInstances {
 		List<LiveInstance> instances = new ArrayList<>();
 		for (LiveInstance next = this.inboxes.poll(); next != null; next = this.inboxes.poll()) {
 			instances.add(next);
+			if (instances.size() == BATCH) {
+				nudge();
+				break;
+			}
 		}
 		if (instances.isEmpty()) {
 			return;
@@ -182,8 +191,7 @@ final class DueInstances {
 		try {
 			Map<Long, List<InboxMessage>> messages = this.claims
 				.inbox(instances.stream().map(LiveInstance::id).toList(), INBOX_LIMIT);
-			instances
-				.forEach((instance) -> instance.receive(messages.getOrDefault(instance.id(), List.of()), INBOX_LIMIT));
+			instances.forEach((instance) -> receive(instance, messages.getOrDefault(instance.id(), List.of())));
 		}
 		catch (StoreException ex) {
 			this.inboxes.addAll(instances);
@@ -196,7 +204,7 @@ final class DueInstances {
 		collected.forEach((id, messages) -> {
 			LiveInstance instance = this.services.cache().find(id);
 			if (instance != null) {
-				instance.receive(messages, INBOX_LIMIT);
+				receive(instance, messages);
 			}
 			else {
 				this.toLoad.add(id);
@@ -211,7 +219,14 @@ final class DueInstances {
 			return false;
 		}
 		List<Long> claimed = this.claims.claim(node, this.services.taskHub(), this.code, limit);
-		this.toLoad.addAll(claimed);
+		for (Long id : claimed) {
+			LiveInstance stale = this.services.cache().find(id);
+			if (stale != null) {
+				// it was free a moment ago, so what is in memory is from before
+				stale.drop();
+			}
+			this.toLoad.add(id);
+		}
 		return claimed.size() >= limit;
 	}
 
@@ -231,14 +246,36 @@ final class DueInstances {
 		}
 		wanted.forEach(this.toLoad::remove);
 		for (LoadedInstance each : loaded) {
-			LiveInstance instance = LiveInstance.loaded(this.services, this.engine, each, INBOX_LIMIT);
-			this.services.cache().put(instance);
-			instance.start();
+			startLoaded(each, node);
 		}
 		wanted.forEach(this.services.cache()::cancel);
 		this.toLoad.removeIf(this.services.cache()::isReserved);
 		if (!this.toLoad.isEmpty()) {
 			nudge();
+		}
+	}
+
+	private void startLoaded(LoadedInstance loaded, long node) {
+		try {
+			LiveInstance instance = LiveInstance.loaded(this.services, this.engine, loaded, node, INBOX_LIMIT);
+			this.services.cache().put(instance);
+			instance.start();
+			if (!Long.valueOf(node).equals(this.services.node().id())) {
+				instance.drop();
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.error("Instance '{}' cannot be loaded", loaded.row().instanceId(), ex);
+		}
+	}
+
+	private static void receive(LiveInstance instance, List<InboxMessage> messages) {
+		try {
+			instance.receive(messages, INBOX_LIMIT);
+		}
+		catch (RuntimeException ex) {
+			logger.error("Messages to instance '{}' cannot be read", instance.instanceId(), ex);
+			instance.drop();
 		}
 	}
 

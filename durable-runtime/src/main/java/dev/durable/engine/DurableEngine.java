@@ -21,6 +21,7 @@ import dev.durable.serialization.JacksonDataConverter;
 import dev.durable.store.DurableStore;
 import dev.durable.store.NewInstance;
 import dev.durable.store.NodeFencedException;
+import dev.durable.store.StoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,8 @@ public final class DurableEngine {
 	private final EngineClient client;
 
 	private volatile boolean running;
+
+	private volatile boolean stopped;
 
 	private DurableEngine(Builder builder, EngineThreads threads) {
 		EngineSettings settings = builder.settings;
@@ -92,11 +95,15 @@ public final class DurableEngine {
 	}
 
 	/**
-	 * Join the other nodes and begin to work.
+	 * Join the other nodes and begin to work. An engine that has been stopped stays so.
+	 * @throws IllegalStateException if it has been stopped
 	 */
 	public void start() {
 		if (this.running) {
 			return;
+		}
+		if (this.stopped) {
+			throw new IllegalStateException("A stopped engine cannot be started again; build a new one");
 		}
 		this.membership.start();
 		this.dueInstances.start();
@@ -113,17 +120,19 @@ public final class DurableEngine {
 	 * until that is done.
 	 */
 	public void stop() {
-		if (!this.running) {
+		if (this.stopped) {
 			return;
 		}
+		this.stopped = true;
 		this.running = false;
-		long deadline = this.services.threads().nanoTime() + this.services.settings().shutdownTimeout().toNanos();
+		Duration patience = this.services.node().isHealthy() ? this.services.settings().shutdownTimeout()
+				: Duration.ZERO;
+		long deadline = this.services.threads().nanoTime() + patience.toNanos();
 		this.dueInstances.stopClaiming();
 		this.workers.stop();
-		await(() -> this.workers.running() == 0, deadline);
-		await(this.committer::isIdle, deadline);
+		await(() -> this.workers.running() == 0 && isAtRest(), deadline);
 		this.services.cache().all().forEach((instance) -> instance.releaseIfIdle(Duration.ZERO));
-		await(this.committer::isIdle, deadline);
+		await(this::isAtRest, deadline);
 		this.dueInstances.stop();
 		this.membership.stop();
 		this.services.cache().all().forEach(LiveInstance::drop);
@@ -131,6 +140,10 @@ public final class DurableEngine {
 		this.committer.close();
 		this.completions.close();
 		logger.info("Durable orchestrations have stopped on this node");
+	}
+
+	private boolean isAtRest() {
+		return this.services.cache().all().stream().noneMatch(LiveInstance::isBusy) && this.committer.isIdle();
 	}
 
 	private static void await(BooleanSupplier condition, long deadline) {
@@ -198,11 +211,19 @@ public final class DurableEngine {
 
 	private void purgeLeftovers() {
 		int limit = 1_000;
-		while (this.running && this.services.store().instances().purgeLeftovers(limit) >= limit) {
-			Thread.onSpinWait();
+		try {
+			while (this.running && this.services.store().instances().purgeLeftovers(limit) >= limit) {
+				Thread.onSpinWait();
+			}
 		}
-		this.services.threads()
-			.after(Duration.ofMinutes(5), () -> this.services.threads().execute(Lane.CLIENTS, this::purgeLeftovers));
+		catch (StoreException ex) {
+			logger.warn("Replaced instances could not be purged, trying again later: {}", ex.getMessage());
+		}
+		finally {
+			this.services.threads()
+				.after(Duration.ofMinutes(5),
+						() -> this.services.threads().execute(Lane.CLIENTS, this::purgeLeftovers));
+		}
 	}
 
 	/**
@@ -216,12 +237,15 @@ public final class DurableEngine {
 		}
 
 		@Override
-		public void inserted(NewInstance inserted) {
+		public void inserted(NewInstance inserted, long node) {
 			InstanceCache cache = DurableEngine.this.services.cache();
 			if (cache.reserve(inserted.id())) {
-				LiveInstance instance = LiveInstance.inserted(DurableEngine.this.services, this, inserted);
+				LiveInstance instance = LiveInstance.inserted(DurableEngine.this.services, this, inserted, node);
 				cache.put(instance);
 				instance.start();
+				if (!Long.valueOf(node).equals(DurableEngine.this.services.node().id())) {
+					instance.drop();
+				}
 			}
 		}
 
@@ -253,8 +277,8 @@ public final class DurableEngine {
 		}
 
 		@Override
-		public void run(LiveInstance instance, int generation, OpenActivity activity) {
-			DurableEngine.this.workers.run(instance, generation, activity);
+		public void run(LiveInstance instance, OpenActivity activity, int generation) {
+			DurableEngine.this.workers.run(instance, activity, generation);
 		}
 
 	}

@@ -95,23 +95,21 @@ final class EngineClient implements OrchestrationClient {
 	}
 
 	private boolean commit(NewInstance start) {
-		CommitResult.Outcome outcome = submit(start);
-		for (int i = 0; i < 3 && outcome == CommitResult.Outcome.ID_TAKEN; i++) {
-			if (!this.instances.replaceFinished(this.services.taskHub(), start.instanceId())) {
-				return false;
-			}
-			outcome = submit(start);
+		if (submit(start) == CommitResult.Outcome.ID_TAKEN) {
+			// a finished instance of that id is replaced in one transaction with the
+			// insert
+			return this.instances.insert(unowned(start), this.engine::storeChanged);
 		}
-		if (outcome == CommitResult.Outcome.COMMITTED && !start.owned()) {
+		if (!start.owned()) {
 			this.engine.storeChanged();
 		}
-		return outcome == CommitResult.Outcome.COMMITTED;
+		return true;
 	}
 
 	private CommitResult.Outcome submit(NewInstance start) {
-		StartCommit commit = new StartCommit(start, (inserted) -> {
+		StartCommit commit = new StartCommit(start, (inserted, node) -> {
 			if (inserted.owned()) {
-				this.engine.inserted(inserted);
+				this.engine.inserted(inserted, node);
 			}
 		});
 		this.engine.submit(commit);
@@ -155,7 +153,8 @@ final class EngineClient implements OrchestrationClient {
 	}
 
 	private void send(String instanceId, Incident incident, Message message) {
-		int limit = this.services.settings().maxBufferedEvents();
+		int limit = (message.kind() == MessageKind.EVENT) ? this.services.settings().maxBufferedEvents()
+				: Integer.MAX_VALUE;
 		if (!this.instances.isInCallerTransaction() && deliver(instanceId, incident, limit)) {
 			return;
 		}
@@ -175,7 +174,7 @@ final class EngineClient implements OrchestrationClient {
 			throw new TooManyEventsException(instanceId, limit);
 		}
 		CompletableFuture<Boolean> delivered = new CompletableFuture<>();
-		return instance.post(Delivery.sent(incident, delivered)) && join(delivered);
+		return instance.post(Delivery.acknowledged(incident, delivered)) && join(delivered);
 	}
 
 	@Override

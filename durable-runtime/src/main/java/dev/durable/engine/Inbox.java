@@ -14,9 +14,9 @@ import dev.durable.history.HistoryCodec;
 import dev.durable.history.Incident;
 import dev.durable.history.SubOrchestrationCompleted;
 import dev.durable.history.SubOrchestrationFailed;
+import dev.durable.history.TaskCompleted;
 import dev.durable.store.InboxMessage;
 import dev.durable.store.Message;
-import dev.durable.store.MessageKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +37,15 @@ final class Inbox {
 		this.deliveries.add(delivery);
 	}
 
+	void addFirst(Delivery delivery) {
+		this.deliveries.addFirst(delivery);
+	}
+
 	void addAll(Collection<InboxMessage> messages) {
 		for (InboxMessage message : messages) {
 			if (message.id() > this.lastMessage) {
 				this.lastMessage = message.id();
-				this.deliveries.add(delivery(message.message(), message.id()));
+				this.deliveries.add(delivery(message));
 			}
 		}
 	}
@@ -55,21 +59,16 @@ final class Inbox {
 	}
 
 	/**
-	 * Take what goes into one turn of a generation. Outcomes of tasks of another one are
-	 * dropped, their messages consumed.
+	 * Take what goes into one turn of a generation.
 	 */
 	List<Delivery> take(int generation) {
 		List<Delivery> taken = new ArrayList<>(Math.min(MAX_DELIVERIES, this.deliveries.size()));
 		long size = 0;
 		while (!this.deliveries.isEmpty() && taken.size() < MAX_DELIVERIES && size < MAX_SIZE) {
-			Delivery next = this.deliveries.remove();
-			size += (next.incident() instanceof EventRaised raised && raised.payload() != null)
-					? raised.payload().length() : 0;
-			if (next.isFor(generation)) {
+			Delivery next = this.deliveries.remove().forGeneration(generation);
+			size += size(next.incident());
+			if (!next.isNothing()) {
 				taken.add(next);
-			}
-			else if (next.messageId() != 0) {
-				taken.add(new Delivery(null, next.generation(), next.messageId(), next.acknowledgement()));
 			}
 		}
 		return taken;
@@ -83,22 +82,38 @@ final class Inbox {
 		this.deliveries.clear();
 	}
 
-	private static Delivery delivery(Message message, long id) {
-		boolean outcome = message.kind() == MessageKind.CHILD_COMPLETED || message.kind() == MessageKind.CHILD_FAILED;
-		return new Delivery(incident(message), outcome ? message.generation() : Delivery.ANY_GENERATION, id, null);
+	private static long size(@Nullable Incident incident) {
+		String payload = null;
+		if (incident instanceof EventRaised raised) {
+			payload = raised.payload();
+		}
+		else if (incident instanceof TaskCompleted completed) {
+			payload = completed.result();
+		}
+		else if (incident instanceof SubOrchestrationCompleted completed) {
+			payload = completed.result();
+		}
+		return (payload != null) ? payload.length() : 0;
 	}
 
-	private static @Nullable Incident incident(Message message) {
+	private static Delivery delivery(InboxMessage received) {
+		Message message = received.message();
 		String payload = message.payload();
 		return switch (message.kind()) {
-			case EVENT -> new EventRaised(message.name(), payload);
-			case TERMINATE -> new ExecutionTerminated(payload);
-			case SUSPEND -> new ExecutionSuspended(payload);
-			case RESUME -> new ExecutionResumed(payload);
-			case CHILD_COMPLETED -> new SubOrchestrationCompleted(message.taskId(), payload);
-			case CHILD_FAILED -> (payload != null)
-					? new SubOrchestrationFailed(message.taskId(), HistoryCodec.decodeFailure(payload)) : null;
+			case EVENT -> forAny(received, new EventRaised(message.name(), payload));
+			case TERMINATE -> forAny(received, new ExecutionTerminated(payload));
+			case SUSPEND -> forAny(received, new ExecutionSuspended(payload));
+			case RESUME -> forAny(received, new ExecutionResumed(payload));
+			case CHILD_COMPLETED -> new Delivery(new SubOrchestrationCompleted(message.taskId(), payload),
+					received.id(), message.generation(), null);
+			case CHILD_FAILED -> new Delivery(
+					new SubOrchestrationFailed(message.taskId(), HistoryCodec.decodeFailure(String.valueOf(payload))),
+					received.id(), message.generation(), null);
 		};
+	}
+
+	private static Delivery forAny(InboxMessage received, Incident incident) {
+		return new Delivery(incident, received.id(), Delivery.ANY_GENERATION, null);
 	}
 
 }

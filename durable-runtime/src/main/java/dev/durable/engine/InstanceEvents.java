@@ -14,9 +14,9 @@ interface InstanceEvents {
 	void submit(PendingCommit commit);
 
 	/**
-	 * A child that this node owns has been inserted.
+	 * An instance has been inserted that the node owns.
 	 */
-	void inserted(NewInstance child);
+	void inserted(NewInstance child, long node);
 
 	/**
 	 * There may be something in the store for this node to claim or to read.
@@ -44,8 +44,8 @@ interface InstanceEvents {
 	void continuedAsNew(long id, int generation);
 
 	/**
-	 * Run an attempt of an activity that a generation of an instance has called.
+	 * Run an attempt of an activity that a generation has called.
 	 */
-	void run(LiveInstance instance, int generation, OpenActivity activity);
+	void run(LiveInstance instance, OpenActivity activity, int generation);
 
 }

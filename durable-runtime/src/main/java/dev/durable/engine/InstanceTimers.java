@@ -2,15 +2,12 @@ package dev.durable.engine;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Set;
 
 import dev.durable.engine.EngineThreads.Cancellable;
-import dev.durable.engine.code.OpenTimer;
-import dev.durable.history.TimerFired;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,64 +16,123 @@ import org.jspecify.annotations.Nullable;
  */
 final class InstanceTimers {
 
+	private static final Duration LONGEST = Duration.ofDays(1);
+
 	private final EngineServices services;
 
-	private final Consumer<@Nullable Delivery> fired;
+	private final Map<Integer, Timer> byTask = new HashMap<>();
 
-	private final Map<Integer, Cancellable> byTask = new HashMap<>();
+	private final Set<Timer> others = new HashSet<>();
 
-	private final List<Cancellable> others = new ArrayList<>();
+	private @Nullable Timer start;
 
-	private @Nullable Instant startAt;
-
-	InstanceTimers(EngineServices services, Consumer<@Nullable Delivery> fired) {
+	InstanceTimers(EngineServices services) {
 		this.services = services;
-		this.fired = fired;
 	}
 
-	synchronized void schedule(OpenTimer timer, int generation) {
-		Delivery delivery = Delivery.outcome(new TimerFired(timer.taskId()), generation);
-		this.byTask.put(timer.taskId(), schedule(timer.fireAt(), () -> this.fired.accept(delivery)));
+	/**
+	 * Do something at the time of a durable timer.
+	 */
+	synchronized void schedule(int taskId, Instant time, Runnable task) {
+		Timer timer = new Timer(time, task);
+		this.byTask.put(taskId, timer);
+		timer.arm();
 	}
 
 	synchronized void cancel(int taskId) {
-		Cancellable timer = this.byTask.remove(taskId);
+		Timer timer = this.byTask.remove(taskId);
 		if (timer != null) {
 			timer.cancel();
 		}
 	}
 
 	/**
-	 * Let the instance look whether its start time has come.
+	 * Let the instance look whether its start time has come, once for each time.
 	 */
-	synchronized void startAt(Instant time) {
-		if (!time.equals(this.startAt)) {
-			this.startAt = time;
-			this.others.add(schedule(time, () -> this.fired.accept(null)));
+	synchronized void startAt(Instant time, Runnable task) {
+		if (this.start == null) {
+			this.start = new Timer(time, () -> {
+				forgetStart();
+				task.run();
+			});
+			this.start.arm();
 		}
 	}
 
+	private synchronized void forgetStart() {
+		this.start = null;
+	}
+
 	synchronized void at(Instant time, Runnable task) {
-		this.others.add(schedule(time, task));
+		Timer timer = new Timer(time, task);
+		this.others.add(timer);
+		timer.arm();
 	}
 
 	synchronized void cancelAll() {
-		this.byTask.values().forEach(Cancellable::cancel);
+		this.byTask.values().forEach(Timer::cancel);
 		this.byTask.clear();
-		this.others.forEach(Cancellable::cancel);
+		this.others.forEach(Timer::cancel);
 		this.others.clear();
+		if (this.start != null) {
+			this.start.cancel();
+			this.start = null;
+		}
 	}
 
-	private Cancellable schedule(Instant time, Runnable task) {
-		Duration delay = Duration.between(this.services.clock().now(), time);
-		return this.services.threads().after(delay, () -> {
-			if (this.services.clock().now().isBefore(time)) {
-				schedule(time, task);
+	private synchronized boolean forget(Timer timer) {
+		this.others.remove(timer);
+		this.byTask.values().remove(timer);
+		return !timer.cancelled;
+	}
+
+	private synchronized void armAgain(Timer timer) {
+		if (!timer.cancelled) {
+			timer.arm();
+		}
+	}
+
+	/**
+	 * Something to do at a time; looks at the clock again when it is woken, because the
+	 * clock may have been corrected meanwhile.
+	 */
+	private final class Timer {
+
+		private final Instant time;
+
+		private final Runnable task;
+
+		private @Nullable Cancellable armed;
+
+		private boolean cancelled;
+
+		Timer(Instant time, Runnable task) {
+			this.time = time;
+			this.task = task;
+		}
+
+		private void arm() {
+			Duration delay = Duration.between(InstanceTimers.this.services.clock().now(), this.time);
+			this.armed = InstanceTimers.this.services.threads()
+				.after((delay.compareTo(LONGEST) > 0) ? LONGEST : delay, this::due);
+		}
+
+		private void cancel() {
+			this.cancelled = true;
+			if (this.armed != null) {
+				this.armed.cancel();
 			}
-			else {
-				task.run();
+		}
+
+		private void due() {
+			if (InstanceTimers.this.services.clock().now().isBefore(this.time)) {
+				armAgain(this);
 			}
-		});
+			else if (forget(this)) {
+				this.task.run();
+			}
+		}
+
 	}
 
 }

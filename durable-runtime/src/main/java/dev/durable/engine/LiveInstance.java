@@ -16,6 +16,7 @@ import dev.durable.engine.code.ExecutionInfo;
 import dev.durable.engine.code.OpenActivity;
 import dev.durable.engine.code.OpenTimer;
 import dev.durable.engine.code.TurnDriver;
+import dev.durable.history.CodeAbsent;
 import dev.durable.history.ContinuedAsNew;
 import dev.durable.history.Decision;
 import dev.durable.history.ExecutionSuspended;
@@ -25,6 +26,7 @@ import dev.durable.history.Incident;
 import dev.durable.history.TaskRetryScheduled;
 import dev.durable.history.TaskScheduled;
 import dev.durable.history.TimerCreated;
+import dev.durable.history.TimerFired;
 import dev.durable.store.CommitResult;
 import dev.durable.store.InboxMessage;
 import dev.durable.store.InstanceCommit;
@@ -48,6 +50,8 @@ final class LiveInstance implements TurnDriver {
 
 	private static final Logger logger = LoggerFactory.getLogger(LiveInstance.class);
 
+	private static final Duration RELOAD_DELAY = Duration.ofSeconds(1);
+
 	private final EngineServices services;
 
 	private final InstanceEvents engine;
@@ -55,6 +59,8 @@ final class LiveInstance implements TurnDriver {
 	private final TurnWriter writer;
 
 	private final InstanceRow row;
+
+	private final long ownerNode;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -78,7 +84,7 @@ final class LiveInstance implements TurnDriver {
 
 	private RuntimeStatus status;
 
-	private @Nullable Turn turn;
+	private volatile @Nullable Turn turn;
 
 	private boolean withCode;
 
@@ -88,12 +94,13 @@ final class LiveInstance implements TurnDriver {
 
 	private volatile long idleSince;
 
-	private LiveInstance(EngineServices services, InstanceEvents engine, InstanceRow row) {
+	private LiveInstance(EngineServices services, InstanceEvents engine, InstanceRow row, long ownerNode) {
 		this.services = services;
 		this.engine = engine;
 		this.writer = new TurnWriter(services);
 		this.row = row;
-		this.timers = new InstanceTimers(services, this::timerFired);
+		this.ownerNode = ownerNode;
+		this.timers = new InstanceTimers(services);
 		this.generation = row.generation();
 		this.status = row.status();
 		this.lastTime = row.createdAt();
@@ -104,11 +111,11 @@ final class LiveInstance implements TurnDriver {
 	/**
 	 * Create an instance of which this node has just inserted the row.
 	 */
-	static LiveInstance inserted(EngineServices services, InstanceEvents engine, NewInstance start) {
+	static LiveInstance inserted(EngineServices services, InstanceEvents engine, NewInstance start, long node) {
 		InstanceRow row = new InstanceRow(start.id(), start.taskHub(), start.instanceId(), start.name(),
 				start.version(), 0, RuntimeStatus.RUNNING, start.createdAt(), null, null, null, start.startAt(), null,
 				start.parent(), null, start.trace(), start.tags());
-		LiveInstance instance = new LiveInstance(services, engine, row);
+		LiveInstance instance = new LiveInstance(services, engine, row, node);
 		instance.toReplay.add(new TurnRow(start.id(), 0, 0, start.createdAt(), start.events()));
 		return instance;
 	}
@@ -116,8 +123,9 @@ final class LiveInstance implements TurnDriver {
 	/**
 	 * Create an instance from what the store has of it.
 	 */
-	static LiveInstance loaded(EngineServices services, InstanceEvents engine, LoadedInstance loaded, int inboxLimit) {
-		LiveInstance instance = new LiveInstance(services, engine, loaded.row());
+	static LiveInstance loaded(EngineServices services, InstanceEvents engine, LoadedInstance loaded, long node,
+			int inboxLimit) {
+		LiveInstance instance = new LiveInstance(services, engine, loaded.row(), node);
 		instance.history = loaded.turns();
 		instance.toReplay.addAll(loaded.turns());
 		instance.inbox.addAll(loaded.inbox());
@@ -145,8 +153,12 @@ final class LiveInstance implements TurnDriver {
 		return this.state == State.GONE;
 	}
 
-	boolean isLive() {
-		return this.state != State.LOADING && this.state != State.GONE;
+	/**
+	 * Return whether a turn or a release is under way.
+	 */
+	boolean isBusy() {
+		State current = this.state;
+		return current == State.RUNNING || current == State.COMMITTING || current == State.RELEASING;
 	}
 
 	/**
@@ -186,7 +198,8 @@ final class LiveInstance implements TurnDriver {
 				goLive();
 				return false;
 			}
-			if (replay(next)) {
+			replay(next);
+			if (next.turn() > 0 && this.execution.wantsCode()) {
 				if (!onCodeThread) {
 					this.execution.resumeCode();
 				}
@@ -198,7 +211,7 @@ final class LiveInstance implements TurnDriver {
 		return false;
 	}
 
-	private boolean replay(TurnRow row) {
+	private void replay(TurnRow row) {
 		List<Incident> incidents = new ArrayList<>();
 		List<Decision> decisions = new ArrayList<>();
 		for (HistoryEvent event : HistoryCodec.decode(row.events())) {
@@ -211,7 +224,7 @@ final class LiveInstance implements TurnDriver {
 		}
 		this.lastTurn = row.turn();
 		this.lastTime = row.recordedAt();
-		return this.execution.replay(row.turn(), row.recordedAt(), incidents, decisions);
+		this.execution.replay(row.turn(), row.recordedAt(), incidents, decisions);
 	}
 
 	private void suspendAsNonDeterministic(String message) {
@@ -224,7 +237,7 @@ final class LiveInstance implements TurnDriver {
 			logger.error("Orchestration instance '{}' ({}) is suspended. {}", instanceId(), this.row.name(), message);
 			this.lock.lock();
 			try {
-				this.inbox.add(Delivery.internal(new ExecutionSuspended(message)));
+				this.inbox.addFirst(Delivery.internal(new ExecutionSuspended(message), Delivery.ANY_GENERATION));
 			}
 			finally {
 				this.lock.unlock();
@@ -235,7 +248,6 @@ final class LiveInstance implements TurnDriver {
 
 	private void goLive() {
 		List<OpenActivity> activities = List.of();
-		int caller = this.generation;
 		this.lock.lock();
 		try {
 			if (this.state != State.LOADING) {
@@ -243,14 +255,14 @@ final class LiveInstance implements TurnDriver {
 			}
 			this.history = List.of();
 			activities = List.copyOf(this.execution.openActivities());
-			this.execution.openTimers().forEach((timer) -> this.timers.schedule(timer, this.generation));
+			this.execution.openTimers().forEach(this::startTimer);
 			this.bufferedEvents = this.execution.bufferedEvents();
 			rest();
 		}
 		finally {
 			this.lock.unlock();
 		}
-		activities.forEach((activity) -> startActivity(caller, activity));
+		activities.forEach((activity) -> startActivity(activity, this.generation));
 		this.services.threads().execute(EngineThreads.Lane.CLAIMS, this::proceed);
 	}
 
@@ -265,9 +277,6 @@ final class LiveInstance implements TurnDriver {
 		try {
 			if (this.state == State.GONE || (this.state == State.RELEASING && delivery.acknowledgement() != null)) {
 				return false;
-			}
-			if (!delivery.isFor(this.generation)) {
-				return true;
 			}
 			this.inbox.add(delivery);
 		}
@@ -299,7 +308,8 @@ final class LiveInstance implements TurnDriver {
 	int bufferedEvents() {
 		this.lock.lock();
 		try {
-			int underWay = (this.turn != null) ? this.turn.deliveries().size() : 0;
+			Turn current = this.turn;
+			int underWay = (current != null) ? current.deliveries().size() : 0;
 			return this.bufferedEvents + underWay + this.inbox.size();
 		}
 		finally {
@@ -307,12 +317,22 @@ final class LiveInstance implements TurnDriver {
 		}
 	}
 
-	private void timerFired(@Nullable Delivery delivery) {
-		if (delivery != null) {
-			post(delivery);
+	private void startTimer(OpenTimer timer) {
+		Delivery fired = Delivery.internal(new TimerFired(timer.taskId()), this.generation);
+		this.timers.schedule(timer.taskId(), timer.fireAt(), () -> post(fired));
+	}
+
+	private void startTimeCame() {
+		proceed();
+		this.lock.lock();
+		try {
+			Instant notBefore = this.execution.notBefore();
+			if (this.state == State.IDLE && notBefore != null) {
+				this.timers.startAt(notBefore, this::startTimeCame);
+			}
 		}
-		else {
-			proceed();
+		finally {
+			this.lock.unlock();
 		}
 	}
 
@@ -343,12 +363,11 @@ final class LiveInstance implements TurnDriver {
 	private boolean begin() {
 		this.lock.lock();
 		try {
-			if (this.state != State.IDLE || (this.inbox.isEmpty() && !isCodeDue())) {
+			if (this.state != State.IDLE || !hasWork()) {
 				return false;
 			}
 			Instant now = this.services.clock().now();
-			Turn next = new Turn(this.lastTurn + 1, now.isAfter(this.lastTime) ? now : this.lastTime,
-					this.inbox.take(this.generation));
+			Turn next = new Turn(this.lastTurn + 1, now.isAfter(this.lastTime) ? now : this.lastTime, deliveries());
 			this.turn = next;
 			this.state = State.RUNNING;
 			this.execution.begin(next.number(), next.time(), next.incidents());
@@ -359,34 +378,54 @@ final class LiveInstance implements TurnDriver {
 		}
 	}
 
-	/**
-	 * Return whether the code has something to do without anything new: it has not begun,
-	 * or was absent when something came.
-	 */
-	private boolean isCodeDue() {
-		if (!this.withCode || this.execution.isSuspended()) {
-			return false;
+	private boolean hasWork() {
+		return !this.inbox.isEmpty() || isFirstRunDue() || (isDue() && this.execution.hasReleasable());
+	}
+
+	private List<Delivery> deliveries() {
+		List<Delivery> deliveries = this.inbox.take(this.generation);
+		if (!this.withCode) {
+			deliveries.add(0, Delivery.internal(new CodeAbsent(), this.generation));
 		}
-		if (this.execution.isCodeStarted()) {
-			return this.execution.wantsCode();
-		}
+		return deliveries;
+	}
+
+	private boolean isDue() {
 		Instant notBefore = this.execution.notBefore();
 		return notBefore == null || !this.services.clock().now().isBefore(notBefore);
+	}
+
+	private boolean isFirstRunDue() {
+		if (!this.withCode || this.execution.isCodeStarted() || this.execution.isSuspended()) {
+			return false;
+		}
+		return isDue();
 	}
 
 	@Override
 	public boolean blocked() {
 		if (this.state == State.LOADING) {
-			return replayNext(true);
+			return replayOnCodeThread();
 		}
 		endTurn();
 		return false;
 	}
 
+	private boolean replayOnCodeThread() {
+		try {
+			return replayNext(true);
+		}
+		catch (RuntimeException ex) {
+			logger.error("Instance '{}' cannot be loaded: its history cannot be read", instanceId(), ex);
+			drop();
+			return false;
+		}
+	}
+
 	@Override
 	public void ended() {
 		if (this.state == State.LOADING) {
-			replayNext(true);
+			replayOnCodeThread();
 		}
 		else {
 			endTurn();
@@ -394,21 +433,26 @@ final class LiveInstance implements TurnDriver {
 	}
 
 	private void endTurn() {
+		Turn ran = this.turn;
+		if (this.state != State.RUNNING || ran == null) {
+			return;
+		}
 		TurnCommit commit;
-		this.lock.lock();
 		try {
-			Turn ran = this.turn;
-			if (this.state != State.RUNNING || ran == null) {
-				return;
-			}
 			commit = new TurnCommit(ran,
 					this.writer.write(this.row, this.generation, this.status, ran, this.execution));
-			this.state = State.COMMITTING;
 		}
 		catch (RuntimeException ex) {
 			logger.warn("A turn of instance '{}' could not be written, it is loaded anew", instanceId(), ex);
 			dropAndReload();
 			return;
+		}
+		this.lock.lock();
+		try {
+			if (this.state != State.RUNNING) {
+				return;
+			}
+			this.state = State.COMMITTING;
 		}
 		finally {
 			this.lock.unlock();
@@ -416,9 +460,9 @@ final class LiveInstance implements TurnDriver {
 		this.engine.submit(commit);
 	}
 
-	private void committed(Turn committed, InstanceCommit commit, CommitResult result) {
+	private void committed(Turn committed, InstanceCommit commit, CommitResult result, long node) {
 		List<OpenActivity> activities = List.of();
-		int caller = this.generation;
+		int activitiesOf;
 		boolean finished;
 		boolean reload;
 		boolean readMore;
@@ -432,6 +476,7 @@ final class LiveInstance implements TurnDriver {
 			this.lastTime = committed.time();
 			this.status = (commit.change() != null) ? commit.change().status() : this.status;
 			finished = this.status.isFinished();
+			activitiesOf = this.generation;
 			if (this.execution.ending() instanceof ContinuedAsNew) {
 				nextGeneration(commit.turns().get(1));
 			}
@@ -444,30 +489,32 @@ final class LiveInstance implements TurnDriver {
 			reload = !this.withCode && !finished && !this.execution.isSuspended()
 					&& this.services.registrations().findOrchestrator(this.row.name(), this.row.version()) != null;
 			rest();
+			if (finished || reload) {
+				leave();
+			}
 		}
 		finally {
 			this.lock.unlock();
 		}
 		if (finished) {
-			drop();
 			this.engine.finished(instanceId());
 		}
 		else if (reload) {
-			dropAndReload();
+			this.engine.reload(id());
 		}
-		activities.forEach((activity) -> startActivity(caller, activity));
-		announce(commit, result);
+		activities.forEach((activity) -> startActivity(activity, activitiesOf));
+		announce(commit, result, node);
 		if (readMore) {
 			this.engine.reloadInbox(this);
 		}
 		proceed();
 	}
 
-	private void announce(InstanceCommit commit, CommitResult result) {
+	private void announce(InstanceCommit commit, CommitResult result, long node) {
 		boolean changed = !commit.sent().isEmpty();
 		for (NewInstance child : commit.children()) {
 			if (child.owned() && !result.failedChildren().contains(child.id())) {
-				this.engine.inserted(child);
+				this.engine.inserted(child, node);
 			}
 			else {
 				changed = true;
@@ -503,23 +550,19 @@ final class LiveInstance implements TurnDriver {
 				}
 			}
 			else if (decision instanceof TimerCreated created) {
-				this.timers.schedule(new OpenTimer(created.taskId(), created.fireAt()), this.generation);
+				startTimer(new OpenTimer(created.taskId(), created.fireAt()));
 			}
 		}
 		this.execution.takeClosedTimers().forEach(this.timers::cancel);
 		return activities;
 	}
 
-	private void startActivity(int caller, OpenActivity activity) {
+	private void startActivity(OpenActivity activity, int ofGeneration) {
 		if (activity.dueAt() == null) {
-			this.engine.run(this, caller, activity);
+			this.engine.run(this, activity, ofGeneration);
 		}
 		else {
-			this.timers.at(activity.dueAt(), () -> {
-				if (!isGone()) {
-					this.engine.run(this, caller, activity);
-				}
-			});
+			this.timers.at(activity.dueAt(), () -> this.engine.run(this, activity, ofGeneration));
 		}
 	}
 
@@ -531,7 +574,7 @@ final class LiveInstance implements TurnDriver {
 		this.idleSince = this.services.threads().nanoTime();
 		Instant notBefore = this.execution.notBefore();
 		if (notBefore != null) {
-			this.timers.startAt(notBefore);
+			this.timers.startAt(notBefore, this::startTimeCame);
 		}
 	}
 
@@ -542,7 +585,8 @@ final class LiveInstance implements TurnDriver {
 		else {
 			logger.warn("A turn of instance '{}' could not be committed, it is loaded anew: {}", instanceId(),
 					failure.getMessage(), failure);
-			dropAndReload();
+			drop();
+			this.services.threads().after(RELOAD_DELAY, () -> this.engine.reload(id()));
 		}
 	}
 
@@ -578,7 +622,7 @@ final class LiveInstance implements TurnDriver {
 			Instant now = this.services.clock().now();
 			boolean forOthers = !this.withCode && !this.execution.isSuspended();
 			long idleNanos = forOthers ? 0 : idleTime.toNanos();
-			boolean idle = this.state == State.IDLE && this.inbox.isEmpty() && !isCodeDue()
+			boolean idle = this.state == State.IDLE && !hasWork()
 					&& this.services.threads().nanoTime() - this.idleSince >= idleNanos;
 			if (!idle || hasActivitiesBefore(now.plus(idleTime))) {
 				return;
@@ -643,23 +687,24 @@ final class LiveInstance implements TurnDriver {
 	 * Leave memory. What senders wait for is refused, so that they go through the store.
 	 */
 	void drop() {
-		Turn underWay = null;
 		this.lock.lock();
 		try {
-			if (this.state == State.GONE) {
-				return;
-			}
-			if (this.state == State.RUNNING) {
-				underWay = this.turn;
-			}
-			this.state = State.GONE;
-			this.timers.cancelAll();
-			this.services.cache().remove(this);
-			this.inbox.refuseAll();
+			leave();
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private void leave() {
+		if (this.state == State.GONE) {
+			return;
+		}
+		Turn underWay = (this.state == State.RUNNING) ? this.turn : null;
+		this.state = State.GONE;
+		this.timers.cancelAll();
+		this.services.cache().remove(this);
+		this.inbox.refuseAll();
 		if (underWay != null) {
 			underWay.acknowledge(false);
 		}
@@ -692,9 +737,27 @@ final class LiveInstance implements TurnDriver {
 	}
 
 	/**
+	 * A commit that only the node that owns the instance may make, and only while the
+	 * instance is in memory.
+	 */
+	private abstract class OwnCommit implements PendingCommit {
+
+		@Override
+		public Long owner() {
+			return LiveInstance.this.ownerNode;
+		}
+
+		@Override
+		public boolean isAbandoned() {
+			return isGone();
+		}
+
+	}
+
+	/**
 	 * The commit of a turn.
 	 */
-	private final class TurnCommit implements PendingCommit {
+	private final class TurnCommit extends OwnCommit {
 
 		private final Turn turn;
 
@@ -711,25 +774,36 @@ final class LiveInstance implements TurnDriver {
 		}
 
 		@Override
-		public void committed(CommitResult.Outcome outcome, CommitResult result) {
+		public void committed(CommitResult.Outcome outcome, CommitResult result, long node) {
 			this.turn.acknowledge(true);
-			LiveInstance.this.committed(this.turn, this.commit, result);
+			try {
+				LiveInstance.this.committed(this.turn, this.commit, result, node);
+			}
+			catch (RuntimeException | Error ex) {
+				logger.error("Instance '{}' is loaded anew after a turn", instanceId(), ex);
+				dropAndReload();
+			}
 		}
 
 		@Override
-		public void committedUnseen() {
-			this.turn.acknowledge(true);
+		public void committedUnseen(long node) {
 			if (this.commit.children().isEmpty()) {
-				LiveInstance.this.committed(this.turn, this.commit, CommitResult.NONE);
+				committed(CommitResult.Outcome.COMMITTED, CommitResult.NONE, node);
 			}
 			else {
+				this.turn.acknowledge(true);
 				dropAndReload();
 			}
 		}
 
 		@Override
 		public void failed(StoreException failure) {
-			this.turn.acknowledge(false);
+			if (failure.kind() == StoreException.Kind.UNKNOWN) {
+				this.turn.acknowledgeUnknown(failure);
+			}
+			else {
+				this.turn.acknowledge(false);
+			}
 			LiveInstance.this.failed(failure);
 		}
 
@@ -738,7 +812,7 @@ final class LiveInstance implements TurnDriver {
 	/**
 	 * The commit of a release.
 	 */
-	private final class ReleaseCommit implements PendingCommit {
+	private final class ReleaseCommit extends OwnCommit {
 
 		private final InstanceCommit commit;
 
@@ -752,12 +826,12 @@ final class LiveInstance implements TurnDriver {
 		}
 
 		@Override
-		public void committed(CommitResult.Outcome outcome, CommitResult result) {
+		public void committed(CommitResult.Outcome outcome, CommitResult result, long node) {
 			released(outcome == CommitResult.Outcome.COMMITTED);
 		}
 
 		@Override
-		public void committedUnseen() {
+		public void committedUnseen(long node) {
 			dropAndReload();
 		}
 

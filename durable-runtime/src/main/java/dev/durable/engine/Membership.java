@@ -47,6 +47,8 @@ final class Membership {
 
 	private int beats;
 
+	private long lastRenewal;
+
 	Membership(EngineServices services, TurnCommitter committer, DueInstances dueInstances, LongConsumer fenced,
 			String name) {
 		this.services = services;
@@ -64,6 +66,8 @@ final class Membership {
 		this.running = true;
 		this.removed.addAll(this.nodes.certainlyDead());
 		join();
+		this.removed.addAll(this.nodes.ownersWithoutRow());
+		List.copyOf(this.removed).forEach(this::clear);
 		beatAgain();
 	}
 
@@ -73,7 +77,12 @@ final class Membership {
 	synchronized void stop() {
 		this.running = false;
 		Long node = this.services.node().id();
+		boolean reachable = this.services.node().isHealthy();
 		if (node == null || !this.services.node().lost(node)) {
+			return;
+		}
+		if (!reachable) {
+			logger.warn("This node cannot sign off, the others will notice after the node timeout");
 			return;
 		}
 		try {
@@ -139,7 +148,7 @@ final class Membership {
 			this.dueInstances.reconcileSoon();
 			return;
 		}
-		if (this.committer.inFlightNanos() > this.services.settings().nodeTimeout().toNanos()) {
+		if (this.committer.stalledNanos() > this.services.settings().nodeTimeout().toNanos()) {
 			logger.warn("The committer of this node makes no progress, so it does not renew its heartbeat");
 			this.services.node().renewing(false);
 			return;
@@ -152,6 +161,13 @@ final class Membership {
 		}
 		this.services.clock().measured(databaseTime, asked);
 		this.services.node().renewing(true);
+		long now = this.services.threads().nanoTime();
+		if (now - this.lastRenewal > 2 * this.services.settings().heartbeatInterval().toNanos()) {
+			// this node was frozen or cut off itself, so it has seen nothing of the
+			// others
+			this.observed.clear();
+		}
+		this.lastRenewal = now;
 		observe(node);
 		if (++this.beats % 5 == 0) {
 			this.removed.addAll(this.nodes.ownersWithoutRow());

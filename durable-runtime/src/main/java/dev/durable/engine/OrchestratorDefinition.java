@@ -3,6 +3,7 @@ package dev.durable.engine;
 import java.lang.reflect.Type;
 
 import dev.durable.OrchestrationContext;
+import dev.durable.engine.code.OrchestratorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param inputType the type of the input, {@link Void} if it takes none
  * @param code the code
  */
-public record OrchestratorDefinition(String name, String version, Type inputType, Code code) {
+public record OrchestratorDefinition(String name, String version, Type inputType,
+		Code code) implements OrchestratorCode {
+
+	@Override
+	public @Nullable Object run(OrchestrationContext context, @Nullable Object input) throws Throwable {
+		return this.code.run(context, input);
+	}
 
 	/**
 	 * Code of an orchestrator.

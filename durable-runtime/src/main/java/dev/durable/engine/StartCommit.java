@@ -1,12 +1,13 @@
 package dev.durable.engine;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 import dev.durable.store.CommitResult;
 import dev.durable.store.InstanceCommit;
 import dev.durable.store.NewInstance;
 import dev.durable.store.StoreException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The commit of a start.
@@ -17,11 +18,11 @@ final class StartCommit implements PendingCommit {
 
 	private final InstanceCommit commit;
 
-	private final Consumer<NewInstance> inserted;
+	private final BiConsumer<NewInstance, Long> inserted;
 
 	private final CompletableFuture<CommitResult.Outcome> outcome = new CompletableFuture<>();
 
-	StartCommit(NewInstance start, Consumer<NewInstance> inserted) {
+	StartCommit(NewInstance start, BiConsumer<NewInstance, Long> inserted) {
 		this.start = start;
 		this.commit = InstanceCommit.start(start);
 		this.inserted = inserted;
@@ -35,21 +36,31 @@ final class StartCommit implements PendingCommit {
 	}
 
 	@Override
+	public @Nullable Long owner() {
+		return null;
+	}
+
+	@Override
+	public boolean isAbandoned() {
+		return false;
+	}
+
+	@Override
 	public InstanceCommit commit() {
 		return this.commit;
 	}
 
 	@Override
-	public void committed(CommitResult.Outcome result, CommitResult group) {
+	public void committed(CommitResult.Outcome result, CommitResult group, long node) {
 		if (result == CommitResult.Outcome.COMMITTED) {
-			this.inserted.accept(this.start);
+			this.inserted.accept(this.start, node);
 		}
 		this.outcome.complete(result);
 	}
 
 	@Override
-	public void committedUnseen() {
-		committed(CommitResult.Outcome.COMMITTED, CommitResult.NONE);
+	public void committedUnseen(long node) {
+		committed(CommitResult.Outcome.COMMITTED, CommitResult.NONE, node);
 	}
 
 	@Override

@@ -109,7 +109,28 @@ final class ThreadPools implements EngineThreads {
 	@Override
 	public void shutdown() {
 		this.timers.shutdownNow();
-		this.lanes.values().forEach(ExecutorService::shutdownNow);
+		this.lanes.forEach((lane, pool) -> {
+			// an interrupt in the middle of a write would close an embedded database's
+			// file
+			if (lane == Lane.ACTIVITIES) {
+				pool.shutdownNow();
+			}
+			else {
+				pool.shutdown();
+			}
+		});
+		this.lanes.forEach(ThreadPools::awaitEnd);
+	}
+
+	private static void awaitEnd(Lane lane, ExecutorService pool) {
+		try {
+			if (!pool.awaitTermination(5, TimeUnit.SECONDS)) {
+				logger.warn("The engine's {} have not ended in time", lane.name().toLowerCase(Locale.ROOT));
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 }

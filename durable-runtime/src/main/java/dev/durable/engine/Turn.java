@@ -44,6 +44,10 @@ record Turn(int number, Instant time, List<Delivery> deliveries) {
 		return ids;
 	}
 
+	void acknowledgeUnknown(RuntimeException failure) {
+		this.deliveries.forEach((delivery) -> delivery.acknowledgeUnknown(failure));
+	}
+
 	void acknowledge(boolean delivered) {
 		this.deliveries.forEach((delivery) -> delivery.acknowledge(delivered));
 	}

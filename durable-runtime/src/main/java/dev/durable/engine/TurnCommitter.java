@@ -54,7 +54,9 @@ final class TurnCommitter {
 
 	private boolean closed;
 
-	private volatile long inFlightSince;
+	private volatile long lastSuccess;
+
+	private long busySince;
 
 	TurnCommitter(EngineThreads threads, CurrentNode node, CommitStore store, Supplier<CommitStore> secondLane,
 			UnknownOutcome unknownOutcome, LongConsumer fenced) {
@@ -79,15 +81,11 @@ final class TurnCommitter {
 			this.lock.unlock();
 		}
 		if (refused) {
-			commit.failed(stopped());
+			commit.failed(new StoreException(Kind.DEFINITE, "The engine has been stopped", null));
 		}
 		else {
 			wakeUp();
 		}
-	}
-
-	private static StoreException stopped() {
-		return new StoreException(Kind.DEFINITE, "The engine of this node has been stopped", null);
 	}
 
 	boolean isIdle() {
@@ -101,15 +99,20 @@ final class TurnCommitter {
 	}
 
 	/**
-	 * Return for how many nanoseconds the transaction under way has been so.
+	 * Return for how many nanoseconds there has been something to commit without success.
 	 */
-	long inFlightNanos() {
-		long since = this.inFlightSince;
-		return (since == 0) ? 0 : this.threads.nanoTime() - since;
+	long stalledNanos() {
+		this.lock.lock();
+		try {
+			return this.scheduled ? this.threads.nanoTime() - Math.max(this.busySince, this.lastSuccess) : 0;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
-	 * Commit nothing any more; what still waits fails.
+	 * Commit nothing any more. To be called when nothing is under way.
 	 */
 	void close() {
 		this.lock.lock();
@@ -119,17 +122,19 @@ final class TurnCommitter {
 		finally {
 			this.lock.unlock();
 		}
-		failAll(stopped());
+		failAll(new StoreException(Kind.DEFINITE, "The engine has been stopped", null));
 		this.store.close();
 		this.blocked.close();
 	}
 
 	/**
 	 * Fail what waits to be committed, because the instances are not this node's any
-	 * more. What became of commits of unknown outcome stays unknown.
+	 * more.
 	 */
 	void failAll(StoreException failure) {
-		this.unknownOutcome.takeOpen().forEach((pending) -> pending.failed(UnknownOutcome.lost(pending.commit())));
+		StoreException unknown = new StoreException(Kind.UNKNOWN,
+				"This node lost its membership before it knew the outcome of a commit", failure);
+		this.unknownOutcome.takeOpen().forEach((pending) -> tell(pending, () -> pending.failed(unknown)));
 		List<PendingCommit> waiting = new ArrayList<>();
 		this.lock.lock();
 		try {
@@ -149,6 +154,7 @@ final class TurnCommitter {
 				return;
 			}
 			this.scheduled = true;
+			this.busySince = this.threads.nanoTime();
 		}
 		finally {
 			this.lock.unlock();
@@ -157,8 +163,26 @@ final class TurnCommitter {
 	}
 
 	private void commitAll() {
+		boolean done = false;
+		try {
+			commitNext();
+			done = true;
+		}
+		finally {
+			if (!done) {
+				// whatever it was, the lane goes on
+				commitLater();
+			}
+		}
+	}
+
+	private void commitLater() {
+		this.threads.after(RETRY_DELAY, () -> this.threads.execute(Lane.COMMITS, this::commitAll));
+	}
+
+	private void commitNext() {
 		if (!isVerified()) {
-			this.threads.after(RETRY_DELAY, () -> this.threads.execute(Lane.COMMITS, this::commitAll));
+			commitLater();
 			return;
 		}
 		List<PendingCommit> group = next();
@@ -170,7 +194,7 @@ final class TurnCommitter {
 			this.threads.execute(Lane.COMMITS, this::commitAll);
 		}
 		else {
-			this.threads.after(RETRY_DELAY, () -> this.threads.execute(Lane.COMMITS, this::commitAll));
+			commitLater();
 		}
 	}
 
@@ -179,7 +203,6 @@ final class TurnCommitter {
 		if (current == null || !this.unknownOutcome.isVerificationDue()) {
 			return true;
 		}
-		this.inFlightSince = this.threads.nanoTime();
 		try {
 			return this.unknownOutcome.verify(this.store, current, this::submit);
 		}
@@ -190,9 +213,6 @@ final class TurnCommitter {
 		catch (RuntimeException ex) {
 			logger.error("What this node has committed could not be verified, trying again", ex);
 			return false;
-		}
-		finally {
-			this.inFlightSince = 0;
 		}
 	}
 
@@ -233,15 +253,18 @@ final class TurnCommitter {
 	 * Commit a group, dividing it where it fails.
 	 * @return whether the database can be reached
 	 */
-	private boolean commit(List<PendingCommit> group) {
+	private boolean commit(List<PendingCommit> all) {
 		Long current = this.node.id();
+		List<PendingCommit> group = (current != null) ? stillOwned(all, current) : all;
+		if (group.isEmpty()) {
+			return true;
+		}
 		if (current == null) {
 			StoreException noMember = new StoreException(Kind.DEFINITE, "This node is no member at present", null);
 			group.forEach((pending) -> tell(pending, () -> pending.failed(noMember)));
 			return true;
 		}
 		CommitResult result;
-		this.inFlightSince = this.threads.nanoTime();
 		try {
 			result = this.store.commit(current, commits(group));
 		}
@@ -257,12 +280,28 @@ final class TurnCommitter {
 			logger.error("Unexpected failure of a commit", ex);
 			return afterFailure(group, current, new StoreException(Kind.UNKNOWN, String.valueOf(ex.getMessage()), ex));
 		}
-		finally {
-			this.inFlightSince = 0;
-		}
-		group.forEach(
-				(pending) -> tell(pending, () -> pending.committed(result.of(pending.commit().instance()), result)));
+		this.lastSuccess = this.threads.nanoTime();
+		group.forEach((pending) -> tell(pending,
+				() -> pending.committed(result.of(pending.commit().instance()), result, current)));
 		return true;
+	}
+
+	/**
+	 * Leave out what must not be written any more: a plain turn is fenced by the node's
+	 * row alone, so it may be written only under the node that owns the instance.
+	 */
+	static List<PendingCommit> stillOwned(List<PendingCommit> group, long node) {
+		List<PendingCommit> owned = new ArrayList<>(group.size());
+		for (PendingCommit pending : group) {
+			Long owner = pending.owner();
+			if (pending.isAbandoned() || (owner != null && owner != node)) {
+				tell(pending, () -> pending.failed(new NodeFencedException((owner != null) ? owner : node)));
+			}
+			else {
+				owned.add(pending);
+			}
+		}
+		return owned;
 	}
 
 	/**
@@ -273,7 +312,7 @@ final class TurnCommitter {
 		try {
 			news.run();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.error("After a commit of instance #{}", pending.commit().instance(), ex);
 		}
 	}

@@ -1,6 +1,7 @@
 package dev.durable.engine;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ final class UnknownOutcome {
 
 	private static final long NOTHING = -1;
 
+	private static final int CHUNK = 1_000;
+
 	private final ClaimStore claims;
 
 	private final InstanceCache cache;
@@ -55,10 +58,13 @@ final class UnknownOutcome {
 		return this.due;
 	}
 
+	private synchronized void settled() {
+		this.due = false;
+	}
+
 	synchronized List<PendingCommit> takeOpen() {
 		List<PendingCommit> taken = List.copyOf(this.open);
 		this.open.clear();
-		this.due = false;
 		return taken;
 	}
 
@@ -76,18 +82,19 @@ final class UnknownOutcome {
 			Map<Long, LiveInstance> cached = this.cache.byId();
 			Set<Long> ids = new HashSet<>(cached.keySet());
 			unsettled.forEach((pending) -> ids.add(pending.commit().instance()));
-			Map<Long, Long> recorded = this.claims.lastTurns(ids);
+			Map<Long, Long> recorded = lastTurns(List.copyOf(ids));
+			settled();
 			for (PendingCommit pending : unsettled) {
 				cached.remove(pending.commit().instance());
 				long last = recorded.getOrDefault(pending.commit().instance(), NOTHING);
-				TurnCommitter.tell(pending, () -> settle(pending, last, resubmit));
+				TurnCommitter.tell(pending, () -> settle(pending, last, node, resubmit));
 			}
 			cached.values().forEach((instance) -> instance.verify(recorded.getOrDefault(instance.id(), NOTHING)));
 			return true;
 		}
-		catch (StoreException ex) {
+		catch (RuntimeException ex) {
 			add(unsettled);
-			if (ex.kind() == Kind.DEFINITE) {
+			if (!(ex instanceof StoreException store) || store.kind() == Kind.DEFINITE) {
 				throw ex;
 			}
 			logger.warn("The outcome of {} commits is still not known: {}", unsettled.size(), ex.getMessage());
@@ -95,21 +102,21 @@ final class UnknownOutcome {
 		}
 	}
 
-	private static void settle(PendingCommit pending, long recorded, Consumer<PendingCommit> resubmit) {
+	private static void settle(PendingCommit pending, long recorded, long node, Consumer<PendingCommit> resubmit) {
 		InstanceCommit commit = pending.commit();
 		if (commit.release() != null) {
 			pending.failed(lost(commit));
 		}
 		else if (commit.start() != null) {
 			if (recorded != NOTHING) {
-				pending.committed(CommitResult.Outcome.COMMITTED, CommitResult.NONE);
+				pending.committed(CommitResult.Outcome.COMMITTED, CommitResult.NONE, node);
 			}
 			else {
 				resubmit.accept(pending);
 			}
 		}
 		else if (recorded == positionOf(commit.turns().get(commit.turns().size() - 1), 0)) {
-			pending.committedUnseen();
+			pending.committedUnseen(node);
 		}
 		else if (recorded == positionOf(commit.turns().get(0), -1)) {
 			resubmit.accept(pending);
@@ -126,6 +133,14 @@ final class UnknownOutcome {
 
 	private static long positionOf(TurnRow turn, int offset) {
 		return position(turn.generation(), turn.turn() + offset);
+	}
+
+	private Map<Long, Long> lastTurns(List<Long> ids) {
+		Map<Long, Long> last = new HashMap<>();
+		for (int i = 0; i < ids.size(); i += CHUNK) {
+			last.putAll(this.claims.lastTurns(ids.subList(i, Math.min(ids.size(), i + CHUNK))));
+		}
+		return last;
 	}
 
 	static long position(int generation, int turn) {

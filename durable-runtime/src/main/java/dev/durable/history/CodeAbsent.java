@@ -1,10 +1,10 @@
 package dev.durable.history;
 
 /**
- * The node that wrote this turn had no code that fits, so the code did not run although
- * it may have had something to do. It is made up for in a later turn. Recorded so that
- * the code does not run in this turn on replay either.
+ * The turn that begins with this ran without the orchestrator's code: the instance was
+ * followed by a node that lacks the code, or whose code does not fit. What the turn
+ * consumed is withheld until a turn that runs with code.
  */
-public record CodeAbsent() implements Decision {
+public record CodeAbsent() implements Incident {
 
 }

@@ -182,11 +182,11 @@ public final class HistoryCodec {
 			case "TimerCreated" -> new TimerCreated(event.number("task"), event.requiredTime("at"));
 			case "TimerFired" -> new TimerFired(event.number("task"));
 			case "EventRaised" -> new EventRaised(event.text("name"), event.raw("payload"));
+			case "CodeAbsent" -> new CodeAbsent();
 			case "ExecutionSuspended" -> new ExecutionSuspended(event.textOrNull("reason"));
 			case "ExecutionResumed" -> new ExecutionResumed(event.textOrNull("reason"));
 			case "ExecutionTerminated" -> new ExecutionTerminated(event.textOrNull("reason"));
 			case "CallRefused" -> new CallRefused(event.number("task"), event.text("message"));
-			case "CodeAbsent" -> new CodeAbsent();
 			case "ContinuedAsNew" -> new ContinuedAsNew(event.raw("input"));
 			case "ExecutionCompleted" -> new ExecutionCompleted(event.status("status"), event.raw("output"),
 					event.has("failure") ? event.failure() : null);

@@ -5,6 +5,6 @@ package dev.durable.history;
  */
 public sealed interface Incident extends HistoryEvent
 		permits ExecutionStarted, TaskCompleted, TaskFailed, SubOrchestrationCompleted, SubOrchestrationFailed,
-		TimerFired, EventRaised, ExecutionSuspended, ExecutionResumed, ExecutionTerminated {
+		TimerFired, EventRaised, CodeAbsent, ExecutionSuspended, ExecutionResumed, ExecutionTerminated {
 
 }

@@ -111,7 +111,7 @@ class EngineStartIntegrationTests extends EngineContractTests {
 			}
 		});
 		assertThat(started).hasValue(1);
-		assertThat(runtimeStatus(this.id)).isEqualTo(RuntimeStatus.RUNNING);
+		assertThat(runtimeStatus(this.id)).isIn(RuntimeStatus.PENDING, RuntimeStatus.RUNNING);
 	}
 
 	@ParameterizedTest

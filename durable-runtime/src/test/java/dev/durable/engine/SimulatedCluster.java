@@ -103,9 +103,9 @@ final class SimulatedCluster {
 		}
 		NewInstance start = services.newInstance(instanceId, orchestrator, "", services.clock().now(), null, null,
 				TraceContext.NONE, Map.of(), inputJson);
-		StartCommit commit = new StartCommit(start, (inserted) -> {
+		StartCommit commit = new StartCommit(start, (inserted, owner) -> {
 			if (inserted.owned()) {
-				node.engine.events().inserted(inserted);
+				node.engine.events().inserted(inserted, owner);
 			}
 		});
 		boolean[] settled = new boolean[1];
@@ -144,15 +144,19 @@ final class SimulatedCluster {
 		}
 		this.eventAttempts.merge(payload, 1, Integer::sum);
 		delivered.whenComplete((done, failure) -> {
-			if (done) {
+			if (Boolean.TRUE.equals(done)) {
 				this.acceptedEvents.add(payload);
+			}
+			else if (failure != null) {
+				// nobody knows, so the sender sends again and it may come twice
+				this.world.after(Duration.ofMillis(100), () -> raise(instanceId, event, payload));
 			}
 			else {
 				this.eventAttempts.merge(payload, -1, Integer::sum);
 				this.world.after(Duration.ofMillis(100), () -> raise(instanceId, event, payload));
 			}
 		});
-		if (!live.post(Delivery.sent(raised, delivered))) {
+		if (!live.post(Delivery.acknowledged(raised, delivered))) {
 			delivered.complete(false);
 			return;
 		}

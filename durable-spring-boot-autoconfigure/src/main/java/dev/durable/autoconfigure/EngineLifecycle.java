@@ -41,6 +41,14 @@ final class EngineLifecycle implements SmartLifecycle {
 		return this.engine.isRunning();
 	}
 
+	/**
+	 * A stopped engine stays stopped, so it is not stopped for a pause.
+	 */
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
 	@Override
 	public int getPhase() {
 		return PHASE;

@@ -44,7 +44,8 @@ class HistoryPayloadTests {
 		assertThat(write(new TaskScheduled(1, "Charge", "{\"a\":1}"), new TaskCompleted(1, 1, "true")))
 			.isEqualTo("[{\"EventType\":\"TaskCompleted\",\"Timestamp\":\"2026-07-01T00:00:01Z\","
 					+ "\"FunctionName\":\"Charge\",\"ScheduledTime\":\"2026-07-01T00:00:00Z\",\"Result\":true}]");
-		assertThat(write(new SubOrchestrationCreated(1, "Child", "", "c1", null), new SubOrchestrationCompleted(1, null)))
+		assertThat(
+				write(new SubOrchestrationCreated(1, "Child", "", "c1", null), new SubOrchestrationCompleted(1, null)))
 			.isEqualTo("[{\"EventType\":\"SubOrchestrationInstanceCompleted\","
 					+ "\"Timestamp\":\"2026-07-01T00:00:01Z\",\"FunctionName\":\"Child\","
 					+ "\"ScheduledTime\":\"2026-07-01T00:00:00Z\"}]");

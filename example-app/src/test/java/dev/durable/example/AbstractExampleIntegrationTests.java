@@ -147,7 +147,22 @@ abstract class AbstractExampleIntegrationTests {
 
 	@Test
 	void malformedOrderIsNotAccepted() {
-		assertThat(postOrder("{\"customer\": ", 400).path("status").asInt()).isEqualTo(400);
+		assertThat(postOrder("{\"customer\": ", 400).path("detail").asString()).isEqualTo("The order is not JSON");
+	}
+
+	@Test
+	void orderWithValueOfTheWrongTypeIsNotAccepted() {
+		var problem = postOrder("""
+				{"customer": "Ada", "card": "4242", "lines": [{"sku": "tea", "quantity": 1, "price": "much"}]}""", 400);
+		assertThat(problem.path("detail").asString()).isEqualTo("The order has an unusable value at 'lines[0].price'");
+	}
+
+	@Test
+	void orderWithControlCharactersIsNotAccepted() {
+		var problem = postOrder("""
+				{"customer": "Ada\\u0000", "card": "4242", "lines": [{"sku": "tea", "quantity": 1, "price": 5}]}""",
+				400);
+		assertThat(problem.path("errors").path("customer").asString()).isEqualTo("must not contain control characters");
 	}
 
 	@Test

@@ -62,6 +62,8 @@ final class CodeThread {
 		this.threads.blocked();
 		while (!this.running && !this.unwinding) {
 			LockSupport.park(this);
+			// a thread that somebody has interrupted would not park any more
+			Thread.interrupted();
 		}
 		if (this.unwinding) {
 			throw new OrchestratorUnwound();

@@ -14,7 +14,6 @@ import dev.durable.EventTimeoutException;
 import dev.durable.LimitExceededException;
 import dev.durable.RuntimeStatus;
 import dev.durable.SubOrchestrationOptions;
-import dev.durable.engine.OrchestratorDefinition;
 import dev.durable.history.CallRefused;
 import dev.durable.history.CodeAbsent;
 import dev.durable.history.ContinuedAsNew;
@@ -54,7 +53,7 @@ public final class Execution {
 
 	private final ExecutionEnvironment environment;
 
-	private final @Nullable OrchestratorDefinition definition;
+	private final @Nullable OrchestratorCode definition;
 
 	private final DecisionLog log = new DecisionLog();
 
@@ -86,6 +85,8 @@ public final class Execution {
 
 	private boolean suspended;
 
+	private boolean codeAbsent;
+
 	private int taskCounter;
 
 	private int valueCounter;
@@ -100,7 +101,7 @@ public final class Execution {
 	 * @param environment what it needs from its node
 	 * @param driver decides what comes after the code has blocked or ended
 	 */
-	public Execution(ExecutionInfo info, @Nullable OrchestratorDefinition definition, ExecutionEnvironment environment,
+	public Execution(ExecutionInfo info, @Nullable OrchestratorCode definition, ExecutionEnvironment environment,
 			TurnDriver driver) {
 		this.info = info;
 		this.definition = definition;
@@ -118,9 +119,6 @@ public final class Execution {
 	public void begin(int turn, Instant time, List<? extends Incident> incidents) {
 		this.log.record(turn);
 		apply(time, incidents);
-		if (this.definition == null && mayRun()) {
-			this.log.decide(new CodeAbsent());
-		}
 	}
 
 	/**
@@ -129,28 +127,37 @@ public final class Execution {
 	 * @param time its time
 	 * @param incidents what it consumed
 	 * @param recorded what it decided
-	 * @return whether to call {@link #resumeCode()} to replay the rest of the turn
 	 */
-	public boolean replay(int turn, Instant time, List<? extends Incident> incidents, List<Decision> recorded) {
-		boolean codeRan = turn > 0 && recorded.stream().noneMatch(CodeAbsent.class::isInstance);
-		this.log.replay(turn, recorded.stream().filter((decision) -> !(decision instanceof CodeAbsent)).toList());
+	public void replay(int turn, Instant time, List<? extends Incident> incidents, List<Decision> recorded) {
+		this.log.replay(turn, recorded);
 		apply(time, incidents);
-		return codeRan && wantsCode();
 	}
 
 	private void apply(Instant time, List<? extends Incident> incidents) {
 		this.time = time;
 		this.turnSize = 0;
+		this.codeAbsent = !incidents.isEmpty() && incidents.get(0) instanceof CodeAbsent;
 		for (Incident incident : incidents) {
 			if (this.ending == null) {
 				accept(incident);
 			}
 		}
-		if (isDue() && !this.suspended && !this.withheld.isEmpty()) {
-			List<Incident> released = List.copyOf(this.withheld);
-			this.withheld.clear();
-			released.forEach(this::deliver);
+		if (!isHeld()) {
+			releaseWithheld();
 		}
+	}
+
+	private void releaseWithheld() {
+		List<Incident> released = List.copyOf(this.withheld);
+		this.withheld.clear();
+		released.forEach(this::deliver);
+	}
+
+	/**
+	 * Return whether incidents are kept until later in this turn.
+	 */
+	private boolean isHeld() {
+		return this.suspended || this.codeAbsent || !isDue();
 	}
 
 	private void accept(Incident incident) {
@@ -167,15 +174,13 @@ public final class Execution {
 			finish(new ExecutionCompleted(RuntimeStatus.TERMINATED,
 					this.environment.converter().toJson(terminated.reason()), null));
 		}
-		else if (this.suspended || !isDue()) {
-			this.withheld.add(incident);
+		else if (isHeld()) {
+			if (!(incident instanceof CodeAbsent)) {
+				this.withheld.add(incident);
+			}
 		}
 		else {
-			if (!this.withheld.isEmpty()) {
-				List<Incident> released = List.copyOf(this.withheld);
-				this.withheld.clear();
-				released.forEach(this::deliver);
-			}
+			releaseWithheld();
 			deliver(incident);
 		}
 	}
@@ -240,14 +245,10 @@ public final class Execution {
 	 * @return whether to call {@link #resumeCode()}
 	 */
 	public boolean wantsCode() {
-		if (this.definition == null || this.nonDeterminism != null || !mayRun()) {
+		if (this.definition == null || this.ending != null || isHeld() || this.nonDeterminism != null) {
 			return false;
 		}
 		return !this.codeStarted || (this.awaited != null && this.awaited.isFinished());
-	}
-
-	private boolean mayRun() {
-		return this.ending == null && !this.suspended && isDue();
 	}
 
 	/**
@@ -300,7 +301,23 @@ public final class Execution {
 	 * @return the open attempts
 	 */
 	public Collection<OpenActivity> openActivities() {
-		return this.tasks.activities();
+		return this.tasks.activities().stream().filter((activity) -> !isOutcomeWithheld(activity)).toList();
+	}
+
+	private boolean isOutcomeWithheld(OpenActivity activity) {
+		return this.withheld.stream()
+			.anyMatch((incident) -> (incident instanceof TaskCompleted completed
+					&& completed.taskId() == activity.taskId() && completed.attempt() == activity.attempt())
+					|| (incident instanceof TaskFailed failed && failed.taskId() == activity.taskId()
+							&& failed.attempt() == activity.attempt()));
+	}
+
+	/**
+	 * Return whether there is something that was kept and need not be any longer.
+	 * @return whether a turn has something to do although nothing new has come
+	 */
+	public boolean hasReleasable() {
+		return this.definition != null && this.ending == null && !this.suspended && !this.withheld.isEmpty();
 	}
 
 	/**
@@ -318,7 +335,10 @@ public final class Execution {
 	 * @return the open timers
 	 */
 	public Collection<OpenTimer> openTimers() {
-		return this.tasks.timers();
+		return this.tasks.timers()
+			.stream()
+			.filter((timer) -> !this.withheld.contains(new TimerFired(timer.taskId())))
+			.toList();
 	}
 
 	/**
@@ -440,7 +460,7 @@ public final class Execution {
 	}
 
 	private void runToTheEnd() {
-		OrchestratorDefinition code = this.definition;
+		OrchestratorCode code = this.definition;
 		ExecutionStarted start = this.started;
 		if (code == null || start == null) {
 			throw new IllegalStateException("There is no code to run");
@@ -448,7 +468,7 @@ public final class Execution {
 		ExecutionCompleted completion;
 		try {
 			Object input = this.environment.converter().fromJson(start.input(), code.inputType());
-			Object output = code.code().run(new ExecutionContext(this), input);
+			Object output = code.run(new ExecutionContext(this), input);
 			completion = new ExecutionCompleted(RuntimeStatus.COMPLETED, payload("The output", output), null);
 		}
 		catch (OrchestratorUnwound | NonDeterminism ex) {
@@ -561,7 +581,7 @@ public final class Execution {
 			try {
 				task.complete(this.environment.converter().fromJson(payload, type));
 			}
-			catch (DataConversionException ex) {
+			catch (RuntimeException | LinkageError | StackOverflowError ex) {
 				task.fail(new DataConversionException(
 						"The payload of event '" + name + "' does not fit: " + ex.getMessage(), ex));
 			}

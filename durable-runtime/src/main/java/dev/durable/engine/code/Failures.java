@@ -41,8 +41,17 @@ public final class Failures {
 		else if (causes > 0 && failure.getCause() != null && failure.getCause() != failure) {
 			cause = of(failure.getCause(), causes - 1);
 		}
-		return new FailureDetails(failure.getClass().getName(), shorten(failure.getMessage(), MAX_MESSAGE),
+		return new FailureDetails(failure.getClass().getName(), shorten(message(failure), MAX_MESSAGE),
 				stackTrace(failure), cause);
+	}
+
+	private static @Nullable String message(Throwable failure) {
+		try {
+			return failure.getMessage();
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			return "(the message cannot be had: " + ex.getClass().getName() + ")";
+		}
 	}
 
 	private static Throwable unwrap(Throwable failure) {

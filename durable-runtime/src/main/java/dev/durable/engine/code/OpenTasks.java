@@ -99,7 +99,7 @@ final class OpenTasks {
 		try {
 			call.task.complete(this.converter.fromJson(result, call.resultType));
 		}
-		catch (DataConversionException ex) {
+		catch (RuntimeException | LinkageError | StackOverflowError ex) {
 			call.task.fail(new DataConversionException(
 					"The result of '" + call.name + "' (#" + taskId + ") does not fit: " + ex.getMessage(), ex));
 		}

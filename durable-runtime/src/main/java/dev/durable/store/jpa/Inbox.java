@@ -106,6 +106,9 @@ final class Inbox {
 	 * Return whether an inbox has as many messages as it may have.
 	 */
 	boolean isFull(Sql sql, long instance, int limit) throws SQLException {
+		if (limit == Integer.MAX_VALUE) {
+			return false;
+		}
 		List<Long> first = sql.ids(
 				"select id from durable_message where instance = ? order by id fetch first ? rows only", instance,
 				limit);

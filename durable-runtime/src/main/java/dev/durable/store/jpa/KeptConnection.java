@@ -78,6 +78,7 @@ final class KeptConnection implements AutoCloseable {
 			return;
 		}
 		this.connection = null;
+		current.rollback();
 		try {
 			if (this.reset != null) {
 				this.reset.reset(current.sql().connection());

@@ -110,9 +110,9 @@ final class OrchestratorRun implements TurnDriver {
 				decisions.add((Decision) event);
 			}
 		}
-		boolean code = this.execution.replay(this.history.size(), turn.time(), incidents, decisions);
+		this.execution.replay(this.history.size(), turn.time(), incidents, decisions);
 		this.history.add(turn);
-		if (code) {
+		if (this.history.size() > 1 && this.execution.wantsCode()) {
 			this.execution.resumeCode();
 		}
 	}

@@ -180,12 +180,11 @@ class TimersAndHoldingTests {
 		first.turn();
 		OrchestratorRun absent = OrchestratorRun.replay((OrchestratorDefinition) null, OrchestratorRun.LIMITS,
 				first.history());
-		assertThat(absent.turn(new ExecutionSuspended("no code"))).isEmpty();
-		assertThat(absent.turn(new EventRaised("a", "5"), new ExecutionResumed(null)))
-			.containsExactly(new CodeAbsent());
+		assertThat(absent.turn(new CodeAbsent(), new ExecutionSuspended("no code"))).isEmpty();
+		assertThat(absent.turn(new CodeAbsent(), new EventRaised("a", "5"), new ExecutionResumed(null))).isEmpty();
 		OrchestratorRun back = OrchestratorRun.replay(code, absent.history());
 		assertThat(back.problem()).isEmpty();
-		assertThat(back.execution().wantsCode()).isTrue();
+		assertThat(back.execution().hasReleasable()).isTrue();
 		assertThat(back.turn()).containsExactly(new TaskScheduled(1, "A", "5"));
 		OrchestratorRun again = OrchestratorRun.replay(code, back.history());
 		assertThat(again.problem()).isEmpty();

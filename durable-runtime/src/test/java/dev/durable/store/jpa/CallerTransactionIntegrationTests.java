@@ -281,15 +281,17 @@ class CallerTransactionIntegrationTests {
 	}
 
 	@Test
-	void aStoreOnAProxyDoesNotJoinWithItsOwnTransactions() {
-		var proxy = new TransactionAwareDataSourceProxy(new LazyConnectionDataSourceProxy(this.fixture.dataSource));
+	void aStoreOnATransactionAwareProxyDoesNotJoinWithItsOwnTransactions() {
+		var proxy = new TransactionAwareDataSourceProxy(this.fixture.dataSource);
 		try (JpaDurableStore store = JpaDurableStore.builder(proxy).build()) {
 			this.transaction.executeWithoutResult((status) -> {
+				business("1");
 				assertThat(store.instances().isInCallerTransaction()).isTrue();
 				store.nodes().join("own");
 				status.setRollbackOnly();
 			});
 			assertThat(store.nodes().nodes()).extracting("name").contains("own");
+			assertThat(this.fixture.jdbc.sql("select count(*) from business").query(Integer.class).single()).isZero();
 		}
 	}
 

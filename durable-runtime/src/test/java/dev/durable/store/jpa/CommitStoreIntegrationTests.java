@@ -107,6 +107,14 @@ class CommitStoreIntegrationTests {
 	}
 
 	@Test
+	void aVeryLongTurnIsWrittenAndRead() {
+		NewInstance instance = this.fixture.started(this.committer, this.node);
+		TurnRow turn = new TurnRow(instance.id(), 0, 1, StoreFixture.now(), "[\"" + "ä\\n".repeat(1_000_000) + "\"]");
+		commit(InstanceCommit.turn(instance.id(), List.of(turn), null, List.of(), List.of(), List.of()));
+		assertThat(history(instance).get(1)).isEqualTo(turn);
+	}
+
+	@Test
 	void aTurnThatExistsFailsTheWholeGroup() {
 		NewInstance first = this.fixture.started(this.committer, this.node);
 		NewInstance second = this.fixture.started(this.committer, this.node);

@@ -1,13 +1,9 @@
 package dev.durable.store.jpa;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-import dev.durable.store.CommitStore;
-import dev.durable.store.InstanceCommit;
-import dev.durable.store.NewInstance;
 import dev.durable.store.NodeRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,11 +22,11 @@ class H2DurabilityIntegrationTests {
 	void whatWasCommittedSurvivesTheProcessAndItsNodeIsKnownToBeDead() throws Exception {
 		String url = "jdbc:h2:file:" + this.directory.resolve("durable").toAbsolutePath();
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), KilledProcess.class.getName(), url)
+				System.getProperty("java.class.path"), KilledH2Process.class.getName(), url)
 			.inheritIO()
 			.start();
 		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-		assertThat(process.exitValue()).isEqualTo(KilledProcess.KILLED);
+		assertThat(process.exitValue()).isEqualTo(KilledH2Process.KILLED);
 		try (var fixture = new StoreFixture(TestDatabase.pool(url))) {
 			var nodes = fixture.store.nodes();
 			assertThat(fixture.store.instances().history(StoreFixture.HUB, "killed")).hasSize(2);
@@ -51,28 +47,6 @@ class H2DurabilityIntegrationTests {
 		fixture.join();
 		fixture.jdbc.sql("update durable_node set process = 'other'").update();
 		assertThat(fixture.store.nodes().certainlyDead()).isEmpty();
-	}
-
-	/**
-	 * Commits and dies at once.
-	 */
-	static final class KilledProcess {
-
-		static final int KILLED = 42;
-
-		private KilledProcess() {
-		}
-
-		public static void main(String[] arguments) {
-			StoreFixture fixture = new StoreFixture(TestDatabase.pool(arguments[0]));
-			long node = fixture.join();
-			CommitStore committer = fixture.store.openCommitter();
-			NewInstance instance = fixture.instance("killed", true);
-			committer.commit(node, List.of(InstanceCommit.start(instance)));
-			committer.commit(node, List.of(StoreFixture.plain(instance.id(), 1)));
-			Runtime.getRuntime().halt(KILLED);
-		}
-
 	}
 
 }

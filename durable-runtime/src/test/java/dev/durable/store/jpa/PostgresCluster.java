@@ -19,7 +19,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Two nodes, each with a store and a pool of its own, on one new PostgreSQL database.
+ * Two nodes, each with a store and a pool of its own, on one new PostgreSQL database. The
+ * first node's pool has an isolation that would defeat the protocol if it were used.
  */
 final class PostgresCluster implements AutoCloseable {
 
@@ -45,6 +46,7 @@ final class PostgresCluster implements AutoCloseable {
 
 	PostgresCluster(String url, Duration lockTimeout) {
 		this.firstPool = TestDatabase.pool(url);
+		this.firstPool.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
 		this.firstDataSource = new HookedDataSource(this.firstPool);
 		this.first = new StoreFixture(this.firstDataSource, Duration.ofSeconds(40), lockTimeout);
 		this.second = new StoreFixture(TestDatabase.pool(url), Duration.ofSeconds(40), lockTimeout);

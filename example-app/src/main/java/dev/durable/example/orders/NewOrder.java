@@ -6,7 +6,6 @@ import java.util.List;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
@@ -19,7 +18,7 @@ import jakarta.validation.constraints.Size;
  * @param card what to pay with; {@value Mishaps#DECLINED} is declined
  * @param lines what is ordered
  */
-record NewOrder(@NotBlank @Size(max = 100) String customer, @NotBlank @Size(max = 50) String card,
+record NewOrder(@Text @Size(max = 100) String customer, @Text @Size(max = 50) String card,
 		@NotEmpty @Size(max = 100) List<@NotNull @Valid Line> lines) {
 
 	/**
@@ -29,7 +28,7 @@ record NewOrder(@NotBlank @Size(max = 100) String customer, @NotBlank @Size(max 
 	 * @param quantity how many
 	 * @param price the price of one
 	 */
-	record Line(@NotBlank @Size(max = 50) String sku, @Positive @Max(1000) int quantity,
+	record Line(@Text @Size(max = 50) String sku, @Positive @Max(1000) int quantity,
 			@NotNull @Positive @Digits(integer = 6, fraction = 2) BigDecimal price) {
 
 	}
