@@ -18,14 +18,9 @@ interface Database {
 	String schemaFolder();
 
 	/**
-	 * Return product and version for the log.
+	 * Return product and version.
 	 */
-	String description();
-
-	/**
-	 * Return the class name of Hibernate's dialect.
-	 */
-	String hibernateDialect();
+	ProductVersion version();
 
 	/**
 	 * Return the clause that locks rows without letting go of the rows that refer to

@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
-import org.hibernate.dialect.H2Dialect;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,9 +17,9 @@ final class H2Database implements Database {
 
 	private static final String DUPLICATE_KEY = "23505";
 
-	private final String version;
+	private final ProductVersion version;
 
-	H2Database(String version) {
+	H2Database(ProductVersion version) {
 		this.version = version;
 	}
 
@@ -30,13 +29,8 @@ final class H2Database implements Database {
 	}
 
 	@Override
-	public String description() {
-		return "H2 " + this.version;
-	}
-
-	@Override
-	public String hibernateDialect() {
-		return H2Dialect.class.getName();
+	public ProductVersion version() {
+		return this.version;
 	}
 
 	@Override

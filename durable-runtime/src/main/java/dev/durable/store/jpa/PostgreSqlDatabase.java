@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import org.hibernate.dialect.PostgreSQLDialect;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,15 +31,15 @@ final class PostgreSqlDatabase implements Database {
 			where a.pid = any(pg_blocking_pids(cast(? as integer))) and a.usename = current_user
 			""";
 
-	private final String version;
+	private final ProductVersion version;
 
 	private final String fence;
 
 	private final boolean transactionTimeout;
 
-	PostgreSqlDatabase(int major, String version) {
+	PostgreSqlDatabase(ProductVersion version) {
 		this.version = version;
-		this.transactionTimeout = major >= 17;
+		this.transactionTimeout = version.isAtLeast(17, 0);
 		this.fence = """
 				select pg_postmaster_start_time() as started_at, set_config('lock_timeout', ?, true),
 					set_config('idle_in_transaction_session_timeout', ?, true)%s
@@ -54,13 +53,8 @@ final class PostgreSqlDatabase implements Database {
 	}
 
 	@Override
-	public String description() {
-		return "PostgreSQL " + this.version;
-	}
-
-	@Override
-	public String hibernateDialect() {
-		return PostgreSQLDialect.class.getName();
+	public ProductVersion version() {
+		return this.version;
 	}
 
 	@Override
