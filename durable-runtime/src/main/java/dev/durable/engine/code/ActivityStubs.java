@@ -46,6 +46,7 @@ final class ActivityStubs {
 	private record Call(Class<?> type, ActivityOptions options, Execution execution) implements MethodInterceptor {
 
 		@Override
+		@SuppressWarnings("NullAway")
 		public @Nullable Object invoke(MethodInvocation invocation) {
 			Method method = invocation.getMethod();
 			if (ReflectionUtils.isObjectMethod(method)) {

@@ -478,8 +478,8 @@ public final class Execution {
 			completion = new ExecutionCompleted(RuntimeStatus.FAILED, null, Failures.of(ex));
 		}
 		requireRunning();
-		boolean again = this.continuation != null && completion.status() == RuntimeStatus.COMPLETED;
-		finish(again ? this.continuation : completion);
+		ContinuedAsNew next = this.continuation;
+		finish((next != null && completion.status() == RuntimeStatus.COMPLETED) ? next : completion);
 	}
 
 	ExecutionInfo info() {

@@ -18,14 +18,18 @@ interface Database {
 	String schemaFolder();
 
 	/**
-	 * Return product and version for the log.
+	 * Return product and version.
 	 */
+<<<<<<< HEAD
 	String description();
 
 	/**
 	 * Return the name of the product, by which Hibernate finds its dialect.
 	 */
 	String productName();
+=======
+	ProductVersion version();
+>>>>>>> store
 
 	/**
 	 * Return the clause that locks rows without letting go of the rows that refer to

@@ -53,6 +53,10 @@ final class EngineConnections {
 		try {
 			boolean autoCommit = connection.getAutoCommit();
 			boolean readOnly = connection.isReadOnly();
+			if (!autoCommit) {
+				// A pool's test may have begun a transaction
+				connection.rollback();
+			}
 			int networkTimeout = setNetworkTimeout(connection, this.timeouts.networkMillis());
 			if (readOnly) {
 				connection.setReadOnly(false);

@@ -17,9 +17,9 @@ final class H2Database implements Database {
 
 	private static final String DUPLICATE_KEY = "23505";
 
-	private final String version;
+	private final ProductVersion version;
 
-	H2Database(String version) {
+	H2Database(ProductVersion version) {
 		this.version = version;
 	}
 
@@ -29,6 +29,7 @@ final class H2Database implements Database {
 	}
 
 	@Override
+<<<<<<< HEAD
 	public String description() {
 		return "H2 " + this.version;
 	}
@@ -36,6 +37,11 @@ final class H2Database implements Database {
 	@Override
 	public String productName() {
 		return "H2";
+=======
+
+	public ProductVersion version() {
+		return this.version;
+>>>>>>> store
 	}
 
 	@Override

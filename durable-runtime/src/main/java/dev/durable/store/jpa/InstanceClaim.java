@@ -73,7 +73,7 @@ final class InstanceClaim {
 	List<Long> claim(Sql sql, long node, String taskHub, Set<OrchestratorName> code, int limit) throws SQLException {
 		String[] names = code.stream().map(OrchestratorName::name).toArray(String[]::new);
 		String[] versions = code.stream().map(OrchestratorName::version).toArray(String[]::new);
-		List<Long> candidates = sql.ids(this.candidates, taskHub, names, versions, limit * SPARE);
+		List<Long> candidates = sql.ids(this.candidates, taskHub, names, versions, Math.multiplyExact(limit, SPARE));
 		if (candidates.isEmpty()) {
 			return candidates;
 		}

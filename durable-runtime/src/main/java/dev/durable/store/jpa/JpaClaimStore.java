@@ -23,6 +23,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class JpaClaimStore implements ClaimStore {
 
+	/**
+	 * How many ids a query names at once: the number of parameters is limited, and the
+	 * length of arrays too.
+	 */
+	private static final int PORTION = 1024;
+
+	private static final String LAST_TURNS = """
+			select i.id, i.generation, t.turn
+			from durable_instance i join durable_history t on t.instance = i.id and t.generation = i.generation
+			where i.id = any(?) and t.turn = (
+				select max(l.turn) from durable_history l where l.instance = i.id and l.generation = i.generation)
+			""";
+
 	private final EngineTransactions transactions;
 
 	private final Repositories repositories;
@@ -45,10 +58,22 @@ final class JpaClaimStore implements ClaimStore {
 
 	@Override
 	public List<LoadedInstance> load(long node, Collection<Long> instances, int inboxLimit) {
-		if (instances.isEmpty()) {
-			return List.of();
+		return this.transactions.execute("load instances", (sql) -> {
+			List<LoadedInstance> loaded = new ArrayList<>();
+			for (List<Long> portion : portions(instances)) {
+				loaded.addAll(load(sql, node, portion, inboxLimit));
+			}
+			return loaded;
+		});
+	}
+
+	private static List<List<Long>> portions(Collection<Long> instances) {
+		List<Long> ids = List.copyOf(instances);
+		List<List<Long>> portions = new ArrayList<>();
+		for (int from = 0; from < ids.size(); from += PORTION) {
+			portions.add(ids.subList(from, Math.min(ids.size(), from + PORTION)));
 		}
-		return this.transactions.execute("load instances", (sql) -> load(sql, node, instances, inboxLimit));
+		return portions;
 	}
 
 	private List<LoadedInstance> load(Sql sql, long node, Collection<Long> instances, int inboxLimit)
@@ -83,7 +108,13 @@ final class JpaClaimStore implements ClaimStore {
 
 	@Override
 	public Map<Long, List<InboxMessage>> inbox(Collection<Long> instances, int inboxLimit) {
-		return this.transactions.execute("read inboxes", (sql) -> this.inbox.read(sql, instances, inboxLimit));
+		return this.transactions.execute("read inboxes", (sql) -> {
+			Map<Long, List<InboxMessage>> messages = new HashMap<>();
+			for (List<Long> portion : portions(instances)) {
+				messages.putAll(this.inbox.read(sql, portion, inboxLimit));
+			}
+			return messages;
+		});
 	}
 
 	@Override
@@ -94,19 +125,14 @@ final class JpaClaimStore implements ClaimStore {
 
 	@Override
 	public Map<Long, Long> lastTurns(Collection<Long> instances) {
-		if (instances.isEmpty()) {
-			return Map.of();
-		}
-		return this.transactions.execute("find the last turns",
-				(sql) -> this.repositories.on(sql.connection(), (found) -> {
-					Map<Long, Long> last = new HashMap<>();
-					for (LastTurn turn : found.turns().findLastTurns(instances)) {
-						if (turn.turn() != null) {
-							last.put(turn.instance(), ((long) turn.generation() << 32) | turn.turn());
-						}
-					}
-					return last;
-				}));
+		return this.transactions.execute("find the last turns", (sql) -> {
+			Map<Long, Long> last = new HashMap<>();
+			for (List<Long> portion : portions(instances)) {
+				sql.query(LAST_TURNS, (row) -> last.put(row.getLong(1), (row.getLong(2) << 32) | row.getLong(3)),
+						portion);
+			}
+			return last;
+		});
 	}
 
 	@Override

@@ -106,7 +106,7 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 
 	@Override
 	public String description() {
-		return this.database.description();
+		return this.database.version().toString();
 	}
 
 	/**

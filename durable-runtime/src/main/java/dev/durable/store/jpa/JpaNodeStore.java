@@ -3,6 +3,7 @@ package dev.durable.store.jpa;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -87,7 +88,7 @@ final class JpaNodeStore implements NodeStore, AutoCloseable {
 
 	private static @Nullable Instant heartbeat(Sql sql, long node) throws SQLException {
 		return sql.queryOne("select heartbeat_at from durable_node where id = ?",
-				(row) -> Sql.instant(row, "heartbeat_at"), node);
+				(row) -> Objects.requireNonNull(Sql.instant(row, "heartbeat_at")), node);
 	}
 
 	@Override

@@ -31,15 +31,15 @@ final class PostgreSqlDatabase implements Database {
 			where a.pid = any(pg_blocking_pids(cast(? as integer))) and a.usename = current_user
 			""";
 
-	private final String version;
+	private final ProductVersion version;
 
 	private final String fence;
 
 	private final boolean transactionTimeout;
 
-	PostgreSqlDatabase(int major, String version) {
+	PostgreSqlDatabase(ProductVersion version) {
 		this.version = version;
-		this.transactionTimeout = major >= 17;
+		this.transactionTimeout = version.isAtLeast(17, 0);
 		this.fence = """
 				select pg_postmaster_start_time() as started_at, set_config('lock_timeout', ?, true),
 					set_config('idle_in_transaction_session_timeout', ?, true)%s
@@ -53,6 +53,7 @@ final class PostgreSqlDatabase implements Database {
 	}
 
 	@Override
+<<<<<<< HEAD
 	public String description() {
 		return "PostgreSQL " + this.version;
 	}
@@ -60,6 +61,11 @@ final class PostgreSqlDatabase implements Database {
 	@Override
 	public String productName() {
 		return "PostgreSQL";
+=======
+
+	public ProductVersion version() {
+		return this.version;
+>>>>>>> store
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import java.util.List;
 import javax.sql.DataSource;
 
 import dev.durable.store.StoreException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,7 +112,7 @@ public final class SchemaMigration {
 		ScriptUtils.executeSqlScript(sql.connection(), script);
 		database.insertIgnoringDuplicates(sql,
 				"insert into durable_schema (version, applied_at) values (?, current_timestamp)",
-				List.<Object[]>of(new Object[] { version }));
+				List.<@Nullable Object[]>of(new Object[] { version }));
 	}
 
 	private static String path(Database database, int version) {

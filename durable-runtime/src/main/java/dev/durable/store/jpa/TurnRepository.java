@@ -25,12 +25,4 @@ interface TurnRepository extends Repository<TurnEntity, TurnKey> {
 			""")
 	List<TurnEntity> findHistories(Collection<Long> ids);
 
-	@Query("""
-			select new dev.durable.store.jpa.LastTurn(i.id, i.generation,
-				(select max(t.turn) from TurnEntity t where t.instance = i.id and t.generation = i.generation))
-			from InstanceEntity i
-			where i.id in :ids
-			""")
-	List<LastTurn> findLastTurns(Collection<Long> ids);
-
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 import dev.durable.RuntimeStatus;
 import dev.durable.TraceContext;
@@ -184,6 +185,15 @@ class ClaimStoreIntegrationTests {
 		this.committer.commit(this.node, List.of(StoreFixture.plain(instance.id(), 1)));
 		this.committer.commit(this.node, List.of(StoreFixture.plain(instance.id(), 2)));
 		assertThat(this.claims.lastTurns(List.of(instance.id(), Long.MAX_VALUE))).isEqualTo(Map.of(instance.id(), 2L));
+	}
+
+	@Test
+	void manyInstancesAreLoadedAndLookedUpAtOnce() {
+		NewInstance instance = this.fixture.started(this.committer, this.node);
+		List<Long> many = LongStream.rangeClosed(0, 70_000).map((i) -> instance.id() + i).boxed().toList();
+		assertThat(this.claims.lastTurns(many)).isEqualTo(Map.of(instance.id(), 0L));
+		assertThat(this.claims.load(this.node, many, 10)).hasSize(1);
+		assertThat(this.claims.inbox(many, 10)).isEmpty();
 	}
 
 	@Test

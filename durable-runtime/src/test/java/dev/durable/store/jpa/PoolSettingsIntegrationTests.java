@@ -164,7 +164,8 @@ class PoolSettingsIntegrationTests {
 			for (String name : List.of("lock_timeout", "idle_in_transaction_session_timeout", "transaction_timeout",
 					"idle_session_timeout", "transaction_isolation", "transaction_read_only",
 					"default_transaction_isolation", "default_transaction_read_only")) {
-				settings.addAll(sql.query("select current_setting(?)", (row) -> name + " " + row.getString(1), name));
+				settings
+					.addAll(sql.query("select current_setting(?, true)", (row) -> name + " " + row.getString(1), name));
 			}
 			if (!connection.getAutoCommit()) {
 				connection.rollback();
