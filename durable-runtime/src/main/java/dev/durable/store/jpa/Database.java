@@ -20,16 +20,7 @@ interface Database {
 	/**
 	 * Return product and version.
 	 */
-<<<<<<< HEAD
-	String description();
-
-	/**
-	 * Return the name of the product, by which Hibernate finds its dialect.
-	 */
-	String productName();
-=======
 	ProductVersion version();
->>>>>>> store
 
 	/**
 	 * Return the clause that locks rows without letting go of the rows that refer to

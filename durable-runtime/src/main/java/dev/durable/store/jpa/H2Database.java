@@ -29,19 +29,8 @@ final class H2Database implements Database {
 	}
 
 	@Override
-<<<<<<< HEAD
-	public String description() {
-		return "H2 " + this.version;
-	}
-
-	@Override
-	public String productName() {
-		return "H2";
-=======
-
 	public ProductVersion version() {
 		return this.version;
->>>>>>> store
 	}
 
 	@Override

@@ -29,13 +29,9 @@ final class PersistenceUnit {
 		configuration.validationMode(ValidationMode.NONE);
 		configuration.xmlMappings(false);
 		configuration.property(AvailableSettings.JAKARTA_NON_JTA_DATASOURCE, dataSource);
-<<<<<<< HEAD
-		configuration.property(AvailableSettings.JAKARTA_HBM2DDL_DB_NAME, database.productName());
-=======
 		configuration.property(AvailableSettings.JAKARTA_HBM2DDL_DB_NAME, version.product());
 		configuration.property(AvailableSettings.JAKARTA_HBM2DDL_DB_MAJOR_VERSION, version.major());
 		configuration.property(AvailableSettings.JAKARTA_HBM2DDL_DB_MINOR_VERSION, version.minor());
->>>>>>> store
 		configuration.property(AvailableSettings.ALLOW_METADATA_ON_BOOT, false);
 		configuration.property(AvailableSettings.HBM2DDL_AUTO, "none");
 		configuration.property(AvailableSettings.JAKARTA_HBM2DDL_DATABASE_ACTION, "none");

@@ -53,19 +53,8 @@ final class PostgreSqlDatabase implements Database {
 	}
 
 	@Override
-<<<<<<< HEAD
-	public String description() {
-		return "PostgreSQL " + this.version;
-	}
-
-	@Override
-	public String productName() {
-		return "PostgreSQL";
-=======
-
 	public ProductVersion version() {
 		return this.version;
->>>>>>> store
 	}
 
 	@Override
