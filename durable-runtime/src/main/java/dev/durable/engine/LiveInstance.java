@@ -3,7 +3,6 @@ package dev.durable.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
@@ -14,19 +13,10 @@ import dev.durable.RuntimeStatus;
 import dev.durable.engine.code.Execution;
 import dev.durable.engine.code.ExecutionInfo;
 import dev.durable.engine.code.OpenActivity;
-import dev.durable.engine.code.OpenTimer;
 import dev.durable.engine.code.TurnDriver;
 import dev.durable.history.CodeAbsent;
 import dev.durable.history.ContinuedAsNew;
-import dev.durable.history.Decision;
 import dev.durable.history.ExecutionSuspended;
-import dev.durable.history.HistoryCodec;
-import dev.durable.history.HistoryEvent;
-import dev.durable.history.Incident;
-import dev.durable.history.TaskRetryScheduled;
-import dev.durable.history.TaskScheduled;
-import dev.durable.history.TimerCreated;
-import dev.durable.history.TimerFired;
 import dev.durable.store.CommitResult;
 import dev.durable.store.InboxMessage;
 import dev.durable.store.InstanceCommit;
@@ -68,6 +58,8 @@ final class LiveInstance implements TurnDriver {
 
 	private final InstanceTimers timers;
 
+	private final TurnEffects effects;
+
 	private final Deque<TurnRow> toReplay = new ArrayDeque<>();
 
 	private List<TurnRow> history = List.of();
@@ -101,6 +93,7 @@ final class LiveInstance implements TurnDriver {
 		this.row = row;
 		this.ownerNode = ownerNode;
 		this.timers = new InstanceTimers(services);
+		this.effects = new TurnEffects(this, engine, this.timers);
 		this.generation = row.generation();
 		this.status = row.status();
 		this.lastTime = row.createdAt();
@@ -147,6 +140,13 @@ final class LiveInstance implements TurnDriver {
 
 	InstanceRow row() {
 		return this.row;
+	}
+
+	/**
+	 * Return the node under which this instance is owned.
+	 */
+	long ownerNode() {
+		return this.ownerNode;
 	}
 
 	boolean isGone() {
@@ -212,19 +212,10 @@ final class LiveInstance implements TurnDriver {
 	}
 
 	private void replay(TurnRow row) {
-		List<Incident> incidents = new ArrayList<>();
-		List<Decision> decisions = new ArrayList<>();
-		for (HistoryEvent event : HistoryCodec.decode(row.events())) {
-			if (event instanceof Incident incident) {
-				incidents.add(incident);
-			}
-			else if (event instanceof Decision decision) {
-				decisions.add(decision);
-			}
-		}
+		RecordedTurn recorded = RecordedTurn.of(row);
 		this.lastTurn = row.turn();
 		this.lastTime = row.recordedAt();
-		this.execution.replay(row.turn(), row.recordedAt(), incidents, decisions);
+		this.execution.replay(row.turn(), row.recordedAt(), recorded.incidents(), recorded.decisions());
 	}
 
 	private void suspendAsNonDeterministic(String message) {
@@ -255,14 +246,14 @@ final class LiveInstance implements TurnDriver {
 			}
 			this.history = List.of();
 			activities = List.copyOf(this.execution.openActivities());
-			this.execution.openTimers().forEach(this::startTimer);
+			this.effects.startTimers(this.execution.openTimers(), this.generation);
 			this.bufferedEvents = this.execution.bufferedEvents();
 			rest();
 		}
 		finally {
 			this.lock.unlock();
 		}
-		activities.forEach((activity) -> startActivity(activity, this.generation));
+		this.effects.startActivities(activities, this.generation);
 		this.services.threads().execute(EngineThreads.Lane.CLAIMS, this::proceed);
 	}
 
@@ -315,11 +306,6 @@ final class LiveInstance implements TurnDriver {
 		finally {
 			this.lock.unlock();
 		}
-	}
-
-	private void startTimer(OpenTimer timer) {
-		Delivery fired = Delivery.internal(new TimerFired(timer.taskId()), this.generation);
-		this.timers.schedule(timer.taskId(), timer.fireAt(), () -> post(fired));
 	}
 
 	private void startTimeCame() {
@@ -439,7 +425,7 @@ final class LiveInstance implements TurnDriver {
 		}
 		TurnCommit commit;
 		try {
-			commit = new TurnCommit(ran,
+			commit = new TurnCommit(this, ran,
 					this.writer.write(this.row, this.generation, this.status, ran, this.execution));
 		}
 		catch (RuntimeException ex) {
@@ -460,7 +446,10 @@ final class LiveInstance implements TurnDriver {
 		this.engine.submit(commit);
 	}
 
-	private void committed(Turn committed, InstanceCommit commit, CommitResult result, long node) {
+	/**
+	 * A turn has become durable: let its effects happen, and go on.
+	 */
+	void committed(Turn committed, InstanceCommit commit, CommitResult result, long node) {
 		List<OpenActivity> activities = List.of();
 		int activitiesOf;
 		boolean finished;
@@ -481,7 +470,7 @@ final class LiveInstance implements TurnDriver {
 				nextGeneration(commit.turns().get(1));
 			}
 			else if (!finished) {
-				activities = begun(this.execution.end());
+				activities = this.effects.begin(this.execution, this.generation);
 			}
 			this.bufferedEvents = this.execution.bufferedEvents();
 			readMore = this.inboxMayHaveMore && this.inbox.isEmpty();
@@ -502,27 +491,12 @@ final class LiveInstance implements TurnDriver {
 		else if (reload) {
 			this.engine.reload(id());
 		}
-		activities.forEach((activity) -> startActivity(activity, activitiesOf));
-		announce(commit, result, node);
+		this.effects.startActivities(activities, activitiesOf);
+		this.effects.announce(commit, result, node);
 		if (readMore) {
 			this.engine.reloadInbox(this);
 		}
 		proceed();
-	}
-
-	private void announce(InstanceCommit commit, CommitResult result, long node) {
-		boolean changed = !commit.sent().isEmpty();
-		for (NewInstance child : commit.children()) {
-			if (child.owned() && !result.failedChildren().contains(child.id())) {
-				this.engine.inserted(child, node);
-			}
-			else {
-				changed = true;
-			}
-		}
-		if (changed) {
-			this.engine.storeChanged();
-		}
 	}
 
 	private void nextGeneration(TurnRow first) {
@@ -532,38 +506,6 @@ final class LiveInstance implements TurnDriver {
 		this.execution = newExecution(this.withCode);
 		replay(first);
 		this.engine.continuedAsNew(id(), this.generation);
-	}
-
-	/**
-	 * Set the timers of a turn's decisions and return its activities.
-	 */
-	private List<OpenActivity> begun(List<Decision> decisions) {
-		List<OpenActivity> activities = new ArrayList<>(decisions.size());
-		for (Decision decision : decisions) {
-			if (decision instanceof TaskScheduled scheduled) {
-				activities.add(new OpenActivity(scheduled.taskId(), 1, scheduled.name(), scheduled.input(), null));
-			}
-			else if (decision instanceof TaskRetryScheduled retry) {
-				OpenActivity open = this.execution.openActivity(retry.taskId(), retry.attempt());
-				if (open != null) {
-					activities.add(open);
-				}
-			}
-			else if (decision instanceof TimerCreated created) {
-				startTimer(new OpenTimer(created.taskId(), created.fireAt()));
-			}
-		}
-		this.execution.takeClosedTimers().forEach(this.timers::cancel);
-		return activities;
-	}
-
-	private void startActivity(OpenActivity activity, int ofGeneration) {
-		if (activity.dueAt() == null) {
-			this.engine.run(this, activity, ofGeneration);
-		}
-		else {
-			this.timers.at(activity.dueAt(), () -> this.engine.run(this, activity, ofGeneration));
-		}
 	}
 
 	/**
@@ -578,7 +520,10 @@ final class LiveInstance implements TurnDriver {
 		}
 	}
 
-	private void failed(StoreException failure) {
+	/**
+	 * Something could not be committed: load the instance anew, a little later.
+	 */
+	void failed(StoreException failure) {
 		if (failure instanceof NodeFencedException) {
 			drop();
 		}
@@ -624,10 +569,10 @@ final class LiveInstance implements TurnDriver {
 			long idleNanos = forOthers ? 0 : idleTime.toNanos();
 			boolean idle = this.state == State.IDLE && !hasWork()
 					&& this.services.threads().nanoTime() - this.idleSince >= idleNanos;
-			if (!idle || hasActivitiesBefore(now.plus(idleTime))) {
+			if (!idle || WakeUp.hasActivitiesBefore(this.execution, now.plus(idleTime))) {
 				return;
 			}
-			Instant wakeAt = nextWakeUp(now);
+			Instant wakeAt = this.withCode ? WakeUp.next(this.execution) : (forOthers ? now : null);
 			if (this.withCode && wakeAt != null && wakeAt.isBefore(now.plus(idleTime))) {
 				return;
 			}
@@ -637,34 +582,13 @@ final class LiveInstance implements TurnDriver {
 		finally {
 			this.lock.unlock();
 		}
-		this.engine.submit(new ReleaseCommit(release));
+		this.engine.submit(new ReleaseCommit(this, release));
 	}
 
-	private boolean hasActivitiesBefore(Instant time) {
-		return this.execution.openActivities()
-			.stream()
-			.anyMatch((activity) -> activity.dueAt() == null || activity.dueAt().isBefore(time));
-	}
-
-	private @Nullable Instant nextWakeUp(Instant now) {
-		if (!this.withCode) {
-			return this.execution.isSuspended() ? null : now;
-		}
-		List<Instant> times = new ArrayList<>();
-		this.execution.openTimers().forEach((timer) -> times.add(timer.fireAt()));
-		this.execution.openActivities().forEach((activity) -> {
-			if (activity.dueAt() != null) {
-				times.add(activity.dueAt());
-			}
-		});
-		Instant notBefore = this.execution.notBefore();
-		if (notBefore != null) {
-			times.add(notBefore);
-		}
-		return times.stream().min(Instant::compareTo).orElse(null);
-	}
-
-	private void released(boolean done) {
+	/**
+	 * A release was committed, or refused because there is something to do.
+	 */
+	void released(boolean done) {
 		if (done) {
 			drop();
 			return;
@@ -733,112 +657,6 @@ final class LiveInstance implements TurnDriver {
 	private enum State {
 
 		LOADING, IDLE, RUNNING, COMMITTING, RELEASING, GONE
-
-	}
-
-	/**
-	 * A commit that only the node that owns the instance may make, and only while the
-	 * instance is in memory.
-	 */
-	private abstract class OwnCommit implements PendingCommit {
-
-		@Override
-		public Long owner() {
-			return LiveInstance.this.ownerNode;
-		}
-
-		@Override
-		public boolean isAbandoned() {
-			return isGone();
-		}
-
-	}
-
-	/**
-	 * The commit of a turn.
-	 */
-	private final class TurnCommit extends OwnCommit {
-
-		private final Turn turn;
-
-		private final InstanceCommit commit;
-
-		TurnCommit(Turn turn, InstanceCommit commit) {
-			this.turn = turn;
-			this.commit = commit;
-		}
-
-		@Override
-		public InstanceCommit commit() {
-			return this.commit;
-		}
-
-		@Override
-		public void committed(CommitResult.Outcome outcome, CommitResult result, long node) {
-			this.turn.acknowledge(true);
-			try {
-				LiveInstance.this.committed(this.turn, this.commit, result, node);
-			}
-			catch (RuntimeException | Error ex) {
-				logger.error("Instance '{}' is loaded anew after a turn", instanceId(), ex);
-				dropAndReload();
-			}
-		}
-
-		@Override
-		public void committedUnseen(long node) {
-			if (this.commit.children().isEmpty()) {
-				committed(CommitResult.Outcome.COMMITTED, CommitResult.NONE, node);
-			}
-			else {
-				this.turn.acknowledge(true);
-				dropAndReload();
-			}
-		}
-
-		@Override
-		public void failed(StoreException failure) {
-			if (failure.kind() == StoreException.Kind.UNKNOWN) {
-				this.turn.acknowledgeUnknown(failure);
-			}
-			else {
-				this.turn.acknowledge(false);
-			}
-			LiveInstance.this.failed(failure);
-		}
-
-	}
-
-	/**
-	 * The commit of a release.
-	 */
-	private final class ReleaseCommit extends OwnCommit {
-
-		private final InstanceCommit commit;
-
-		ReleaseCommit(Release release) {
-			this.commit = InstanceCommit.release(release);
-		}
-
-		@Override
-		public InstanceCommit commit() {
-			return this.commit;
-		}
-
-		@Override
-		public void committed(CommitResult.Outcome outcome, CommitResult result, long node) {
-			released(outcome == CommitResult.Outcome.COMMITTED);
-		}
-
-		@Override
-		public void committedUnseen(long node) {
-			dropAndReload();
-		}
-
-		@Override
-		public void failed(StoreException failure) {
-			LiveInstance.this.failed(failure);
-		}
 
 	}
 

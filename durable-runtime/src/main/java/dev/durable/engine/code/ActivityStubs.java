@@ -59,7 +59,8 @@ final class ActivityStubs {
 			}
 			String name = activity.value().isEmpty() ? method.getName() : activity.value();
 			Type resultType = GenericTypeResolver.resolveType(method.getGenericReturnType(), this.type);
-			return this.execution.callActivity(name, input(invocation.getArguments()), boxed(resultType), this.options)
+			return this.execution.calls()
+				.callActivity(name, input(invocation.getArguments()), boxed(resultType), this.options)
 				.await();
 		}
 

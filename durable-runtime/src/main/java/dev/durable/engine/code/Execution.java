@@ -1,20 +1,12 @@
 package dev.durable.engine.code;
 
-import java.lang.reflect.Type;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
-import dev.durable.ActivityOptions;
-import dev.durable.EventTimeoutException;
-import dev.durable.LimitExceededException;
 import dev.durable.RuntimeStatus;
-import dev.durable.SubOrchestrationOptions;
-import dev.durable.history.CallRefused;
 import dev.durable.history.CodeAbsent;
 import dev.durable.history.ContinuedAsNew;
 import dev.durable.history.Decision;
@@ -26,16 +18,12 @@ import dev.durable.history.ExecutionSuspended;
 import dev.durable.history.ExecutionTerminated;
 import dev.durable.history.Incident;
 import dev.durable.history.SubOrchestrationCompleted;
-import dev.durable.history.SubOrchestrationCreated;
 import dev.durable.history.SubOrchestrationFailed;
 import dev.durable.history.TaskCompleted;
 import dev.durable.history.TaskFailed;
 import dev.durable.history.TaskRetryScheduled;
-import dev.durable.history.TaskScheduled;
-import dev.durable.history.TimerCreated;
 import dev.durable.history.TimerFired;
 import dev.durable.observation.TraceContextBridge;
-import dev.durable.serialization.DataConversionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +51,8 @@ public final class Execution {
 
 	private final List<Incident> withheld = new ArrayList<>();
 
+	private final OrchestratorCalls calls;
+
 	private final CodeThread thread;
 
 	private Instant time = Instant.EPOCH;
@@ -71,27 +61,15 @@ public final class Execution {
 
 	private @Nullable DurableTask<?> awaited;
 
-	private @Nullable ContinuedAsNew continuation;
-
 	private @Nullable Decision ending;
 
 	private @Nullable String nonDeterminism;
-
-	private @Nullable String customStatus;
-
-	private boolean customStatusChanged;
 
 	private boolean codeStarted;
 
 	private boolean suspended;
 
 	private boolean codeAbsent;
-
-	private int taskCounter;
-
-	private int valueCounter;
-
-	private int turnSize;
 
 	/**
 	 * Create an execution.
@@ -107,6 +85,7 @@ public final class Execution {
 		this.definition = definition;
 		this.environment = environment;
 		this.tasks = new OpenTasks(environment.converter());
+		this.calls = new OrchestratorCalls(this, environment, this.log, this.tasks, this.events);
 		this.thread = new CodeThread(environment.threads(), "durable-" + info.instanceId(), this::runCode, driver);
 	}
 
@@ -135,7 +114,7 @@ public final class Execution {
 
 	private void apply(Instant time, List<? extends Incident> incidents) {
 		this.time = time;
-		this.turnSize = 0;
+		this.calls.beginTurn();
 		this.codeAbsent = !incidents.isEmpty() && incidents.get(0) instanceof CodeAbsent;
 		for (Incident incident : incidents) {
 			if (this.ending == null) {
@@ -400,7 +379,7 @@ public final class Execution {
 	 * @return the custom status as JSON, or {@code null}
 	 */
 	public @Nullable String customStatus() {
-		return this.customStatus;
+		return this.calls.customStatus();
 	}
 
 	/**
@@ -408,8 +387,7 @@ public final class Execution {
 	 * @param customStatus the custom status as JSON, or {@code null}
 	 */
 	public void customStatusIs(@Nullable String customStatus) {
-		this.customStatus = customStatus;
-		this.customStatusChanged = false;
+		this.calls.customStatusIs(customStatus);
 	}
 
 	/**
@@ -417,9 +395,7 @@ public final class Execution {
 	 * @return whether it has to be written
 	 */
 	public boolean takeCustomStatusChange() {
-		boolean changed = this.customStatusChanged;
-		this.customStatusChanged = false;
-		return changed;
+		return this.calls.takeCustomStatusChange();
 	}
 
 	private boolean isDue() {
@@ -433,7 +409,7 @@ public final class Execution {
 		}
 	}
 
-	private Decision logged(Decision decision) {
+	Decision logged(Decision decision) {
 		try {
 			return this.log.decide(decision);
 		}
@@ -469,7 +445,7 @@ public final class Execution {
 		try {
 			Object input = this.environment.converter().fromJson(start.input(), code.inputType());
 			Object output = code.run(new ExecutionContext(this), input);
-			completion = new ExecutionCompleted(RuntimeStatus.COMPLETED, payload("The output", output), null);
+			completion = new ExecutionCompleted(RuntimeStatus.COMPLETED, this.calls.output(output), null);
 		}
 		catch (OrchestratorUnwound | NonDeterminism ex) {
 			throw ex;
@@ -478,7 +454,7 @@ public final class Execution {
 			completion = new ExecutionCompleted(RuntimeStatus.FAILED, null, Failures.of(ex));
 		}
 		requireRunning();
-		ContinuedAsNew next = this.continuation;
+		ContinuedAsNew next = this.calls.continuation();
 		finish((next != null && completion.status() == RuntimeStatus.COMPLETED) ? next : completion);
 	}
 
@@ -501,7 +477,7 @@ public final class Execution {
 		}
 	}
 
-	private void requireRunning() {
+	void requireRunning() {
 		requireCodeThread();
 		if (this.thread.isUnwinding()) {
 			throw new OrchestratorUnwound();
@@ -521,154 +497,11 @@ public final class Execution {
 		requireRunning();
 	}
 
-	<T> DurableTask<T> newTask() {
-		requireRunning();
-		return new DurableTask<>(this);
-	}
-
-	DurableTask<Object> callActivity(String name, @Nullable Object input, Type resultType, ActivityOptions options) {
-		requireRunning();
-		Names.require("activity", name);
-		int taskId = ++this.taskCounter;
-		String json = payload("The input of activity '" + name + "'", input, taskId);
-		decide(new TaskScheduled(taskId, name, json), json);
-		DurableTask<Object> task = new DurableTask<>(this);
-		this.tasks.addActivity(taskId, name, json, resultType, options.retryPolicy(), task);
-		return task;
-	}
-
-	DurableTask<Object> callSubOrchestration(String name, @Nullable Object input, Type resultType,
-			SubOrchestrationOptions options) {
-		requireRunning();
-		Names.require("orchestrator", name);
-		int taskId = ++this.taskCounter;
-		String json = payload("The input of sub-orchestration '" + name + "'", input, taskId);
-		String childId = options.instanceId();
-		if (childId == null) {
-			childId = NameBasedUuid.of("child:" + this.info.id() + ":" + this.info.generation() + ":" + taskId)
-				.toString();
-		}
-		Names.requireInstanceId(childId);
-		String version = (options.version() != null) ? options.version() : this.environment.versions().apply(name);
-		decide(new SubOrchestrationCreated(taskId, name, (version != null) ? version : "", childId, json), json);
-		DurableTask<Object> task = new DurableTask<>(this);
-		this.tasks.addChild(taskId, name, resultType, task);
-		return task;
-	}
-
-	DurableTask<@Nullable Void> createTimer(Instant fireAt) {
-		requireRunning();
-		DurableTask<@Nullable Void> task = new DurableTask<>(this);
-		startTimer(fireAt, () -> task.complete(null));
-		return task;
-	}
-
-	private int startTimer(Instant fireAt, Runnable fired) {
-		int taskId = ++this.taskCounter;
-		if (decide(new TimerCreated(taskId, fireAt), null) instanceof TimerCreated created) {
-			this.tasks.addTimer(taskId, created.fireAt(), fired);
-		}
-		return taskId;
-	}
-
-	DurableTask<Object> waitForEvent(String name, Type type, @Nullable Duration timeout) {
-		requireRunning();
-		Names.require("event", name);
-		DurableTask<Object> task = new DurableTask<>(this);
-		int[] timer = { 0 };
-		Consumer<@Nullable String> receiver = (payload) -> {
-			this.tasks.closeTimer(timer[0]);
-			try {
-				task.complete(this.environment.converter().fromJson(payload, type));
-			}
-			catch (RuntimeException | LinkageError | StackOverflowError ex) {
-				task.fail(new DataConversionException(
-						"The payload of event '" + name + "' does not fit: " + ex.getMessage(), ex));
-			}
-		};
-		Runnable stopWaiting = this.events.receive(name, receiver);
-		if (stopWaiting != null && timeout != null) {
-			try {
-				timer[0] = startTimer(this.time.plus(timeout),
-						OpenTasks.timeout(task, new EventTimeoutException(name, timeout), stopWaiting));
-			}
-			catch (IllegalArgumentException ex) {
-				stopWaiting.run();
-				throw ex;
-			}
-		}
-		return task;
-	}
-
-	void setCustomStatus(@Nullable Object status) {
-		requireRunning();
-		String json = value("The custom status", status);
-		if (!this.log.isReplaying()) {
-			this.customStatus = json;
-			this.customStatusChanged = true;
-		}
-	}
-
-	void continueAsNew(@Nullable Object input) {
-		requireRunning();
-		this.continuation = new ContinuedAsNew(value("The next input", input));
-	}
-
 	/**
-	 * Take a decision, or refuse it if the turn has become too large.
+	 * Return what the code can ask for.
 	 */
-	private Decision decide(Decision decision, @Nullable String payload) {
-		this.turnSize += 64 + ((payload != null) ? payload.length() : 0);
-		if (!this.log.isReplaying() && this.turnSize > this.environment.maxTurnSize()) {
-			throw refuse(this.taskCounter,
-					new LimitExceededException("One turn of the orchestrator", this.turnSize + " characters",
-							this.environment.maxTurnSize() + " characters", "durable.limits.max-turn-size"));
-		}
-		Decision recorded = logged(decision);
-		if (recorded instanceof CallRefused refused) {
-			throw new IllegalArgumentException(refused.message());
-		}
-		return recorded;
-	}
-
-	private IllegalArgumentException refuse(int taskId, LimitExceededException limit) {
-		String message = String.valueOf(limit.getMessage());
-		this.log.decide(new CallRefused(taskId, message));
-		return new IllegalArgumentException(message);
-	}
-
-	/**
-	 * Convert what is no input of a task. The code may go on after a refusal, so that has
-	 * to be recorded too, under a number below those of tasks.
-	 */
-	private @Nullable String value(String what, @Nullable Object value) {
-		int number = -(++this.valueCounter);
-		String json = payload(what, value, number);
-		this.log.recordedRefusal(number).ifPresent((refused) -> {
-			throw new IllegalArgumentException(refused.message());
-		});
-		return json;
-	}
-
-	private @Nullable String payload(String what, @Nullable Object value, int taskId) {
-		String json = this.environment.converter().toJson(value);
-		if (!this.log.isReplaying() && json != null && json.length() > this.environment.maxPayloadSize()) {
-			throw refuse(taskId, tooLarge(what, json));
-		}
-		return json;
-	}
-
-	private @Nullable String payload(String what, @Nullable Object value) {
-		String json = this.environment.converter().toJson(value);
-		if (!this.log.isReplaying() && json != null && json.length() > this.environment.maxPayloadSize()) {
-			throw tooLarge(what, json);
-		}
-		return json;
-	}
-
-	private LimitExceededException tooLarge(String what, String json) {
-		return new LimitExceededException(what, json.length() + " characters",
-				this.environment.maxPayloadSize() + " characters", "durable.limits.max-payload-size");
+	OrchestratorCalls calls() {
+		return this.calls;
 	}
 
 }

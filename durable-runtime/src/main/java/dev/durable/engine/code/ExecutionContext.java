@@ -92,13 +92,13 @@ final class ExecutionContext implements OrchestrationContext {
 	@Override
 	public <T extends @Nullable Object> Task<T> callActivity(String name, @Nullable Object input, Class<T> type,
 			ActivityOptions options) {
-		return typed(this.execution.callActivity(name, input, boxed(type), options));
+		return typed(this.execution.calls().callActivity(name, input, boxed(type), options));
 	}
 
 	@Override
 	public <T extends @Nullable Object> Task<T> callActivity(String name, @Nullable Object input,
 			ParameterizedTypeReference<T> type, ActivityOptions options) {
-		return typed(this.execution.callActivity(name, input, type.getType(), options));
+		return typed(this.execution.calls().callActivity(name, input, type.getType(), options));
 	}
 
 	@Override
@@ -110,44 +110,44 @@ final class ExecutionContext implements OrchestrationContext {
 	@Override
 	public <T extends @Nullable Object> Task<T> callSubOrchestration(String name, @Nullable Object input, Class<T> type,
 			SubOrchestrationOptions options) {
-		return typed(this.execution.callSubOrchestration(name, input, boxed(type), options));
+		return typed(this.execution.calls().callSubOrchestration(name, input, boxed(type), options));
 	}
 
 	@Override
 	public <T extends @Nullable Object> Task<T> callSubOrchestration(String name, @Nullable Object input,
 			ParameterizedTypeReference<T> type, SubOrchestrationOptions options) {
-		return typed(this.execution.callSubOrchestration(name, input, type.getType(), options));
+		return typed(this.execution.calls().callSubOrchestration(name, input, type.getType(), options));
 	}
 
 	@Override
 	public Task<@Nullable Void> createTimer(Duration delay) {
-		return this.execution.createTimer(this.execution.time().plus(delay));
+		return this.execution.calls().createTimer(this.execution.time().plus(delay));
 	}
 
 	@Override
 	public Task<@Nullable Void> createTimer(Instant fireAt) {
-		return this.execution.createTimer(fireAt);
+		return this.execution.calls().createTimer(fireAt);
 	}
 
 	@Override
 	public <T extends @Nullable Object> Task<T> waitForEvent(String name, Class<T> type) {
-		return typed(this.execution.waitForEvent(name, boxed(type), null));
+		return typed(this.execution.calls().waitForEvent(name, boxed(type), null));
 	}
 
 	@Override
 	public <T extends @Nullable Object> Task<T> waitForEvent(String name, Class<T> type, Duration timeout) {
-		return typed(this.execution.waitForEvent(name, boxed(type), timeout));
+		return typed(this.execution.calls().waitForEvent(name, boxed(type), timeout));
 	}
 
 	@Override
 	public <T extends @Nullable Object> Task<T> waitForEvent(String name, ParameterizedTypeReference<T> type,
 			@Nullable Duration timeout) {
-		return typed(this.execution.waitForEvent(name, type.getType(), timeout));
+		return typed(this.execution.calls().waitForEvent(name, type.getType(), timeout));
 	}
 
 	@Override
 	public <T extends @Nullable Object> Task<List<T>> allOf(List<? extends Task<? extends T>> tasks) {
-		DurableTask<Object> all = this.execution.newTask();
+		DurableTask<Object> all = this.execution.calls().newTask();
 		int[] open = { tasks.size() };
 		if (tasks.isEmpty()) {
 			all.complete(null);
@@ -173,7 +173,7 @@ final class ExecutionContext implements OrchestrationContext {
 		if (tasks.isEmpty()) {
 			throw new IllegalArgumentException("'tasks' must not be empty");
 		}
-		DurableTask<Task<?>> any = this.execution.newTask();
+		DurableTask<Task<?>> any = this.execution.calls().newTask();
 		for (Task<?> task : tasks) {
 			origin(task).whenDone(() -> any.complete(task));
 		}
@@ -182,12 +182,12 @@ final class ExecutionContext implements OrchestrationContext {
 
 	@Override
 	public void setCustomStatus(@Nullable Object status) {
-		this.execution.setCustomStatus(status);
+		this.execution.calls().setCustomStatus(status);
 	}
 
 	@Override
 	public void continueAsNew(@Nullable Object input) {
-		this.execution.continueAsNew(input);
+		this.execution.calls().continueAsNew(input);
 	}
 
 	private static DurableTask<?> origin(Task<?> task) {

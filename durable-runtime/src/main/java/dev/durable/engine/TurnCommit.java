@@ -1,0 +1,66 @@
+package dev.durable.engine;
+
+import dev.durable.store.CommitResult;
+import dev.durable.store.InstanceCommit;
+import dev.durable.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The commit of a turn.
+ */
+final class TurnCommit extends OwnCommit {
+
+	private static final Logger logger = LoggerFactory.getLogger(TurnCommit.class);
+
+	private final Turn turn;
+
+	private final InstanceCommit commit;
+
+	TurnCommit(LiveInstance instance, Turn turn, InstanceCommit commit) {
+		super(instance);
+		this.turn = turn;
+		this.commit = commit;
+	}
+
+	@Override
+	public InstanceCommit commit() {
+		return this.commit;
+	}
+
+	@Override
+	public void committed(CommitResult.Outcome outcome, CommitResult result, long node) {
+		this.turn.acknowledge(true);
+		try {
+			instance().committed(this.turn, this.commit, result, node);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("Instance '{}' is loaded anew after a turn", instance().instanceId(), ex);
+			instance().dropAndReload();
+		}
+	}
+
+	@Override
+	public void committedUnseen(long node) {
+		if (this.commit.children().isEmpty()) {
+			committed(CommitResult.Outcome.COMMITTED, CommitResult.NONE, node);
+		}
+		else {
+			// which of the children were inserted is known to the store alone
+			this.turn.acknowledge(true);
+			instance().dropAndReload();
+		}
+	}
+
+	@Override
+	public void failed(StoreException failure) {
+		if (failure.kind() == StoreException.Kind.UNKNOWN) {
+			this.turn.acknowledgeUnknown(failure);
+		}
+		else {
+			this.turn.acknowledge(false);
+		}
+		super.failed(failure);
+	}
+
+}

@@ -1,0 +1,99 @@
+package dev.durable.engine;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+import dev.durable.engine.code.Execution;
+import dev.durable.engine.code.OpenActivity;
+import dev.durable.engine.code.OpenTimer;
+import dev.durable.history.Decision;
+import dev.durable.history.TaskRetryScheduled;
+import dev.durable.history.TaskScheduled;
+import dev.durable.history.TimerCreated;
+import dev.durable.history.TimerFired;
+import dev.durable.store.CommitResult;
+import dev.durable.store.InstanceCommit;
+import dev.durable.store.NewInstance;
+
+/**
+ * What happens because of a turn, once the turn is durable.
+ */
+final class TurnEffects {
+
+	private final LiveInstance instance;
+
+	private final InstanceEvents engine;
+
+	private final InstanceTimers timers;
+
+	TurnEffects(LiveInstance instance, InstanceEvents engine, InstanceTimers timers) {
+		this.instance = instance;
+		this.engine = engine;
+		this.timers = timers;
+	}
+
+	/**
+	 * Set the timers of a turn's decisions, and stop those that nobody waits for any more.
+	 * @return the activities of the decisions, to be started when the instance is at rest
+	 */
+	List<OpenActivity> begin(Execution execution, int generation) {
+		List<OpenActivity> activities = new ArrayList<>();
+		for (Decision decision : execution.end()) {
+			if (decision instanceof TaskScheduled scheduled) {
+				activities.add(new OpenActivity(scheduled.taskId(), 1, scheduled.name(), scheduled.input(), null));
+			}
+			else if (decision instanceof TaskRetryScheduled retry) {
+				OpenActivity open = execution.openActivity(retry.taskId(), retry.attempt());
+				if (open != null) {
+					activities.add(open);
+				}
+			}
+			else if (decision instanceof TimerCreated created) {
+				startTimer(new OpenTimer(created.taskId(), created.fireAt()), generation);
+			}
+		}
+		execution.takeClosedTimers().forEach(this.timers::cancel);
+		return activities;
+	}
+
+	void startTimers(Collection<OpenTimer> open, int generation) {
+		open.forEach((timer) -> startTimer(timer, generation));
+	}
+
+	private void startTimer(OpenTimer timer, int generation) {
+		Delivery fired = Delivery.internal(new TimerFired(timer.taskId()), generation);
+		this.timers.schedule(timer.taskId(), timer.fireAt(), () -> this.instance.post(fired));
+	}
+
+	void startActivities(List<OpenActivity> activities, int generation) {
+		for (OpenActivity activity : activities) {
+			Runnable run = () -> this.engine.run(this.instance, activity, generation);
+			if (activity.dueAt() == null) {
+				run.run();
+			}
+			else {
+				this.timers.at(activity.dueAt(), run);
+			}
+		}
+	}
+
+	/**
+	 * Tell those whom a commit concerns besides the instance itself.
+	 */
+	void announce(InstanceCommit commit, CommitResult result, long node) {
+		boolean changed = !commit.sent().isEmpty();
+		for (NewInstance child : commit.children()) {
+			if (child.owned() && !result.failedChildren().contains(child.id())) {
+				this.engine.inserted(child, node);
+			}
+			else {
+				changed = true;
+			}
+		}
+		if (changed) {
+			this.engine.storeChanged();
+		}
+	}
+
+}
