@@ -16,7 +16,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
@@ -41,6 +43,23 @@ public final class DurableStoreAutoConfiguration {
 			.nodeTimeout(properties.getEngine().getNodeTimeout())
 			.schemaMode(schema.getMode())
 			.build();
+	}
+
+	/**
+	 * Looks at the connection pool.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(DataSourcePoolMetadataProvider.class)
+	static class PoolConfiguration {
+
+		@Bean
+		PoolSizeCheck durablePoolSizeCheck(ObjectProvider<DataSource> dataSource,
+				@DurableDataSource ObjectProvider<DataSource> durableDataSource,
+				ObjectProvider<DataSourcePoolMetadataProvider> providers) {
+			DataSource durable = durableDataSource.getIfAvailable();
+			return new PoolSizeCheck((durable != null) ? durable : dataSource.getIfUnique(), providers);
+		}
+
 	}
 
 }

@@ -9,6 +9,7 @@ import dev.durable.store.jpa.JpaDurableStore;
 import dev.durable.store.jpa.SchemaOutdatedException;
 import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
@@ -16,6 +17,8 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
@@ -28,6 +31,7 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests for {@link DurableStoreAutoConfiguration}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class DurableStoreAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -41,6 +45,18 @@ class DurableStoreAutoConfigurationTests {
 			assertThat(context).hasSingleBean(DurableStore.class).hasSingleBean(JpaDurableStore.class);
 			assertThat(hasTables(context.getBean(DataSource.class))).isTrue();
 		});
+	}
+
+	@Test
+	void warnsOfAPoolThatIsTooSmall(CapturedOutput output) {
+		this.runner.withPropertyValues("spring.datasource.hikari.maximum-pool-size=3")
+			.run((context) -> assertThat(output).contains("The connection pool has at most 3 connections"));
+	}
+
+	@Test
+	void acceptsAPoolThatIsLargeEnough(CapturedOutput output) {
+		this.runner.withPropertyValues("spring.datasource.hikari.maximum-pool-size=4")
+			.run((context) -> assertThat(output).doesNotContain("The connection pool has at most"));
 	}
 
 	@Test
