@@ -94,10 +94,12 @@ final class PostgreSqlDatabase implements Database {
 
 	@Override
 	public void begin(Sql sql, StoreTimeouts timeouts) throws SQLException {
-		// The driver sends "begin" and all of this in one round trip
+		// The driver sends "begin" and all of this in one round trip. A session keeps the
+		// plan that it made for a prepared statement while the tables were small: without
+		// the last setting it would read all of a table that has grown since.
 		sql.execute("set transaction isolation level read committed, read write; set local lock_timeout = "
 				+ timeouts.lockMillis() + "; set local idle_in_transaction_session_timeout = "
-				+ timeouts.transactionMillis());
+				+ timeouts.transactionMillis() + "; set local enable_seqscan = off");
 	}
 
 	@Override
@@ -105,6 +107,7 @@ final class PostgreSqlDatabase implements Database {
 		Map<String, String> before = new LinkedHashMap<>();
 		before.put("lock_timeout", setting(sql, "lock_timeout", timeouts.lockMillis()));
 		before.put(IDLE_IN_TRANSACTION, setting(sql, IDLE_IN_TRANSACTION, timeouts.transactionMillis()));
+		before.put("enable_seqscan", setting(sql, "enable_seqscan", "off"));
 		before.put("idle_session_timeout", setting(sql, "idle_session_timeout", "0"));
 		before.put("default_transaction_isolation", setting(sql, "default_transaction_isolation", "read committed"));
 		before.put("default_transaction_read_only", setting(sql, "default_transaction_read_only", "off"));

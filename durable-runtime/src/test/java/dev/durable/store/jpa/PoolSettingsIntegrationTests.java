@@ -112,7 +112,9 @@ class PoolSettingsIntegrationTests {
 	@Test
 	void aDataSourceThatResetsNothingGetsItsConnectionsBackAsTheyWere() throws Exception {
 		String url = TestDatabase.POSTGRESQL.newUrl();
-		new SchemaMigration(TestDatabase.pool(url), SchemaMode.ALWAYS).run();
+		try (HikariDataSource pool = TestDatabase.pool(url)) {
+			new SchemaMigration(pool, SchemaMode.ALWAYS).run();
+		}
 		var single = new SingleConnectionDataSource(url, true);
 		single.getConnection().setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
 		List<String> before = settings(single);
@@ -162,7 +164,7 @@ class PoolSettingsIntegrationTests {
 			settings.add("read only " + connection.isReadOnly());
 			settings.add("network timeout " + connection.getNetworkTimeout());
 			for (String name : List.of("lock_timeout", "idle_in_transaction_session_timeout", "transaction_timeout",
-					"idle_session_timeout", "transaction_isolation", "transaction_read_only",
+					"idle_session_timeout", "enable_seqscan", "transaction_isolation", "transaction_read_only",
 					"default_transaction_isolation", "default_transaction_read_only")) {
 				settings
 					.addAll(sql.query("select current_setting(?, true)", (row) -> name + " " + row.getString(1), name));

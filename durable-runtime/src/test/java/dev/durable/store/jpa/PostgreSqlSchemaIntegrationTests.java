@@ -1,9 +1,14 @@
 package dev.durable.store.jpa;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import dev.durable.store.CommitStore;
+import dev.durable.store.InstanceCommit;
+import dev.durable.store.NewInstance;
+import dev.durable.store.Release;
 import dev.durable.store.jpa.HookedDataSource.Pause;
 import org.junit.jupiter.api.Test;
 
@@ -39,44 +44,62 @@ class PostgreSqlSchemaIntegrationTests {
 	}
 
 	/**
-	 * What is asked again and again must not read all instances.
+	 * What is asked again and again must not read all instances, also when its plan was
+	 * made while there were none.
 	 */
 	@Test
-	void pollingUsesTheIndexesMadeForIt() {
+	void queriesKeepToTheIndexesMadeForThem() {
 		String url = TestDatabase.POSTGRESQL.newUrl();
-		try (var fixture = new StoreFixture(TestDatabase.pool(url))) {
-			fixture.jdbc.sql("""
-					insert into durable_instance (id, task_hub, instance_id, name, version, generation, runtime_status,
-						created_at, owner_node, wake_at, leftover)
-					select n, 'hub', 'i' || n, 'Order', '1', 0, 'RUNNING', now(), case when n % 10 = 0 then 1 end,
-						case when n % 1000 = 1 then now() end, false
-					from generate_series(1000000, 1050000) n
-					""").update();
-			fixture.jdbc.sql("analyze durable_instance").update();
+		try (var pool = TestDatabase.pool(url)) {
+			new SchemaMigration(pool, SchemaMode.ALWAYS).run();
 		}
 		try (var observer = TestDatabase.pool(url)) {
 			JdbcClient jdbc = JdbcClient.create(observer);
 			awaitNoSession(jdbc);
-			long scansBefore = scans(jdbc, "seq_scan");
-			long lookupsBefore = scans(jdbc, "idx_scan");
-			try (var fixture = new StoreFixture(TestDatabase.pool(url))) {
+			long before = scans(jdbc, "seq_scan");
+			try (var fixture = new StoreFixture(TestDatabase.pool(url));
+					CommitStore committer = fixture.store.openCommitter()) {
 				long node = fixture.join();
-				var claims = fixture.store.claims();
-				var nodes = fixture.store.nodes();
-				assertThat(claims.claim(node, StoreFixture.HUB, Set.of(StoreFixture.CODE), 10)).hasSize(10);
-				claims.collect(node, 10, 10);
-				claims.nextWakeUp(StoreFixture.HUB);
-				claims.owned(node);
-				nodes.ownsAny(Long.MAX_VALUE);
-				nodes.clearOwner(Long.MAX_VALUE, 10);
-				fixture.store.instances().purgeLeftovers(10);
-				fixture.store.instances().find(StoreFixture.HUB, "i1000001");
+				// Often enough for the driver to prepare and the server to plan for good
+				for (int i = 0; i < 15; i++) {
+					useAll(fixture, committer, node);
+				}
+				fixture.jdbc.sql("""
+						insert into durable_instance (id, task_hub, instance_id, name, version, generation,
+							runtime_status, created_at, owner_node, wake_at, leftover)
+						select n, 'hub', 'i' || n, 'Order', '1', 0, 'RUNNING', now(), case when n % 10 = 0 then 1 end,
+							case when n % 1000 = 1 then now() end, false
+						from generate_series(1000000, 1050000) n
+						""").update();
+				useAll(fixture, committer, node);
 			}
 			// A session's counters are there when it has ended
 			awaitNoSession(jdbc);
-			await().until(() -> scans(jdbc, "idx_scan") > lookupsBefore);
-			assertThat(scans(jdbc, "seq_scan")).isEqualTo(scansBefore);
+			await().until(() -> scans(jdbc, "idx_scan") > 0);
+			assertThat(scans(jdbc, "seq_scan")).isEqualTo(before);
 		}
+	}
+
+	private static void useAll(StoreFixture fixture, CommitStore committer, long node) {
+		NewInstance instance = fixture.started(committer, node);
+		PostgresCluster.send(fixture, instance, "a");
+		var claims = fixture.store.claims();
+		claims.collect(node, 10, 10);
+		committer.commit(node, List.of(InstanceCommit.release(new Release(instance.id(), null))));
+		List<Long> claimed = claims.claim(node, StoreFixture.HUB, Set.of(StoreFixture.CODE), 10);
+		claims.load(node, claimed, 10);
+		claims.lastTurns(claimed);
+		committer.commit(node, List.of(StoreFixture.finishing(instance.id(), 1)));
+		claims.nextWakeUp(StoreFixture.HUB);
+		claims.owned(node);
+		var nodes = fixture.store.nodes();
+		nodes.ownsAny(Long.MAX_VALUE);
+		nodes.clearOwner(Long.MAX_VALUE, 10);
+		var instances = fixture.store.instances();
+		instances.insert(fixture.instance(instance.instanceId(), false), () -> {
+		});
+		instances.purgeLeftovers(10);
+		instances.find(StoreFixture.HUB, instance.instanceId());
 	}
 
 	private static void awaitNoSession(JdbcClient jdbc) {
