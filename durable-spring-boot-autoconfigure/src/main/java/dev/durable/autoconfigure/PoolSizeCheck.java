@@ -41,8 +41,8 @@ final class PoolSizeCheck implements SmartInitializingSingleton {
 			Integer max = (pool != null) ? pool.getMax() : null;
 			if (max != null && max >= 0 && max < SMALLEST) {
 				logger.warn("The connection pool has at most {} connections, but durable orchestrations keep two for "
-						+ "themselves: give it at least {}, with Hikari by spring.datasource.hikari.maximum-pool-size", max,
-						SMALLEST);
+						+ "themselves: give it at least {}, with Hikari by spring.datasource.hikari.maximum-pool-size",
+						max, SMALLEST);
 			}
 		});
 	}

@@ -23,6 +23,12 @@ interface Database {
 	ProductVersion version();
 
 	/**
+	 * Repair what the death of the process that had the database for itself may have left
+	 * behind. Can be repeated.
+	 */
+	void repairAfterCrash(Sql sql) throws SQLException;
+
+	/**
 	 * Return the clause that locks rows without letting go of the rows that refer to
 	 * them.
 	 */

@@ -111,6 +111,7 @@ final class JpaNodeStore implements NodeStore, AutoCloseable {
 			}
 			List<Long> dead = sql.ids("select id from durable_node where process <> ?", this.process);
 			if (!dead.isEmpty()) {
+				this.database.repairAfterCrash(sql);
 				sql.update("delete from durable_node where id = any(?)", dead);
 			}
 			return Set.copyOf(dead);

@@ -58,6 +58,11 @@ final class PostgreSqlDatabase implements Database {
 	}
 
 	@Override
+	public void repairAfterCrash(Sql sql) {
+		// The server repairs itself
+	}
+
+	@Override
 	public String forUpdate() {
 		// Passes the KEY SHARE of foreign keys that an application may have added
 		return "for no key update";

@@ -32,8 +32,13 @@ class H2DurabilityIntegrationTests {
 			assertThat(fixture.store.instances().history(StoreFixture.HUB, "killed")).hasSize(2);
 			long dead = nodes.nodes().get(0).id();
 			long sibling = nodes.join("of this process");
+			long indexes = countOfIndexes(fixture);
 			assertThat(nodes.certainlyDead()).containsExactly(dead);
 			assertThat(nodes.certainlyDead()).isEmpty();
+			assertThat(countOfIndexes(fixture)).as("indexes are built anew, none is lost").isEqualTo(indexes);
+			assertThat(fixture.store.instances().history(StoreFixture.HUB, "killed")).hasSize(2);
+			assertThat(fixture.store.instances().insert(fixture.instance("killed", false), () -> {
+			})).as("its id is still taken").isFalse();
 			assertThat(nodes.nodes()).extracting(NodeRow::id).containsExactly(sibling);
 			assertThat(nodes.clearOwner(dead, 10)).isEqualTo(1);
 			assertThat(fixture.store.claims().claim(sibling, StoreFixture.HUB, Set.of(StoreFixture.CODE), 10))
@@ -47,6 +52,12 @@ class H2DurabilityIntegrationTests {
 		fixture.join();
 		fixture.jdbc.sql("update durable_node set process = 'other'").update();
 		assertThat(fixture.store.nodes().certainlyDead()).isEmpty();
+	}
+
+	private static long countOfIndexes(StoreFixture fixture) {
+		return fixture.jdbc.sql("select count(*) from information_schema.indexes where table_name like 'DURABLE%'")
+			.query(Long.class)
+			.single();
 	}
 
 }

@@ -52,8 +52,8 @@ class OrderOrchestrations {
 
 		context.setCustomStatus("Charging");
 		Charge charge = new Charge(order.orderId(), order.card(), order.total());
-		String paymentId = context.callActivity("ChargePayment", charge, String.class, RETRY).await();
-		undo.push(() -> context.callActivity("RefundPayment", paymentId, Void.class, RETRY).await());
+		context.callActivity("ChargePayment", charge, Void.class, RETRY).await();
+		undo.push(() -> context.callActivity("RefundPayment", order.orderId(), Void.class, RETRY).await());
 
 		context.setCustomStatus("Reserving");
 		stock.reserve(order);

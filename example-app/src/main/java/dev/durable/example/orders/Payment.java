@@ -8,18 +8,18 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
 /**
- * A payment. Its id is the idempotency key of the call that made it, so that it is made
- * once however often the call is repeated.
+ * The payment of an order, one for each. It keeps the idempotency key of the call that
+ * made it, so that a repeated call is recognised.
  */
 @Entity
 @Table(name = "payments")
 class Payment {
 
 	@Id
-	@Column(length = 80)
-	private String id;
+	private Long orderId;
 
-	private long orderId;
+	@Column(nullable = false, length = 80)
+	private String idempotencyKey;
 
 	@Column(nullable = false, precision = 15, scale = 2)
 	private BigDecimal amount;
@@ -30,9 +30,9 @@ class Payment {
 	protected Payment() {
 	}
 
-	Payment(String id, long orderId, BigDecimal amount) {
-		this.id = id;
+	Payment(long orderId, String idempotencyKey, BigDecimal amount) {
 		this.orderId = orderId;
+		this.idempotencyKey = idempotencyKey;
 		this.amount = amount;
 	}
 
@@ -40,12 +40,12 @@ class Payment {
 		this.refunded = true;
 	}
 
-	String getId() {
-		return this.id;
-	}
-
 	long getOrderId() {
 		return this.orderId;
+	}
+
+	String getIdempotencyKey() {
+		return this.idempotencyKey;
 	}
 
 	BigDecimal getAmount() {

@@ -25,22 +25,24 @@ class PaymentActivities {
 
 	@Activity("ChargePayment")
 	@Transactional
-	String charge(Charge charge, ActivityContext context) {
+	void charge(Charge charge, ActivityContext context) {
 		this.activityLog.started(context);
 		if (charge.card().equals(Mishaps.DECLINED)) {
 			throw new OrderRefusedException("The card was declined");
 		}
 		String key = context.idempotencyKey();
-		return this.payments.findById(key)
-			.orElseGet(() -> this.payments.save(new Payment(key, charge.orderId(), charge.amount())))
-			.getId();
+		Payment payment = this.payments.findById(charge.orderId())
+			.orElseGet(() -> this.payments.save(new Payment(charge.orderId(), key, charge.amount())));
+		if (!payment.getIdempotencyKey().equals(key)) {
+			throw new IllegalStateException("Order " + charge.orderId() + " was paid by another call");
+		}
 	}
 
 	@Activity("RefundPayment")
 	@Transactional
-	void refund(String paymentId, ActivityContext context) {
+	void refund(long orderId, ActivityContext context) {
 		this.activityLog.started(context);
-		this.payments.findById(paymentId).orElseThrow().refund();
+		this.payments.findById(orderId).orElseThrow().refund();
 	}
 
 }
