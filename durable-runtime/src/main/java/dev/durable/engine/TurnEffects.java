@@ -34,7 +34,8 @@ final class TurnEffects {
 	}
 
 	/**
-	 * Set the timers of a turn's decisions, and stop those that nobody waits for any more.
+	 * Set the timers of a turn's decisions, and stop those that nobody waits for any
+	 * more.
 	 * @return the activities of the decisions, to be started when the instance is at rest
 	 */
 	List<OpenActivity> begin(Execution execution, int generation) {

@@ -21,7 +21,9 @@ final class WakeUp {
 	 */
 	static @Nullable Instant next(Execution execution) {
 		Stream<Instant> timers = execution.openTimers().stream().map(OpenTimer::fireAt);
-		Stream<Instant> retries = execution.openActivities().stream().flatMap((activity) -> Stream.ofNullable(activity.dueAt()));
+		Stream<Instant> retries = execution.openActivities()
+			.stream()
+			.flatMap((activity) -> Stream.ofNullable(activity.dueAt()));
 		Stream<Instant> start = Stream.ofNullable(execution.notBefore());
 		return Stream.of(timers, retries, start).flatMap((times) -> times).min(Instant::compareTo).orElse(null);
 	}

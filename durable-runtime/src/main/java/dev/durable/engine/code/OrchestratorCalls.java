@@ -106,7 +106,8 @@ final class OrchestratorCalls {
 		String json = payload("The input of sub-orchestration '" + name + "'", input, taskId);
 		String childId = options.instanceId();
 		if (childId == null) {
-			childId = NameBasedUuid.of("child:" + this.execution.info().id() + ":" + this.execution.info().generation() + ":" + taskId)
+			childId = NameBasedUuid
+				.of("child:" + this.execution.info().id() + ":" + this.execution.info().generation() + ":" + taskId)
 				.toString();
 		}
 		Names.requireInstanceId(childId);
