@@ -1,8 +1,7 @@
 package dev.durable.engine;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,15 +118,22 @@ class DatabaseOutageIntegrationTests {
 	}
 
 	@Test
-	void aRowThatAnApplicationLocksHoldsUpNoOtherInstance() throws Exception {
+	void rowsThatAnApplicationLocksHoldUpNoOtherInstance() throws Exception {
 		try (PostgresCluster cluster = new PostgresCluster(TestPostgres.shared().newDatabase())) {
 			Node node = cluster.start("node", this.code);
-			String locked = node.client().start("Waits", null);
-			Thread event = new Thread(() -> node.client().raiseEvent(locked, "go", "held up "));
+			List<String> locked = new ArrayList<>();
+			List<Thread> events = new ArrayList<>();
+			for (int i = 0; i < 8; i++) {
+				String id = node.client().start("Waits", null);
+				locked.add(id);
+				events.add(new Thread(() -> node.client().raiseEvent(id, "go", "held up ")));
+			}
 			try (Connection application = cluster.dataSource().getConnection()) {
 				application.setAutoCommit(false);
-				lock(application, locked);
-				event.start();
+				try (Statement statement = application.createStatement()) {
+					statement.executeQuery("select id from durable_instance for update");
+				}
+				events.forEach(Thread::start);
 				List<String> ids = new ArrayList<>();
 				for (int i = 0; i < 50; i++) {
 					ids.add(node.client().start("Steps", i));
@@ -135,21 +141,15 @@ class DatabaseOutageIntegrationTests {
 				for (int i = 0; i < 50; i++) {
 					assertThat(PostgresCluster.output(node.client(), ids.get(i))).isEqualTo(String.valueOf(i + 5));
 				}
-				assertThat(event.isAlive()).isTrue();
+				assertThat(events).allMatch(Thread::isAlive);
 				assertThat(cluster.recorded(EventRaised.class)).isZero();
 				application.rollback();
 			}
-			join(event);
-			node.client().raiseEvent(locked, "go", "no more");
-			assertThat(PostgresCluster.output(node.client(), locked)).isEqualTo("\"held up no more\"");
-		}
-	}
-
-	private static void lock(Connection connection, String instanceId) throws SQLException {
-		String text = "select id from durable_instance where instance_id = ? for update";
-		try (PreparedStatement statement = connection.prepareStatement(text)) {
-			statement.setString(1, instanceId);
-			assertThat(statement.executeQuery().next()).isTrue();
+			events.forEach(DatabaseOutageIntegrationTests::join);
+			for (String id : locked) {
+				node.client().raiseEvent(id, "go", "no more");
+				assertThat(PostgresCluster.output(node.client(), id)).isEqualTo("\"held up no more\"");
+			}
 		}
 	}
 
