@@ -305,7 +305,9 @@ public interface OrchestrationContext {
 	/**
 	 * End this run and begin again with a new input and an empty history, under the same
 	 * instance id. External events that have not been handed out are kept for the next
-	 * run. Takes effect when the orchestrator returns; what it returns is ignored.
+	 * run. Takes effect when the orchestrator returns; what it returns is ignored. Tasks
+	 * that are still open then belong to the run that ended: their results are dropped,
+	 * and activities called after the last wait are not begun.
 	 * @param input the next run's input, or {@code null}
 	 */
 	void continueAsNew(@Nullable Object input);
