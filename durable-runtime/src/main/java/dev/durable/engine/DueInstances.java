@@ -37,7 +37,7 @@ final class DueInstances {
 
 	private final EngineServices services;
 
-	private final InstanceEvents engine;
+	private final InstanceAdmission admission;
 
 	private final LongConsumer fenced;
 
@@ -59,9 +59,9 @@ final class DueInstances {
 
 	private volatile boolean polling;
 
-	DueInstances(EngineServices services, InstanceEvents engine, LongConsumer fenced) {
+	DueInstances(EngineServices services, InstanceAdmission admission, LongConsumer fenced) {
 		this.services = services;
-		this.engine = engine;
+		this.admission = admission;
 		this.fenced = fenced;
 		this.claims = services.store().claims();
 		this.code = services.registrations()
@@ -245,27 +245,11 @@ final class DueInstances {
 			throw ex;
 		}
 		wanted.forEach(this.toLoad::remove);
-		for (LoadedInstance each : loaded) {
-			startLoaded(each, node);
-		}
+		loaded.forEach((each) -> this.admission.loaded(each, node, INBOX_LIMIT));
 		wanted.forEach(this.services.cache()::cancel);
 		this.toLoad.removeIf(this.services.cache()::isReserved);
 		if (!this.toLoad.isEmpty()) {
 			nudge();
-		}
-	}
-
-	private void startLoaded(LoadedInstance loaded, long node) {
-		try {
-			LiveInstance instance = LiveInstance.loaded(this.services, this.engine, loaded, node, INBOX_LIMIT);
-			this.services.cache().put(instance);
-			instance.start();
-			if (!Long.valueOf(node).equals(this.services.node().id())) {
-				instance.drop();
-			}
-		}
-		catch (RuntimeException ex) {
-			logger.error("Instance '{}' cannot be loaded", loaded.row().instanceId(), ex);
 		}
 	}
 

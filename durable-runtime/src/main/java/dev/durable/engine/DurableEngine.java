@@ -40,6 +40,8 @@ public final class DurableEngine {
 
 	private final InstanceEvents events = new Events();
 
+	private final InstanceAdmission admission;
+
 	private final TurnCommitter committer;
 
 	private final DueInstances dueInstances;
@@ -65,10 +67,11 @@ public final class DurableEngine {
 				settings.maxTurnSize());
 		this.services = new EngineServices(builder.taskHub, settings, builder.store, builder.registrations, environment,
 				threads, new DatabaseClock(threads), node, cache);
+		this.admission = new InstanceAdmission(this.services, this.events);
 		UnknownOutcome unknownOutcome = new UnknownOutcome(builder.store.claims(), cache);
 		this.committer = new TurnCommitter(threads, node, builder.store.openCommitter(), builder.store::openCommitter,
 				unknownOutcome, this::fenced);
-		this.dueInstances = new DueInstances(this.services, this.events, this::fenced);
+		this.dueInstances = new DueInstances(this.services, this.admission, this::fenced);
 		this.membership = new Membership(this.services, this.committer, this.dueInstances, this::fenced, nodeName());
 		this.workers = new ActivityWorkers(this.services, builder.traceContext);
 		this.completions = new CompletionWatch(threads, settings.pollInterval(), this::status);
@@ -238,15 +241,7 @@ public final class DurableEngine {
 
 		@Override
 		public void inserted(NewInstance inserted, long node) {
-			InstanceCache cache = DurableEngine.this.services.cache();
-			if (cache.reserve(inserted.id())) {
-				LiveInstance instance = LiveInstance.inserted(DurableEngine.this.services, this, inserted, node);
-				cache.put(instance);
-				instance.start();
-				if (!Long.valueOf(node).equals(DurableEngine.this.services.node().id())) {
-					instance.drop();
-				}
-			}
+			DurableEngine.this.admission.inserted(inserted, node);
 		}
 
 		@Override

@@ -2,27 +2,19 @@ package dev.durable.engine;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-import dev.durable.RuntimeStatus;
 import dev.durable.engine.code.Execution;
-import dev.durable.engine.code.ExecutionInfo;
 import dev.durable.engine.code.OpenActivity;
 import dev.durable.engine.code.TurnDriver;
-import dev.durable.history.CodeAbsent;
 import dev.durable.history.ContinuedAsNew;
 import dev.durable.history.ExecutionSuspended;
 import dev.durable.store.CommitResult;
 import dev.durable.store.InboxMessage;
 import dev.durable.store.InstanceCommit;
 import dev.durable.store.InstanceRow;
-import dev.durable.store.LoadedInstance;
-import dev.durable.store.NewInstance;
 import dev.durable.store.NodeFencedException;
 import dev.durable.store.Release;
 import dev.durable.store.StoreException;
@@ -46,8 +38,6 @@ final class LiveInstance implements TurnDriver {
 
 	private final InstanceEvents engine;
 
-	private final TurnWriter writer;
-
 	private final InstanceRow row;
 
 	private final long ownerNode;
@@ -60,25 +50,11 @@ final class LiveInstance implements TurnDriver {
 
 	private final TurnEffects effects;
 
-	private final Deque<TurnRow> toReplay = new ArrayDeque<>();
-
-	private List<TurnRow> history = List.of();
-
-	private Execution execution;
+	private final InstanceRun run;
 
 	private volatile State state = State.LOADING;
 
-	private volatile int generation;
-
-	private int lastTurn;
-
-	private Instant lastTime;
-
-	private RuntimeStatus status;
-
 	private volatile @Nullable Turn turn;
-
-	private boolean withCode;
 
 	private boolean inboxMayHaveMore;
 
@@ -86,44 +62,20 @@ final class LiveInstance implements TurnDriver {
 
 	private volatile long idleSince;
 
-	private LiveInstance(EngineServices services, InstanceEvents engine, InstanceRow row, long ownerNode) {
+	/**
+	 * Create an instance in memory; {@link #start()} brings it to life.
+	 * @param history its turns so far
+	 * @param ownerNode the node that owns it, which is this one
+	 */
+	LiveInstance(EngineServices services, InstanceEvents engine, InstanceRow row, List<TurnRow> history,
+			long ownerNode) {
 		this.services = services;
 		this.engine = engine;
-		this.writer = new TurnWriter(services);
 		this.row = row;
 		this.ownerNode = ownerNode;
 		this.timers = new InstanceTimers(services);
 		this.effects = new TurnEffects(this, engine, this.timers);
-		this.generation = row.generation();
-		this.status = row.status();
-		this.lastTime = row.createdAt();
-		this.withCode = services.registrations().findOrchestrator(row.name(), row.version()) != null;
-		this.execution = newExecution(this.withCode);
-	}
-
-	/**
-	 * Create an instance of which this node has just inserted the row.
-	 */
-	static LiveInstance inserted(EngineServices services, InstanceEvents engine, NewInstance start, long node) {
-		InstanceRow row = new InstanceRow(start.id(), start.taskHub(), start.instanceId(), start.name(),
-				start.version(), 0, RuntimeStatus.RUNNING, start.createdAt(), null, null, null, start.startAt(), null,
-				start.parent(), null, start.trace(), start.tags());
-		LiveInstance instance = new LiveInstance(services, engine, row, node);
-		instance.toReplay.add(new TurnRow(start.id(), 0, 0, start.createdAt(), start.events()));
-		return instance;
-	}
-
-	/**
-	 * Create an instance from what the store has of it.
-	 */
-	static LiveInstance loaded(EngineServices services, InstanceEvents engine, LoadedInstance loaded, long node,
-			int inboxLimit) {
-		LiveInstance instance = new LiveInstance(services, engine, loaded.row(), node);
-		instance.history = loaded.turns();
-		instance.toReplay.addAll(loaded.turns());
-		instance.inbox.addAll(loaded.inbox());
-		instance.inboxMayHaveMore = loaded.inbox().size() >= inboxLimit;
-		return instance;
+		this.run = new InstanceRun(services, row, history, this);
 	}
 
 	long id() {
@@ -135,7 +87,7 @@ final class LiveInstance implements TurnDriver {
 	}
 
 	int generation() {
-		return this.generation;
+		return this.run.progress().generation();
 	}
 
 	InstanceRow row() {
@@ -174,16 +126,6 @@ final class LiveInstance implements TurnDriver {
 		}
 	}
 
-	private Execution newExecution(boolean code) {
-		ExecutionInfo info = new ExecutionInfo(this.row.id(), this.row.instanceId(), this.row.name(),
-				this.row.version(), this.generation, this.row.parentInstanceId(), this.row.trace());
-		Execution created = new Execution(info,
-				code ? this.services.registrations().findOrchestrator(this.row.name(), this.row.version()) : null,
-				this.services.environment(), this);
-		created.customStatusIs((this.execution != null) ? this.execution.customStatus() : this.row.customStatus());
-		return created;
-	}
-
 	// Replay
 
 	/**
@@ -191,50 +133,32 @@ final class LiveInstance implements TurnDriver {
 	 * @return whether the code goes on
 	 */
 	private boolean replayNext(boolean onCodeThread) {
-		Optional<String> problem = this.execution.nonDeterminism();
-		while (problem.isEmpty()) {
-			TurnRow next = this.toReplay.poll();
-			if (next == null) {
-				goLive();
-				return false;
+		HistoryReplay.Progress reached = this.run.replayNext();
+		if (reached == HistoryReplay.Progress.CODE_GOES_ON) {
+			if (!onCodeThread) {
+				this.run.execution().resumeCode();
 			}
-			replay(next);
-			if (next.turn() > 0 && this.execution.wantsCode()) {
-				if (!onCodeThread) {
-					this.execution.resumeCode();
-				}
-				return true;
-			}
-			problem = this.execution.nonDeterminism();
+			return true;
 		}
-		suspendAsNonDeterministic(problem.get());
+		if (reached == HistoryReplay.Progress.CODE_DIFFERS) {
+			suspend(this.run.followWithoutCode());
+		}
+		goLive();
 		return false;
 	}
 
-	private void replay(TurnRow row) {
-		RecordedTurn recorded = RecordedTurn.of(row);
-		this.lastTurn = row.turn();
-		this.lastTime = row.recordedAt();
-		this.execution.replay(row.turn(), row.recordedAt(), recorded.incidents(), recorded.decisions());
-	}
-
-	private void suspendAsNonDeterministic(String message) {
-		this.execution.unwind();
-		this.withCode = false;
-		this.execution = newExecution(false);
-		this.history.forEach(this::replay);
-		this.toReplay.clear();
-		if (!this.execution.isSuspended()) {
-			logger.error("Orchestration instance '{}' ({}) is suspended. {}", instanceId(), this.row.name(), message);
-			this.lock.lock();
-			try {
-				this.inbox.addFirst(Delivery.internal(new ExecutionSuspended(message), Delivery.ANY_GENERATION));
-			}
-			finally {
-				this.lock.unlock();
-			}
+	private void suspend(String reason) {
+		if (this.run.execution().isSuspended()) {
+			return;
 		}
-		goLive();
+		logger.error("Orchestration instance '{}' ({}) is suspended. {}", instanceId(), this.row.name(), reason);
+		this.lock.lock();
+		try {
+			this.inbox.addFirst(Delivery.internal(new ExecutionSuspended(reason), Delivery.ANY_GENERATION));
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	private void goLive() {
@@ -244,16 +168,17 @@ final class LiveInstance implements TurnDriver {
 			if (this.state != State.LOADING) {
 				return;
 			}
-			this.history = List.of();
-			activities = List.copyOf(this.execution.openActivities());
-			this.effects.startTimers(this.execution.openTimers(), this.generation);
-			this.bufferedEvents = this.execution.bufferedEvents();
+			this.run.caughtUp();
+			Execution execution = this.run.execution();
+			activities = List.copyOf(execution.openActivities());
+			this.effects.startTimers(execution.openTimers(), generation());
+			this.bufferedEvents = execution.bufferedEvents();
 			rest();
 		}
 		finally {
 			this.lock.unlock();
 		}
-		this.effects.startActivities(activities, this.generation);
+		this.effects.startActivities(activities, generation());
 		this.services.threads().execute(EngineThreads.Lane.CLAIMS, this::proceed);
 	}
 
@@ -279,9 +204,17 @@ final class LiveInstance implements TurnDriver {
 	}
 
 	/**
-	 * Take messages that were read from the store.
+	 * Take messages that were read from the store, and go on.
 	 */
 	void receive(Collection<InboxMessage> messages, int inboxLimit) {
+		loaded(messages, inboxLimit);
+		proceed();
+	}
+
+	/**
+	 * Take messages that were read from the store.
+	 */
+	void loaded(Collection<InboxMessage> messages, int inboxLimit) {
 		this.lock.lock();
 		try {
 			this.inbox.addAll(messages);
@@ -290,7 +223,6 @@ final class LiveInstance implements TurnDriver {
 		finally {
 			this.lock.unlock();
 		}
-		proceed();
 	}
 
 	/**
@@ -312,7 +244,7 @@ final class LiveInstance implements TurnDriver {
 		proceed();
 		this.lock.lock();
 		try {
-			Instant notBefore = this.execution.notBefore();
+			Instant notBefore = this.run.execution().notBefore();
 			if (this.state == State.IDLE && notBefore != null) {
 				this.timers.startAt(notBefore, this::startTimeCame);
 			}
@@ -338,8 +270,8 @@ final class LiveInstance implements TurnDriver {
 			dropAndReload();
 			return;
 		}
-		if (this.execution.wantsCode()) {
-			this.execution.resumeCode();
+		if (this.run.execution().wantsCode()) {
+			this.run.execution().resumeCode();
 		}
 		else {
 			endTurn();
@@ -352,11 +284,10 @@ final class LiveInstance implements TurnDriver {
 			if (this.state != State.IDLE || !hasWork()) {
 				return false;
 			}
-			Instant now = this.services.clock().now();
-			Turn next = new Turn(this.lastTurn + 1, now.isAfter(this.lastTime) ? now : this.lastTime, deliveries());
+			Turn next = this.run.nextTurn(this.inbox.take(generation()));
 			this.turn = next;
 			this.state = State.RUNNING;
-			this.execution.begin(next.number(), next.time(), next.incidents());
+			this.run.begin(next);
 			return true;
 		}
 		finally {
@@ -365,27 +296,7 @@ final class LiveInstance implements TurnDriver {
 	}
 
 	private boolean hasWork() {
-		return !this.inbox.isEmpty() || isFirstRunDue() || (isDue() && this.execution.hasReleasable());
-	}
-
-	private List<Delivery> deliveries() {
-		List<Delivery> deliveries = this.inbox.take(this.generation);
-		if (!this.withCode) {
-			deliveries.add(0, Delivery.internal(new CodeAbsent(), this.generation));
-		}
-		return deliveries;
-	}
-
-	private boolean isDue() {
-		Instant notBefore = this.execution.notBefore();
-		return notBefore == null || !this.services.clock().now().isBefore(notBefore);
-	}
-
-	private boolean isFirstRunDue() {
-		if (!this.withCode || this.execution.isCodeStarted() || this.execution.isSuspended()) {
-			return false;
-		}
-		return isDue();
+		return !this.inbox.isEmpty() || this.run.isDue();
 	}
 
 	@Override
@@ -425,8 +336,7 @@ final class LiveInstance implements TurnDriver {
 		}
 		TurnCommit commit;
 		try {
-			commit = new TurnCommit(this, ran,
-					this.writer.write(this.row, this.generation, this.status, ran, this.execution));
+			commit = new TurnCommit(this, ran, this.run.write(ran));
 		}
 		catch (RuntimeException ex) {
 			logger.warn("A turn of instance '{}' could not be written, it is loaded anew", instanceId(), ex);
@@ -461,22 +371,19 @@ final class LiveInstance implements TurnDriver {
 				return;
 			}
 			this.turn = null;
-			this.lastTurn = committed.number();
-			this.lastTime = committed.time();
-			this.status = (commit.change() != null) ? commit.change().status() : this.status;
-			finished = this.status.isFinished();
-			activitiesOf = this.generation;
-			if (this.execution.ending() instanceof ContinuedAsNew) {
+			this.run.progress().committed(committed, commit);
+			finished = this.run.progress().isFinished();
+			activitiesOf = generation();
+			if (this.run.execution().ending() instanceof ContinuedAsNew) {
 				nextGeneration(commit.turns().get(1));
 			}
 			else if (!finished) {
-				activities = this.effects.begin(this.execution, this.generation);
+				activities = this.effects.begin(this.run.execution(), activitiesOf);
 			}
-			this.bufferedEvents = this.execution.bufferedEvents();
+			this.bufferedEvents = this.run.execution().bufferedEvents();
 			readMore = this.inboxMayHaveMore && this.inbox.isEmpty();
 			this.inboxMayHaveMore = this.inboxMayHaveMore && !readMore;
-			reload = !this.withCode && !finished && !this.execution.isSuspended()
-					&& this.services.registrations().findOrchestrator(this.row.name(), this.row.version()) != null;
+			reload = this.run.wantsNewCode();
 			rest();
 			if (finished || reload) {
 				leave();
@@ -500,12 +407,9 @@ final class LiveInstance implements TurnDriver {
 	}
 
 	private void nextGeneration(TurnRow first) {
-		this.execution.unwind();
 		this.timers.cancelAll();
-		this.generation = first.generation();
-		this.execution = newExecution(this.withCode);
-		replay(first);
-		this.engine.continuedAsNew(id(), this.generation);
+		this.run.continueAs(first);
+		this.engine.continuedAsNew(id(), generation());
 	}
 
 	/**
@@ -514,7 +418,7 @@ final class LiveInstance implements TurnDriver {
 	private void rest() {
 		this.state = State.IDLE;
 		this.idleSince = this.services.threads().nanoTime();
-		Instant notBefore = this.execution.notBefore();
+		Instant notBefore = this.run.execution().notBefore();
 		if (notBefore != null) {
 			this.timers.startAt(notBefore, this::startTimeCame);
 		}
@@ -545,8 +449,7 @@ final class LiveInstance implements TurnDriver {
 		boolean differs;
 		this.lock.lock();
 		try {
-			differs = this.state != State.LOADING && this.state != State.GONE
-					&& recorded != UnknownOutcome.position(this.generation, this.lastTurn);
+			differs = this.state != State.LOADING && this.state != State.GONE && !this.run.progress().isAt(recorded);
 		}
 		finally {
 			this.lock.unlock();
@@ -564,20 +467,15 @@ final class LiveInstance implements TurnDriver {
 		Release release;
 		this.lock.lock();
 		try {
-			Instant now = this.services.clock().now();
-			boolean forOthers = !this.withCode && !this.execution.isSuspended();
-			long idleNanos = forOthers ? 0 : idleTime.toNanos();
-			boolean idle = this.state == State.IDLE && !hasWork()
-					&& this.services.threads().nanoTime() - this.idleSince >= idleNanos;
-			if (!idle || WakeUp.hasActivitiesBefore(this.execution, now.plus(idleTime))) {
+			if (this.state != State.IDLE || hasWork()) {
 				return;
 			}
-			Instant wakeAt = this.withCode ? WakeUp.next(this.execution) : (forOthers ? now : null);
-			if (this.withCode && wakeAt != null && wakeAt.isBefore(now.plus(idleTime))) {
+			long idleNanos = this.services.threads().nanoTime() - this.idleSince;
+			release = this.run.release(Duration.ofNanos(idleNanos), idleTime);
+			if (release == null) {
 				return;
 			}
 			this.state = State.RELEASING;
-			release = new Release(id(), wakeAt);
 		}
 		finally {
 			this.lock.unlock();
@@ -632,7 +530,7 @@ final class LiveInstance implements TurnDriver {
 		if (underWay != null) {
 			underWay.acknowledge(false);
 		}
-		this.execution.unwind();
+		this.run.execution().unwind();
 	}
 
 	void dropAndReload() {

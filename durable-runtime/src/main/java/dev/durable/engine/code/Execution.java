@@ -1,28 +1,18 @@
 package dev.durable.engine.code;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 import dev.durable.RuntimeStatus;
-import dev.durable.history.CodeAbsent;
 import dev.durable.history.ContinuedAsNew;
 import dev.durable.history.Decision;
 import dev.durable.history.EventRaised;
 import dev.durable.history.ExecutionCompleted;
-import dev.durable.history.ExecutionResumed;
 import dev.durable.history.ExecutionStarted;
-import dev.durable.history.ExecutionSuspended;
 import dev.durable.history.ExecutionTerminated;
 import dev.durable.history.Incident;
-import dev.durable.history.SubOrchestrationCompleted;
-import dev.durable.history.SubOrchestrationFailed;
-import dev.durable.history.TaskCompleted;
-import dev.durable.history.TaskFailed;
-import dev.durable.history.TaskRetryScheduled;
-import dev.durable.history.TimerFired;
 import dev.durable.observation.TraceContextBridge;
 import org.jspecify.annotations.Nullable;
 
@@ -47,17 +37,11 @@ public final class Execution {
 
 	private final OpenTasks tasks;
 
-	private final EventBuffer events = new EventBuffer();
-
-	private final List<Incident> withheld = new ArrayList<>();
+	private final IncidentIntake intake;
 
 	private final OrchestratorCalls calls;
 
 	private final CodeThread thread;
-
-	private Instant time = Instant.EPOCH;
-
-	private @Nullable ExecutionStarted started;
 
 	private @Nullable DurableTask<?> awaited;
 
@@ -66,10 +50,6 @@ public final class Execution {
 	private @Nullable String nonDeterminism;
 
 	private boolean codeStarted;
-
-	private boolean suspended;
-
-	private boolean codeAbsent;
 
 	/**
 	 * Create an execution.
@@ -85,7 +65,9 @@ public final class Execution {
 		this.definition = definition;
 		this.environment = environment;
 		this.tasks = new OpenTasks(environment.converter());
-		this.calls = new OrchestratorCalls(this, environment, this.log, this.tasks, this.events);
+		EventBuffer events = new EventBuffer();
+		this.intake = new IncidentIntake(this.log, this.tasks, events);
+		this.calls = new OrchestratorCalls(this, environment, this.log, this.tasks, events);
 		this.thread = new CodeThread(environment.threads(), "durable-" + info.instanceId(), this::runCode, driver);
 	}
 
@@ -113,110 +95,21 @@ public final class Execution {
 	}
 
 	private void apply(Instant time, List<? extends Incident> incidents) {
-		this.time = time;
+		this.intake.beginTurn(time, incidents);
 		this.calls.beginTurn();
-		this.codeAbsent = !incidents.isEmpty() && incidents.get(0) instanceof CodeAbsent;
 		for (Incident incident : incidents) {
-			if (this.ending == null) {
-				accept(incident);
+			if (this.ending != null) {
+				break;
+			}
+			if (incident instanceof ExecutionTerminated terminated) {
+				finish(new ExecutionCompleted(RuntimeStatus.TERMINATED,
+						this.environment.converter().toJson(terminated.reason()), null));
+			}
+			else {
+				this.intake.accept(incident);
 			}
 		}
-		if (!isHeld()) {
-			releaseWithheld();
-		}
-	}
-
-	private void releaseWithheld() {
-		List<Incident> released = List.copyOf(this.withheld);
-		this.withheld.clear();
-		released.forEach(this::deliver);
-	}
-
-	/**
-	 * Return whether incidents are kept until later in this turn.
-	 */
-	private boolean isHeld() {
-		return this.suspended || this.codeAbsent || !isDue();
-	}
-
-	private void accept(Incident incident) {
-		if (incident instanceof ExecutionStarted start) {
-			this.started = start;
-		}
-		else if (incident instanceof ExecutionSuspended) {
-			this.suspended = true;
-		}
-		else if (incident instanceof ExecutionResumed) {
-			this.suspended = false;
-		}
-		else if (incident instanceof ExecutionTerminated terminated) {
-			finish(new ExecutionCompleted(RuntimeStatus.TERMINATED,
-					this.environment.converter().toJson(terminated.reason()), null));
-		}
-		else if (isHeld()) {
-			if (!(incident instanceof CodeAbsent)) {
-				this.withheld.add(incident);
-			}
-		}
-		else {
-			releaseWithheld();
-			deliver(incident);
-		}
-	}
-
-	private void deliver(Incident incident) {
-		if (incident instanceof EventRaised raised) {
-			this.events.add(raised);
-		}
-		else if (incident instanceof TaskCompleted completed) {
-			if (this.tasks.activity(completed.taskId(), completed.attempt()) != null) {
-				this.tasks.complete(completed.taskId(), completed.result());
-			}
-		}
-		else if (incident instanceof TaskFailed failed) {
-			attemptFailed(failed);
-		}
-		else if (incident instanceof SubOrchestrationCompleted completed) {
-			this.tasks.complete(completed.taskId(), completed.result());
-		}
-		else if (incident instanceof SubOrchestrationFailed failed) {
-			this.tasks.fail(failed.taskId(), failed.failure());
-		}
-		else if (incident instanceof TimerFired fired) {
-			this.tasks.fire(fired.taskId());
-		}
-	}
-
-	private void attemptFailed(TaskFailed failed) {
-		int taskId = failed.taskId();
-		if (this.tasks.activity(taskId, failed.attempt()) == null) {
-			return;
-		}
-		Optional<TaskRetryScheduled> retry = this.log.isReplaying() ? this.log.recordedRetry(taskId, failed.attempt())
-				: newRetry(failed);
-		if (retry.isPresent()) {
-			this.tasks.retry(taskId, retry.get().attempt(), retry.get().dueAt());
-		}
-		else {
-			this.tasks.fail(taskId, failed.failure());
-		}
-	}
-
-	private Optional<TaskRetryScheduled> newRetry(TaskFailed failed) {
-		boolean again;
-		try {
-			again = this.tasks.allowsRetry(failed.taskId(), failed.attempt(), failed.failure());
-		}
-		catch (RuntimeException ex) {
-			again = false;
-		}
-		if (!again) {
-			return Optional.empty();
-		}
-		Instant dueAt = this.tasks.retryTime(failed.taskId(), failed.attempt(), this.time);
-		TaskRetryScheduled retry = new TaskRetryScheduled(failed.taskId(), failed.attempt() + 1, dueAt);
-		this.log.decide(retry);
-		return Optional.of(retry);
+		this.intake.allAccepted();
 	}
 
 	/**
@@ -224,7 +117,7 @@ public final class Execution {
 	 * @return whether to call {@link #resumeCode()}
 	 */
 	public boolean wantsCode() {
-		if (this.definition == null || this.ending != null || isHeld() || this.nonDeterminism != null) {
+		if (this.definition == null || this.ending != null || this.intake.isHeld() || this.nonDeterminism != null) {
 			return false;
 		}
 		return !this.codeStarted || (this.awaited != null && this.awaited.isFinished());
@@ -280,15 +173,7 @@ public final class Execution {
 	 * @return the open attempts
 	 */
 	public Collection<OpenActivity> openActivities() {
-		return this.tasks.activities().stream().filter((activity) -> !isOutcomeWithheld(activity)).toList();
-	}
-
-	private boolean isOutcomeWithheld(OpenActivity activity) {
-		return this.withheld.stream()
-			.anyMatch((incident) -> (incident instanceof TaskCompleted completed
-					&& completed.taskId() == activity.taskId() && completed.attempt() == activity.attempt())
-					|| (incident instanceof TaskFailed failed && failed.taskId() == activity.taskId()
-							&& failed.attempt() == activity.attempt()));
+		return this.intake.openActivities();
 	}
 
 	/**
@@ -296,7 +181,7 @@ public final class Execution {
 	 * @return whether a turn has something to do although nothing new has come
 	 */
 	public boolean hasReleasable() {
-		return this.definition != null && this.ending == null && !this.suspended && !this.withheld.isEmpty();
+		return this.definition != null && this.ending == null && this.intake.hasReleasable();
 	}
 
 	/**
@@ -314,10 +199,7 @@ public final class Execution {
 	 * @return the open timers
 	 */
 	public Collection<OpenTimer> openTimers() {
-		return this.tasks.timers()
-			.stream()
-			.filter((timer) -> !this.withheld.contains(new TimerFired(timer.taskId())))
-			.toList();
+		return this.intake.openTimers();
 	}
 
 	/**
@@ -333,13 +215,7 @@ public final class Execution {
 	 * @return the events in the order in which they came
 	 */
 	public List<EventRaised> unreceivedEvents() {
-		List<EventRaised> all = this.events.unreceived();
-		for (Incident incident : this.withheld) {
-			if (incident instanceof EventRaised raised) {
-				all.add(raised);
-			}
-		}
-		return all;
+		return this.intake.unreceivedEvents();
 	}
 
 	/**
@@ -347,7 +223,7 @@ public final class Execution {
 	 * @return the number, withheld incidents included
 	 */
 	public int bufferedEvents() {
-		return this.events.size() + this.withheld.size();
+		return this.intake.buffered();
 	}
 
 	/**
@@ -355,7 +231,7 @@ public final class Execution {
 	 * @return whether it is suspended
 	 */
 	public boolean isSuspended() {
-		return this.suspended;
+		return this.intake.isSuspended();
 	}
 
 	/**
@@ -363,7 +239,7 @@ public final class Execution {
 	 * @return the time if it is still to come, or {@code null}
 	 */
 	public @Nullable Instant notBefore() {
-		return (this.started != null && !isDue()) ? this.started.startAt() : null;
+		return this.intake.notBefore();
 	}
 
 	/**
@@ -396,11 +272,6 @@ public final class Execution {
 	 */
 	public boolean takeCustomStatusChange() {
 		return this.calls.takeCustomStatusChange();
-	}
-
-	private boolean isDue() {
-		Instant startAt = (this.started != null) ? this.started.startAt() : null;
-		return startAt == null || !this.time.isBefore(startAt);
 	}
 
 	private void finish(Decision decision) {
@@ -437,7 +308,7 @@ public final class Execution {
 
 	private void runToTheEnd() {
 		OrchestratorCode code = this.definition;
-		ExecutionStarted start = this.started;
+		ExecutionStarted start = this.intake.started();
 		if (code == null || start == null) {
 			throw new IllegalStateException("There is no code to run");
 		}
@@ -463,7 +334,7 @@ public final class Execution {
 	}
 
 	Instant time() {
-		return this.time;
+		return this.intake.time();
 	}
 
 	boolean isReplaying() {

@@ -1,0 +1,93 @@
+package dev.durable.engine;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+import dev.durable.engine.code.Execution;
+import dev.durable.store.TurnRow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes an execution through the recorded turns of its instance, until its code has
+ * something to do that is not in history. The same events come in the same turns as they
+ * did the first time.
+ */
+final class HistoryReplay {
+
+	private final Deque<TurnRow> next;
+
+	private final List<TurnRow> all;
+
+	private @Nullable TurnRow last;
+
+	HistoryReplay(List<TurnRow> turns) {
+		this.all = turns;
+		this.next = new ArrayDeque<>(turns);
+	}
+
+	/**
+	 * Replay turns until the code can go on in one of them, or none is left, or the code
+	 * does not fit them.
+	 */
+	Progress advance(Execution execution) {
+		Optional<String> difference = execution.nonDeterminism();
+		while (difference.isEmpty()) {
+			TurnRow row = this.next.poll();
+			if (row == null) {
+				return Progress.CAUGHT_UP;
+			}
+			replay(row, execution);
+			if (row.turn() > 0 && execution.wantsCode()) {
+				return Progress.CODE_GOES_ON;
+			}
+			difference = execution.nonDeterminism();
+		}
+		return Progress.CODE_DIFFERS;
+	}
+
+	/**
+	 * Take an execution through all turns from the first on, without running code.
+	 */
+	void follow(Execution withoutCode) {
+		this.next.clear();
+		this.all.forEach((row) -> replay(row, withoutCode));
+	}
+
+	private void replay(TurnRow row, Execution execution) {
+		RecordedTurn recorded = RecordedTurn.of(row);
+		execution.replay(row.turn(), row.recordedAt(), recorded.incidents(), recorded.decisions());
+		this.last = row;
+	}
+
+	/**
+	 * Return the turn that was replayed last.
+	 */
+	@Nullable TurnRow last() {
+		return this.last;
+	}
+
+	/**
+	 * How far a replay has come.
+	 */
+	enum Progress {
+
+		/**
+		 * The code has to run before the next turn.
+		 */
+		CODE_GOES_ON,
+
+		/**
+		 * All of history has been replayed.
+		 */
+		CAUGHT_UP,
+
+		/**
+		 * The code does not do what history says.
+		 */
+		CODE_DIFFERS
+
+	}
+
+}

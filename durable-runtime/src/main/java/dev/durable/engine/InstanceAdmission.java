@@ -1,0 +1,68 @@
+package dev.durable.engine;
+
+import java.util.List;
+
+import dev.durable.RuntimeStatus;
+import dev.durable.store.InboxMessage;
+import dev.durable.store.InstanceRow;
+import dev.durable.store.LoadedInstance;
+import dev.durable.store.NewInstance;
+import dev.durable.store.TurnRow;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings instances into the memory of the node that owns them, each once.
+ */
+final class InstanceAdmission {
+
+	private static final Logger logger = LoggerFactory.getLogger(InstanceAdmission.class);
+
+	private final EngineServices services;
+
+	private final InstanceEvents engine;
+
+	InstanceAdmission(EngineServices services, InstanceEvents engine) {
+		this.services = services;
+		this.engine = engine;
+	}
+
+	/**
+	 * Admit an instance of which this node has just inserted the row.
+	 */
+	void inserted(NewInstance start, long node) {
+		if (!this.services.cache().reserve(start.id())) {
+			return;
+		}
+		InstanceRow row = new InstanceRow(start.id(), start.taskHub(), start.instanceId(), start.name(),
+				start.version(), 0, RuntimeStatus.RUNNING, start.createdAt(), null, null, null, start.startAt(), null,
+				start.parent(), null, start.trace(), start.tags());
+		TurnRow first = new TurnRow(start.id(), 0, 0, start.createdAt(), start.events());
+		begin(new LiveInstance(this.services, this.engine, row, List.of(first), node), node);
+	}
+
+	/**
+	 * Admit an instance from what the store has of it. Its place is reserved already.
+	 * @param inboxLimit how many messages at most were read
+	 */
+	void loaded(LoadedInstance loaded, long node, int inboxLimit) {
+		try {
+			LiveInstance instance = new LiveInstance(this.services, this.engine, loaded.row(), loaded.turns(), node);
+			List<InboxMessage> inbox = loaded.inbox();
+			instance.loaded(inbox, inboxLimit);
+			begin(instance, node);
+		}
+		catch (RuntimeException ex) {
+			logger.error("Instance '{}' cannot be loaded", loaded.row().instanceId(), ex);
+		}
+	}
+
+	private void begin(LiveInstance instance, long node) {
+		this.services.cache().put(instance);
+		instance.start();
+		if (!Long.valueOf(node).equals(this.services.node().id())) {
+			instance.drop();
+		}
+	}
+
+}

@@ -1,0 +1,178 @@
+package dev.durable.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import dev.durable.engine.code.Execution;
+import dev.durable.engine.code.ExecutionInfo;
+import dev.durable.engine.code.TurnDriver;
+import dev.durable.history.CodeAbsent;
+import dev.durable.store.InstanceCommit;
+import dev.durable.store.InstanceRow;
+import dev.durable.store.Release;
+import dev.durable.store.TurnRow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The run of an instance's orchestrator: its current generation, with the code if this
+ * node has it, otherwise only following what happens.
+ */
+final class InstanceRun {
+
+	private final EngineServices services;
+
+	private final InstanceRow row;
+
+	private final TurnDriver driver;
+
+	private final TurnWriter writer;
+
+	private final InstanceProgress progress;
+
+	private HistoryReplay replay;
+
+	private boolean withCode;
+
+	private Execution execution;
+
+	InstanceRun(EngineServices services, InstanceRow row, List<TurnRow> history, TurnDriver driver) {
+		this.services = services;
+		this.row = row;
+		this.driver = driver;
+		this.writer = new TurnWriter(services);
+		this.progress = new InstanceProgress(row);
+		this.replay = new HistoryReplay(history);
+		this.withCode = isCodeHere();
+		this.execution = newExecution(row.customStatus());
+	}
+
+	private Execution newExecution(@Nullable String customStatus) {
+		ExecutionInfo info = new ExecutionInfo(this.row.id(), this.row.instanceId(), this.row.name(),
+				this.row.version(), this.progress.generation(), this.row.parentInstanceId(), this.row.trace());
+		Execution created = new Execution(
+				info, this.withCode
+						? this.services.registrations().findOrchestrator(this.row.name(), this.row.version()) : null,
+				this.services.environment(), this.driver);
+		created.customStatusIs(customStatus);
+		return created;
+	}
+
+	private boolean isCodeHere() {
+		return this.services.registrations().findOrchestrator(this.row.name(), this.row.version()) != null;
+	}
+
+	Execution execution() {
+		return this.execution;
+	}
+
+	InstanceProgress progress() {
+		return this.progress;
+	}
+
+	// Replay
+
+	HistoryReplay.Progress replayNext() {
+		return this.replay.advance(this.execution);
+	}
+
+	/**
+	 * The code does not fit history: follow the instance without the code from here on.
+	 * @return what differs
+	 */
+	String followWithoutCode() {
+		Optional<String> difference = this.execution.nonDeterminism();
+		this.execution.unwind();
+		this.withCode = false;
+		this.execution = newExecution(this.row.customStatus());
+		this.replay.follow(this.execution);
+		return difference.orElse("Its code does not fit its history");
+	}
+
+	/**
+	 * All of history has been replayed.
+	 */
+	void caughtUp() {
+		TurnRow last = this.replay.last();
+		if (last != null) {
+			this.progress.reached(last);
+		}
+		this.replay = new HistoryReplay(List.of());
+	}
+
+	/**
+	 * Go on with the generation that a turn has continued as.
+	 */
+	void continueAs(TurnRow first) {
+		this.execution.unwind();
+		this.progress.reached(first);
+		this.execution = newExecution(this.execution.customStatus());
+		new HistoryReplay(List.of(first)).follow(this.execution);
+	}
+
+	// Turns
+
+	/**
+	 * Return whether there is something to do although nothing has come.
+	 */
+	boolean isDue() {
+		Instant notBefore = this.execution.notBefore();
+		if (notBefore != null && this.services.clock().now().isBefore(notBefore)) {
+			return false;
+		}
+		boolean firstRun = this.withCode && !this.execution.isCodeStarted() && !this.execution.isSuspended();
+		return firstRun || this.execution.hasReleasable();
+	}
+
+	/**
+	 * Describe the next turn.
+	 */
+	Turn nextTurn(List<Delivery> deliveries) {
+		if (!this.withCode) {
+			deliveries.add(0, Delivery.internal(new CodeAbsent(), this.progress.generation()));
+		}
+		return this.progress.nextTurn(this.services.clock().now(), deliveries);
+	}
+
+	void begin(Turn turn) {
+		this.execution.begin(turn.number(), turn.time(), turn.incidents());
+	}
+
+	InstanceCommit write(Turn turn) {
+		return this.writer.write(this.row, this.progress.generation(), this.progress.status(), turn, this.execution);
+	}
+
+	/**
+	 * Return whether the instance is followed without code that is here: it was suspended
+	 * because the code does not fit, and has been resumed.
+	 */
+	boolean wantsNewCode() {
+		return !this.withCode && !this.progress.isFinished() && !this.execution.isSuspended() && isCodeHere();
+	}
+
+	/**
+	 * Describe how to give the instance back.
+	 * @param idle for how long it has had nothing to do
+	 * @param idleTime for how long it should have, if this node can run it
+	 * @return the release, or {@code null} if it had better stay
+	 */
+	@Nullable Release release(Duration idle, Duration idleTime) {
+		Instant now = this.services.clock().now();
+		Instant soon = now.plus(idleTime);
+		if (WakeUp.hasActivitiesBefore(this.execution, soon)) {
+			return null;
+		}
+		if (!this.withCode) {
+			boolean forOthers = !this.execution.isSuspended();
+			if (forOthers) {
+				return new Release(this.row.id(), now);
+			}
+			return (idle.compareTo(idleTime) >= 0) ? new Release(this.row.id(), null) : null;
+		}
+		Instant wakeAt = WakeUp.next(this.execution);
+		boolean dueSoon = wakeAt != null && wakeAt.isBefore(soon);
+		return (!dueSoon && idle.compareTo(idleTime) >= 0) ? new Release(this.row.id(), wakeAt) : null;
+	}
+
+}
