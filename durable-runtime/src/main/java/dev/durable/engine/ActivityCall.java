@@ -11,8 +11,10 @@ import dev.durable.store.InstanceRow;
  * @param instance the instance that called it
  * @param generation the generation that called it
  * @param activity the attempt
+ * @param traceContext the trace context that it runs in
  */
-record ActivityCall(InstanceRow instance, int generation, OpenActivity activity) implements ActivityContext {
+record ActivityCall(InstanceRow instance, int generation, OpenActivity activity,
+		TraceContext traceContext) implements ActivityContext {
 
 	@Override
 	public String instanceId() {
@@ -38,11 +40,6 @@ record ActivityCall(InstanceRow instance, int generation, OpenActivity activity)
 	public String idempotencyKey() {
 		return this.instance.id() + "-" + this.instance.createdAt().toEpochMilli() + "-" + this.generation + "-"
 				+ this.activity.taskId();
-	}
-
-	@Override
-	public TraceContext traceContext() {
-		return this.instance.trace();
 	}
 
 }

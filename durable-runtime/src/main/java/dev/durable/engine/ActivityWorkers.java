@@ -10,7 +10,8 @@ import dev.durable.engine.code.OpenActivity;
 import dev.durable.history.Incident;
 import dev.durable.history.TaskCompleted;
 import dev.durable.history.TaskFailed;
-import dev.durable.observation.TraceContextBridge;
+import dev.durable.observation.ObservedActivity;
+import dev.durable.observation.ObservedScope;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,15 +28,12 @@ final class ActivityWorkers {
 
 	private final EngineServices services;
 
-	private final TraceContextBridge traceContext;
-
 	private final AtomicInteger running = new AtomicInteger();
 
 	private volatile boolean stopping;
 
-	ActivityWorkers(EngineServices services, TraceContextBridge traceContext) {
+	ActivityWorkers(EngineServices services) {
 		this.services = services;
-		this.traceContext = traceContext;
 	}
 
 	void run(LiveInstance instance, OpenActivity activity, int generation) {
@@ -70,16 +68,21 @@ final class ActivityWorkers {
 		}
 	}
 
-	@SuppressWarnings("try")
 	private Incident runNow(LiveInstance instance, OpenActivity activity, int generation) {
-		try (TraceContextBridge.Scope scope = this.traceContext.makeCurrent(instance.row().trace(),
-				instance.instanceId())) {
+		ObservedScope scope = this.services.tracing()
+			.running(new ObservedActivity(TurnTrace.observed(instance.row(), generation), activity.name(),
+					activity.taskId(), activity.attempt()));
+		try {
 			return new TaskCompleted(activity.taskId(), activity.attempt(), call(instance, activity, generation));
 		}
 		catch (Throwable ex) {
+			scope.failed(ex);
 			logger.debug("Activity '{}' (#{}) of instance '{}' failed in attempt {}", activity.name(),
 					activity.taskId(), instance.instanceId(), activity.attempt(), ex);
 			return new TaskFailed(activity.taskId(), activity.attempt(), Failures.of(ex));
+		}
+		finally {
+			scope.close();
 		}
 	}
 
@@ -89,7 +92,8 @@ final class ActivityWorkers {
 			throw new IllegalStateException("There is no activity '" + activity.name()
 					+ "' on this node; registered are " + this.services.registrations().activityNames());
 		}
-		ActivityCall context = new ActivityCall(instance.row(), generation, activity);
+		ActivityCall context = new ActivityCall(instance.row(), generation, activity,
+				this.services.environment().traceContext().current());
 		Object input = this.services.environment().converter().fromJson(activity.input(), definition.inputType());
 		Object result = definition.code().run(context, input);
 		String json = this.services.environment().converter().toJson(result);

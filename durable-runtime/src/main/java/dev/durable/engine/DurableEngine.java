@@ -15,7 +15,9 @@ import dev.durable.engine.code.ExecutionEnvironment;
 import dev.durable.engine.code.OpenActivity;
 import dev.durable.history.HistoryCodec;
 import dev.durable.history.RecordedEvent;
+import dev.durable.observation.OrchestrationTracing;
 import dev.durable.observation.TraceContextBridge;
+import dev.durable.observation.TraceContextOnly;
 import dev.durable.serialization.DataConverter;
 import dev.durable.serialization.JacksonDataConverter;
 import dev.durable.store.DurableStore;
@@ -66,14 +68,14 @@ public final class DurableEngine {
 				(name) -> newestVersion(builder.registrations, name), builder.traceContext, settings.maxPayloadSize(),
 				settings.maxTurnSize());
 		this.services = new EngineServices(builder.taskHub, settings, builder.store, builder.registrations, environment,
-				threads, new DatabaseClock(threads), node, cache);
+				threads, new DatabaseClock(threads), node, cache, builder.tracing());
 		this.admission = new InstanceAdmission(this.services, this.events);
 		UnknownOutcome unknownOutcome = new UnknownOutcome(builder.store.claims(), cache);
 		this.committer = new TurnCommitter(threads, node, builder.store.openCommitter(), builder.store::openCommitter,
 				unknownOutcome, this::fenced);
 		this.dueInstances = new DueInstances(this.services, this.admission, this::fenced);
 		this.membership = new Membership(this.services, this.committer, this.dueInstances, this::fenced, nodeName());
-		this.workers = new ActivityWorkers(this.services, builder.traceContext);
+		this.workers = new ActivityWorkers(this.services);
 		this.completions = new CompletionWatch(threads, settings.pollInterval(), this::status);
 		this.client = new EngineClient(this.services, this.events, this.completions);
 	}
@@ -295,6 +297,8 @@ public final class DurableEngine {
 
 		private TraceContextBridge traceContext = TraceContextBridge.NONE;
 
+		private @Nullable OrchestrationTracing tracing;
+
 		private Builder(DurableStore store, Registrations registrations) {
 			this.store = store;
 			this.registrations = registrations;
@@ -339,6 +343,21 @@ public final class DurableEngine {
 		public Builder traceContext(TraceContextBridge traceContext) {
 			this.traceContext = traceContext;
 			return this;
+		}
+
+		/**
+		 * Set what makes orchestrations visible in traces; without it the trace context
+		 * is kept and passed on, and no span is created.
+		 * @param tracing the tracing
+		 * @return this builder
+		 */
+		public Builder tracing(OrchestrationTracing tracing) {
+			this.tracing = tracing;
+			return this;
+		}
+
+		private OrchestrationTracing tracing() {
+			return (this.tracing != null) ? this.tracing : new TraceContextOnly(this.traceContext);
 		}
 
 		/**

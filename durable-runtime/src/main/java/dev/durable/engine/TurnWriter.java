@@ -116,8 +116,9 @@ final class TurnWriter {
 			if (decision instanceof SubOrchestrationCreated created) {
 				children = children.isEmpty() ? new ArrayList<>() : children;
 				children.add(this.services.newInstance(created.instanceId(), created.name(), created.version(), time,
-						null, new ParentLink(instance.id(), generation, created.taskId()), instance.trace(), Map.of(),
-						created.input()));
+						null, new ParentLink(instance.id(), generation, created.taskId()),
+						this.services.tracing().ofTask(TurnTrace.observed(instance, generation), created.taskId()),
+						Map.of(), created.input()));
 			}
 		}
 		return children;

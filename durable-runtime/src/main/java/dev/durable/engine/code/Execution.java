@@ -13,6 +13,7 @@ import dev.durable.history.ExecutionCompleted;
 import dev.durable.history.ExecutionStarted;
 import dev.durable.history.ExecutionTerminated;
 import dev.durable.history.Incident;
+import dev.durable.observation.ObservedTask;
 import dev.durable.observation.TraceContextBridge;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +96,7 @@ public final class Execution {
 	}
 
 	private void apply(Instant time, List<? extends Incident> incidents) {
+		this.tasks.beginTurn(time);
 		this.intake.beginTurn(time, incidents);
 		this.calls.beginTurn();
 		for (Incident incident : incidents) {
@@ -166,6 +168,14 @@ public final class Execution {
 	 */
 	public @Nullable Decision ending() {
 		return this.ending;
+	}
+
+	/**
+	 * Return the tasks that have come to their end in this turn.
+	 * @return the tasks
+	 */
+	public List<ObservedTask> endedTasks() {
+		return this.tasks.ended();
 	}
 
 	/**

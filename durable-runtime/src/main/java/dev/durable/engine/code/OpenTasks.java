@@ -12,6 +12,7 @@ import dev.durable.EventTimeoutException;
 import dev.durable.FailureDetails;
 import dev.durable.RetryPolicy;
 import dev.durable.TaskFailedException;
+import dev.durable.observation.ObservedTask;
 import dev.durable.serialization.DataConversionException;
 import dev.durable.serialization.DataConverter;
 import org.jspecify.annotations.Nullable;
@@ -30,22 +31,43 @@ final class OpenTasks {
 
 	private List<Integer> closedTimers = new ArrayList<>();
 
+	private List<ObservedTask> ended = List.of();
+
+	private Instant time = Instant.EPOCH;
+
 	OpenTasks(DataConverter converter) {
 		this.converter = converter;
 	}
 
-	void addActivity(int taskId, String name, @Nullable String input, Type resultType, RetryPolicy policy,
-			DurableTask<Object> task) {
-		this.calls.put(taskId,
-				new Call(name, resultType, task, policy, new OpenActivity(taskId, 1, name, input, null)));
+	void beginTurn(Instant time) {
+		this.time = time;
+		this.ended = List.of();
 	}
 
-	void addChild(int taskId, String name, Type resultType, DurableTask<Object> task) {
-		this.calls.put(taskId, new Call(name, resultType, task, RetryPolicy.none(), null));
+	/**
+	 * Return what has come to its end in this turn.
+	 */
+	List<ObservedTask> ended() {
+		return this.ended;
+	}
+
+	private void end(ObservedTask task) {
+		this.ended = this.ended.isEmpty() ? new ArrayList<>(2) : this.ended;
+		this.ended.add(task);
+	}
+
+	void addActivity(int taskId, String name, @Nullable String input, Type resultType, RetryPolicy policy,
+			DurableTask<Object> task) {
+		this.calls.put(taskId, new Call(name, resultType, task, policy, new OpenActivity(taskId, 1, name, input, null),
+				null, this.time));
+	}
+
+	void addChild(int taskId, String name, String instanceId, Type resultType, DurableTask<Object> task) {
+		this.calls.put(taskId, new Call(name, resultType, task, RetryPolicy.none(), null, instanceId, this.time));
 	}
 
 	void addTimer(int taskId, Instant fireAt, Runnable fired) {
-		this.timers.put(taskId, new Timer(new OpenTimer(taskId, fireAt), fired));
+		this.timers.put(taskId, new Timer(new OpenTimer(taskId, fireAt), fired, this.time));
 	}
 
 	void closeTimer(int taskId) {
@@ -63,6 +85,7 @@ final class OpenTasks {
 	void fire(int taskId) {
 		Timer timer = this.timers.remove(taskId);
 		if (timer != null) {
+			end(new ObservedTask(ObservedTask.Kind.TIMER, taskId, "", null, timer.begin, timer.timer.fireAt(), null));
 			timer.fired.run();
 		}
 	}
@@ -96,6 +119,7 @@ final class OpenTasks {
 		if (call == null) {
 			return;
 		}
+		end(call.ended(taskId, null));
 		try {
 			call.task.complete(this.converter.fromJson(result, call.resultType));
 		}
@@ -108,6 +132,7 @@ final class OpenTasks {
 	void fail(int taskId, FailureDetails failure) {
 		Call call = this.calls.remove(taskId);
 		if (call != null) {
+			end(call.ended(taskId, failure));
 			call.task.fail(new TaskFailedException(taskId, call.name, failure));
 		}
 	}
@@ -131,12 +156,19 @@ final class OpenTasks {
 	 * An open activity or child.
 	 */
 	private record Call(String name, Type resultType, DurableTask<Object> task, RetryPolicy policy,
-			@Nullable OpenActivity activity) {
+			@Nullable OpenActivity activity, @Nullable String childInstanceId, Instant begin) {
 
 		Call nextAttempt(int attempt, Instant dueAt) {
 			OpenActivity last = this.activity;
 			return (last != null) ? new Call(this.name, this.resultType, this.task, this.policy,
-					new OpenActivity(last.taskId(), attempt, last.name(), last.input(), dueAt)) : this;
+					new OpenActivity(last.taskId(), attempt, last.name(), last.input(), dueAt), this.childInstanceId,
+					this.begin) : this;
+		}
+
+		ObservedTask ended(int taskId, @Nullable FailureDetails failure) {
+			return new ObservedTask(
+					(this.activity != null) ? ObservedTask.Kind.ACTIVITY : ObservedTask.Kind.SUB_ORCHESTRATION, taskId,
+					this.name, this.childInstanceId, this.begin, null, failure);
 		}
 
 	}
@@ -144,7 +176,7 @@ final class OpenTasks {
 	/**
 	 * An open timer.
 	 */
-	private record Timer(OpenTimer timer, Runnable fired) {
+	private record Timer(OpenTimer timer, Runnable fired, Instant begin) {
 
 	}
 

@@ -114,7 +114,7 @@ final class OrchestratorCalls {
 		String version = (options.version() != null) ? options.version() : this.environment.versions().apply(name);
 		decide(new SubOrchestrationCreated(taskId, name, (version != null) ? version : "", childId, json), json);
 		DurableTask<Object> task = new DurableTask<>(this.execution);
-		this.tasks.addChild(taskId, name, resultType, task);
+		this.tasks.addChild(taskId, name, childId, resultType, task);
 		return task;
 	}
 
