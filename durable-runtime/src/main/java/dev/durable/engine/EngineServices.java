@@ -25,10 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param clock database time
  * @param node this node's membership
  * @param cache the instances in memory
+ * @param load how busy the workers are
  */
 record EngineServices(String taskHub, EngineSettings settings, DurableStore store, Registrations registrations,
 		ExecutionEnvironment environment, EngineThreads threads, DatabaseClock clock, CurrentNode node,
-		InstanceCache cache) {
+		InstanceCache cache, ActivityLoad load) {
 
 	/**
 	 * Describe an instance to be inserted: owned by this node if it has the code and the
