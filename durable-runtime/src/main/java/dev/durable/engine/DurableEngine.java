@@ -68,14 +68,16 @@ public final class DurableEngine {
 				(name) -> newestVersion(builder.registrations, name), builder.traceContext, settings.maxPayloadSize(),
 				settings.maxTurnSize());
 		this.services = new EngineServices(builder.taskHub, settings, builder.store, builder.registrations, environment,
-				threads, new DatabaseClock(threads), node, cache, builder.tracing());
+				threads, new DatabaseClock(threads), node, cache, new ActivityLoad(settings.maxConcurrentActivities()),
+				builder.tracing());
 		this.admission = new InstanceAdmission(this.services, this.events);
 		UnknownOutcome unknownOutcome = new UnknownOutcome(builder.store.claims(), cache);
 		this.committer = new TurnCommitter(threads, node, builder.store.openCommitter(), builder.store::openCommitter,
 				unknownOutcome, this::fenced);
 		this.dueInstances = new DueInstances(this.services, this.admission, this::fenced);
 		this.membership = new Membership(this.services, this.committer, this.dueInstances, this::fenced, nodeName());
-		this.workers = new ActivityWorkers(this.services);
+		this.workers = new ActivityWorkers(this.services, new ActivityRunner(this.services), () -> {
+		});
 		this.completions = new CompletionWatch(threads, settings.pollInterval(), this::status);
 		this.client = new EngineClient(this.services, this.events, this.completions);
 	}
@@ -135,7 +137,7 @@ public final class DurableEngine {
 		long deadline = this.services.threads().nanoTime() + patience.toNanos();
 		this.dueInstances.stopClaiming();
 		this.workers.stop();
-		await(() -> this.workers.running() == 0 && isAtRest(), deadline);
+		await(() -> this.services.load().running() == 0 && isAtRest(), deadline);
 		this.services.cache().all().forEach((instance) -> instance.releaseIfIdle(Duration.ZERO));
 		await(this::isAtRest, deadline);
 		this.dueInstances.stop();
@@ -275,7 +277,7 @@ public final class DurableEngine {
 
 		@Override
 		public void run(LiveInstance instance, OpenActivity activity, int generation) {
-			DurableEngine.this.workers.run(instance, activity, generation);
+			DurableEngine.this.workers.run(new OwnAttempt(instance, activity, generation));
 		}
 
 	}
