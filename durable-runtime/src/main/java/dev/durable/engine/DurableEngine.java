@@ -15,6 +15,7 @@ import dev.durable.engine.code.ExecutionEnvironment;
 import dev.durable.engine.code.OpenActivity;
 import dev.durable.history.HistoryCodec;
 import dev.durable.history.RecordedEvent;
+import dev.durable.observation.EngineListener;
 import dev.durable.observation.OrchestrationTracing;
 import dev.durable.observation.TraceContextBridge;
 import dev.durable.observation.TraceContextOnly;
@@ -23,6 +24,7 @@ import dev.durable.serialization.JacksonDataConverter;
 import dev.durable.store.DurableStore;
 import dev.durable.store.NewInstance;
 import dev.durable.store.NodeFencedException;
+import dev.durable.store.NodeRow;
 import dev.durable.store.StoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,7 +71,7 @@ public final class DurableEngine {
 				settings.maxTurnSize());
 		this.services = new EngineServices(builder.taskHub, settings, builder.store, builder.registrations, environment,
 				threads, new DatabaseClock(threads), node, cache, new ActivityLoad(settings.maxConcurrentActivities()),
-				builder.tracing());
+				builder.tracing(), builder.listener);
 		this.admission = new InstanceAdmission(this.services, this.events);
 		UnknownOutcome unknownOutcome = new UnknownOutcome(builder.store.claims(), cache);
 		this.committer = new TurnCommitter(threads, node, builder.store.openCommitter(), builder.store::openCommitter,
@@ -183,6 +185,34 @@ public final class DurableEngine {
 		return this::history;
 	}
 
+	/**
+	 * Return what this engine is doing at the moment. Cheap: asks no database.
+	 * @return the figures
+	 */
+	public EngineStatistics statistics() {
+		long now = this.services.threads().nanoTime();
+		int active = (int) this.services.cache().all().stream().filter(LiveInstance::isBusy).count();
+		return new EngineStatistics(this.running, this.services.node().id(), this.services.node().isHealthy(),
+				this.services.node().sinceRenewal(now), Duration.ofNanos(this.committer.stalledNanos()),
+				this.services.cache().size(), active, this.services.load().waiting(), this.services.load().running());
+	}
+
+	/**
+	 * Return the code that this engine has.
+	 * @return the orchestrators and activities
+	 */
+	public Registrations registrations() {
+		return this.services.registrations();
+	}
+
+	/**
+	 * Return the nodes that share the database, this one among them.
+	 * @return the members by the database's word
+	 */
+	public List<NodeRow> nodes() {
+		return this.services.store().nodes().nodes();
+	}
+
 	EngineServices services() {
 		return this.services;
 	}
@@ -210,6 +240,7 @@ public final class DurableEngine {
 		if (!this.services.node().lost(former)) {
 			return;
 		}
+		this.services.listener().fenced();
 		logger.warn("This node was taken for dead and has lost its instances; it joins anew");
 		this.services.cache().all().forEach(LiveInstance::drop);
 		this.committer.failAll(new NodeFencedException(former));
@@ -301,6 +332,8 @@ public final class DurableEngine {
 
 		private @Nullable OrchestrationTracing tracing;
 
+		private EngineListener listener = EngineListener.NONE;
+
 		private Builder(DurableStore store, Registrations registrations) {
 			this.store = store;
 			this.registrations = registrations;
@@ -355,6 +388,16 @@ public final class DurableEngine {
 		 */
 		public Builder tracing(OrchestrationTracing tracing) {
 			this.tracing = tracing;
+			return this;
+		}
+
+		/**
+		 * Set who is told what the engine does.
+		 * @param listener the listener
+		 * @return this builder
+		 */
+		public Builder listener(EngineListener listener) {
+			this.listener = listener;
 			return this;
 		}
 

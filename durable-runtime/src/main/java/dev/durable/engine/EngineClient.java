@@ -70,6 +70,7 @@ final class EngineClient implements OrchestrationClient {
 			if (!insert(start)) {
 				throw new InstanceAlreadyExistsException(instanceId);
 			}
+			this.services.listener().started(definition.name());
 			return instanceId;
 		}
 		catch (RuntimeException ex) {

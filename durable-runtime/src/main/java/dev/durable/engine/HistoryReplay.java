@@ -22,6 +22,8 @@ final class HistoryReplay {
 
 	private @Nullable TurnRow last;
 
+	private int events;
+
 	HistoryReplay(List<TurnRow> turns) {
 		this.all = turns;
 		this.next = new ArrayDeque<>(turns);
@@ -59,6 +61,14 @@ final class HistoryReplay {
 		RecordedTurn recorded = RecordedTurn.of(row);
 		execution.replay(row.turn(), row.recordedAt(), recorded.incidents(), recorded.decisions());
 		this.last = row;
+		this.events += recorded.incidents().size() + recorded.decisions().size();
+	}
+
+	/**
+	 * Return how many events have been replayed.
+	 */
+	int events() {
+		return this.events;
 	}
 
 	/**

@@ -12,6 +12,7 @@ import dev.durable.history.TaskRetryScheduled;
 import dev.durable.history.TaskScheduled;
 import dev.durable.history.TimerCreated;
 import dev.durable.history.TimerFired;
+import dev.durable.observation.EngineListener;
 import dev.durable.store.CommitResult;
 import dev.durable.store.InstanceCommit;
 import dev.durable.store.NewInstance;
@@ -27,7 +28,10 @@ final class TurnEffects {
 
 	private final InstanceTimers timers;
 
-	TurnEffects(LiveInstance instance, InstanceEvents engine, InstanceTimers timers) {
+	private final EngineListener listener;
+
+	TurnEffects(LiveInstance instance, InstanceEvents engine, InstanceTimers timers, EngineListener listener) {
+		this.listener = listener;
 		this.instance = instance;
 		this.engine = engine;
 		this.timers = timers;
@@ -85,7 +89,11 @@ final class TurnEffects {
 	void announce(InstanceCommit commit, CommitResult result, long node) {
 		boolean changed = !commit.sent().isEmpty();
 		for (NewInstance child : commit.children()) {
-			if (child.owned() && !result.failedChildren().contains(child.id())) {
+			boolean failed = result.failedChildren().contains(child.id());
+			if (!failed) {
+				this.listener.started(child.name());
+			}
+			if (child.owned() && !failed) {
 				this.engine.inserted(child, node);
 			}
 			else {

@@ -1,11 +1,13 @@
 package dev.durable.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 import dev.durable.RuntimeStatus;
 import dev.durable.engine.code.Execution;
 import dev.durable.history.ExecutionCompleted;
+import dev.durable.observation.EngineListener;
 import dev.durable.observation.ObservedInstance;
 import dev.durable.observation.ObservedTask;
 import dev.durable.observation.OrchestrationTracing;
@@ -38,11 +40,12 @@ record TurnTrace(ObservedInstance instance, Instant begin, Instant end, List<Obs
 		return new ObservedInstance(row.id(), row.instanceId(), row.name(), row.version(), generation, row.trace());
 	}
 
-	void tell(OrchestrationTracing tracing) {
+	void tell(OrchestrationTracing tracing, EngineListener listener) {
 		this.tasks.forEach((task) -> tracing.ended(this.instance, task, this.end));
 		if (this.completion != null) {
 			RuntimeStatus status = this.completion.status();
 			tracing.finished(this.instance, this.begin, this.end, status, this.completion.failure());
+			listener.finished(this.instance.name(), status, Duration.between(this.begin, this.end));
 		}
 	}
 

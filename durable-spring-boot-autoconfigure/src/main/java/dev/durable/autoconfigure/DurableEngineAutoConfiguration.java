@@ -6,6 +6,7 @@ import dev.durable.engine.EngineSettings;
 import dev.durable.engine.InstanceHistory;
 import dev.durable.engine.Registrations;
 import dev.durable.engine.discovery.DurableMethods;
+import dev.durable.observation.EngineListener;
 import dev.durable.observation.OrchestrationTracing;
 import dev.durable.observation.TraceContextBridge;
 import dev.durable.serialization.DataConverter;
@@ -53,13 +54,14 @@ public final class DurableEngineAutoConfiguration {
 	@ConditionalOnMissingBean
 	DurableEngine durableEngine(DurableStore store, Registrations registrations, DataConverter dataConverter,
 			ObjectProvider<TraceContextBridge> traceContext, ObjectProvider<OrchestrationTracing> tracing,
-			DurableProperties properties) {
+			ObjectProvider<EngineListener> listener, DurableProperties properties) {
 		DurableEngine.Builder builder = DurableEngine.builder(store, registrations)
 			.taskHub(properties.getTaskHub())
 			.settings(settings(properties))
 			.dataConverter(dataConverter)
 			.traceContext(traceContext.getIfAvailable(() -> TraceContextBridge.NONE));
 		tracing.ifAvailable(builder::tracing);
+		listener.ifAvailable(builder::listener);
 		return builder.build();
 	}
 
