@@ -21,6 +21,7 @@ import dev.durable.observation.TraceContextBridge;
 import dev.durable.observation.TraceContextOnly;
 import dev.durable.serialization.DataConverter;
 import dev.durable.serialization.JacksonDataConverter;
+import dev.durable.store.CommitStore;
 import dev.durable.store.DurableStore;
 import dev.durable.store.NewInstance;
 import dev.durable.store.NodeFencedException;
@@ -74,14 +75,19 @@ public final class DurableEngine {
 				builder.tracing(), builder.listener);
 		this.admission = new InstanceAdmission(this.services, this.events);
 		UnknownOutcome unknownOutcome = new UnknownOutcome(builder.store.claims(), cache);
-		this.committer = new TurnCommitter(threads, node, builder.store.openCommitter(), builder.store::openCommitter,
-				unknownOutcome, this::fenced);
+		this.committer = new TurnCommitter(threads, node, openCommitter(), this::openCommitter, unknownOutcome,
+				this::fenced);
 		this.dueInstances = new DueInstances(this.services, this.admission, this::fenced);
 		this.membership = new Membership(this.services, this.committer, this.dueInstances, this::fenced, nodeName());
 		this.workers = new ActivityWorkers(this.services, new ActivityRunner(this.services), () -> {
 		});
 		this.completions = new CompletionWatch(threads, settings.pollInterval(), this::status);
 		this.client = new EngineClient(this.services, this.events, this.completions);
+	}
+
+	private CommitStore openCommitter() {
+		return new MeasuredCommits(this.services.store().openCommitter(), this.services.threads(),
+				this.services.listener());
 	}
 
 	private static @Nullable String newestVersion(Registrations registrations, String name) {

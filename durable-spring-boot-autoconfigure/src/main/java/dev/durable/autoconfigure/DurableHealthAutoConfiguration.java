@@ -18,10 +18,10 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = DurableEngineAutoConfiguration.class)
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBean(DurableEngine.class)
-@ConditionalOnEnabledHealthIndicator("durable")
 public final class DurableHealthAutoConfiguration {
 
 	@Bean
+	@ConditionalOnEnabledHealthIndicator("durable")
 	@ConditionalOnMissingBean(name = "durableHealthIndicator")
 	HealthIndicator durableHealthIndicator(DurableEngine engine, DurableProperties properties) {
 		return new DurableHealthIndicator(engine, properties.getEngine().getNodeTimeout());
