@@ -90,11 +90,13 @@ public final class HistoryCodec {
 			json.writeNumberProperty("task", scheduled.taskId());
 			json.writeStringProperty("name", scheduled.name());
 			raw(json, "input", scheduled.input());
+			flag(json, "handedOver", scheduled.handedOver());
 		}
 		else if (event instanceof TaskRetryScheduled retry) {
 			json.writeNumberProperty("task", retry.taskId());
 			json.writeNumberProperty("attempt", retry.attempt());
 			time(json, "at", retry.dueAt());
+			flag(json, "handedOver", retry.handedOver());
 		}
 		else if (event instanceof TaskCompleted completed) {
 			json.writeNumberProperty("task", completed.taskId());
@@ -168,9 +170,10 @@ public final class HistoryCodec {
 		return switch (type) {
 			case "ExecutionStarted" -> new ExecutionStarted(event.text("name"), event.textOr("version", ""),
 					event.raw("input"), event.time("startAt"));
-			case "TaskScheduled" -> new TaskScheduled(event.number("task"), event.text("name"), event.raw("input"));
-			case "TaskRetryScheduled" ->
-				new TaskRetryScheduled(event.number("task"), event.number("attempt"), event.requiredTime("at"));
+			case "TaskScheduled" -> new TaskScheduled(event.number("task"), event.text("name"), event.raw("input"),
+					event.flag("handedOver"));
+			case "TaskRetryScheduled" -> new TaskRetryScheduled(event.number("task"), event.number("attempt"),
+					event.requiredTime("at"), event.flag("handedOver"));
 			case "TaskCompleted" ->
 				new TaskCompleted(event.number("task"), event.number("attempt"), event.raw("result"));
 			case "TaskFailed" -> new TaskFailed(event.number("task"), event.number("attempt"), event.failure());
@@ -198,6 +201,12 @@ public final class HistoryCodec {
 	private static void text(JsonGenerator json, String name, @Nullable String value) {
 		if (value != null) {
 			json.writeStringProperty(name, value);
+		}
+	}
+
+	private static void flag(JsonGenerator json, String name, boolean value) {
+		if (value) {
+			json.writeBooleanProperty(name, true);
 		}
 	}
 
