@@ -92,7 +92,8 @@ final class ClaimedAttempt implements ActivityAttempt {
 	public void finished(Incident outcome) {
 		HandedOverActivity activity = this.claimed.activity();
 		if (outcome instanceof TaskCompleted completed) {
-			this.result = result(message(MessageKind.ACTIVITY_COMPLETED, activity, completed.result()));
+			this.result = result(
+					message(MessageKind.ACTIVITY_COMPLETED, activity, HistoryCodec.storable(completed.result())));
 		}
 		else if (outcome instanceof TaskFailed failed) {
 			this.result = result(

@@ -78,8 +78,8 @@ public final class DurableEngine {
 				unknownOutcome, this::fenced);
 		this.dueInstances = new DueInstances(this.services, this.admission, this::fenced);
 		this.membership = new Membership(this.services, this.committer, this.dueInstances, this::fenced, nodeName());
-		this.handedOver = new HandedOverActivities(this.services,
-				new ActivityRunner(this.services), this.dueInstances::nudge, this::fenced);
+		this.handedOver = new HandedOverActivities(this.services, new ActivityRunner(this.services),
+				this.dueInstances::nudge, this::fenced);
 		this.workers = this.handedOver.workers();
 		this.completions = new CompletionWatch(threads, settings.pollInterval(), this::status);
 		this.client = new EngineClient(this.services, this.events, this.completions);
@@ -191,6 +191,10 @@ public final class DurableEngine {
 
 	EngineServices services() {
 		return this.services;
+	}
+
+	HandedOverActivities handedOver() {
+		return this.handedOver;
 	}
 
 	InstanceEvents events() {

@@ -72,7 +72,7 @@ final class TurnWriter {
 	private static HandedOverActivity row(InstanceRow instance, int generation, Instant time, OpenActivity activity) {
 		return new HandedOverActivity(instance.id(), generation, activity.taskId(), activity.attempt(),
 				instance.taskHub(), activity.name(), (activity.dueAt() != null) ? activity.dueAt() : time,
-				activity.input(), instance.trace());
+				HistoryCodec.storable(activity.input()), instance.trace());
 	}
 
 	static RuntimeStatus status(Execution execution) {

@@ -78,6 +78,16 @@ public final class HistoryCodec {
 		return EventMembers.readOne(json).asFailure();
 	}
 
+	/**
+	 * Make JSON storable everywhere, as {@link #encode} does with what it embeds: halves
+	 * of surrogate pairs are escaped.
+	 * @param json any JSON, or {@code null}
+	 * @return the same value, or {@code null}
+	 */
+	public static @Nullable String storable(@Nullable String json) {
+		return (json != null) ? WellFormedText.of(json) : null;
+	}
+
 	private static void write(JsonGenerator json, HistoryEvent event) {
 		json.writeStringProperty("type", event.getClass().getSimpleName());
 		if (event instanceof ExecutionStarted started) {

@@ -189,8 +189,7 @@ final class OpenTasks {
 		}
 
 		private Call with(OpenActivity next) {
-			return new Call(this.name, this.resultType, this.task, this.policy, next, this.childInstanceId,
-					this.begin);
+			return new Call(this.name, this.resultType, this.task, this.policy, next, this.childInstanceId, this.begin);
 		}
 
 		ObservedTask ended(int taskId, @Nullable FailureDetails failure) {
