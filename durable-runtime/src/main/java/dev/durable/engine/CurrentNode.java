@@ -17,6 +17,8 @@ final class CurrentNode {
 
 	private volatile boolean renewedEver;
 
+	private volatile boolean hasOthers;
+
 	/**
 	 * Return the node's id, or {@code null} while it is no member.
 	 */
@@ -64,6 +66,17 @@ final class CurrentNode {
 	 */
 	void notRenewed() {
 		this.renewing = false;
+	}
+
+	/**
+	 * Return whether there are other nodes, as far as the last heartbeat has seen.
+	 */
+	boolean hasOthers() {
+		return this.hasOthers;
+	}
+
+	void hasOthers(boolean others) {
+		this.hasOthers = others;
 	}
 
 	/**

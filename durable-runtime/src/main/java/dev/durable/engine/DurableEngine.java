@@ -53,6 +53,8 @@ public final class DurableEngine {
 
 	private final Membership membership;
 
+	private final HandedOverActivities handedOver;
+
 	private final ActivityWorkers workers;
 
 	private final CompletionWatch completions;
@@ -79,8 +81,9 @@ public final class DurableEngine {
 				this::fenced);
 		this.dueInstances = new DueInstances(this.services, this.admission, this::fenced);
 		this.membership = new Membership(this.services, this.committer, this.dueInstances, this::fenced, nodeName());
-		this.workers = new ActivityWorkers(this.services, new ActivityRunner(this.services), () -> {
-		});
+		this.handedOver = new HandedOverActivities(this.services, new ActivityRunner(this.services),
+				this.dueInstances::nudge, this::fenced);
+		this.workers = this.handedOver.workers();
 		this.completions = new CompletionWatch(threads, settings.pollInterval(), this::status);
 		this.client = new EngineClient(this.services, this.events, this.completions);
 	}
@@ -122,6 +125,7 @@ public final class DurableEngine {
 		}
 		this.membership.start();
 		this.dueInstances.start();
+		this.handedOver.start();
 		this.running = true;
 		this.services.threads().execute(Lane.CLIENTS, this::purgeLeftovers);
 		logger.info("Durable orchestrations are running on {}: {} orchestrators, {} activities, task hub '{}'",
@@ -144,11 +148,13 @@ public final class DurableEngine {
 				: Duration.ZERO;
 		long deadline = this.services.threads().nanoTime() + patience.toNanos();
 		this.dueInstances.stopClaiming();
+		this.handedOver.stopClaiming();
 		this.workers.stop();
-		await(() -> this.services.load().running() == 0 && isAtRest(), deadline);
+		await(() -> this.services.load().running() == 0 && this.handedOver.isAtRest() && isAtRest(), deadline);
 		this.services.cache().all().forEach((instance) -> instance.releaseIfIdle(Duration.ZERO));
 		await(this::isAtRest, deadline);
 		this.dueInstances.stop();
+		this.handedOver.stop();
 		this.membership.stop();
 		this.services.cache().all().forEach(LiveInstance::drop);
 		this.services.threads().shutdown();
@@ -223,6 +229,10 @@ public final class DurableEngine {
 		return this.services;
 	}
 
+	HandedOverActivities handedOver() {
+		return this.handedOver;
+	}
+
 	InstanceEvents events() {
 		return this.events;
 	}
@@ -248,6 +258,7 @@ public final class DurableEngine {
 		}
 		this.services.listener().fenced();
 		logger.warn("This node was taken for dead and has lost its instances; it joins anew");
+		this.handedOver.forget();
 		this.services.cache().all().forEach(LiveInstance::drop);
 		this.committer.failAll(new NodeFencedException(former));
 		this.services.threads().execute(Lane.MEMBERSHIP, () -> this.membership.rejoin(former));
@@ -288,6 +299,11 @@ public final class DurableEngine {
 		@Override
 		public void storeChanged() {
 			DurableEngine.this.dueInstances.nudge();
+		}
+
+		@Override
+		public void activitiesHandedOver() {
+			DurableEngine.this.handedOver.nudge();
 		}
 
 		@Override

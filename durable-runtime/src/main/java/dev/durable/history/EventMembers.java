@@ -113,6 +113,10 @@ final class EventMembers {
 		return Integer.parseInt(value);
 	}
 
+	boolean flag(String name) {
+		return "true".equals(this.raw.get(name));
+	}
+
 	@Nullable Instant time(String name) {
 		String value = this.text.get(name);
 		return (value != null) ? Instant.parse(value) : null;

@@ -88,13 +88,15 @@ public final class DurableEngineAutoConfiguration {
 		EngineSettings defaults = EngineSettings.defaults();
 		Integer maxCachedInstances = engine.getMaxCachedInstances();
 		Integer maxConcurrentActivities = engine.getMaxConcurrentActivities();
-		return defaults.withPollInterval(engine.getPollInterval())
+		Integer maxQueuedActivities = engine.getMaxQueuedActivities();
+		EngineSettings settings = defaults.withPollInterval(engine.getPollInterval())
 			.withHeartbeat(engine.getHeartbeatInterval(), engine.getNodeTimeout())
 			.withIdleTimeout(engine.getIdleTimeout())
 			.withConcurrency((maxCachedInstances != null) ? maxCachedInstances : defaults.maxCachedInstances(),
 					(maxConcurrentActivities != null) ? maxConcurrentActivities : defaults.maxConcurrentActivities())
 			.withLimits(limits.maxPayloadBytes(), limits.getMaxBufferedEvents(), limits.maxTurnBytes())
 			.withShutdownTimeout(engine.getShutdownTimeout());
+		return (maxQueuedActivities != null) ? settings.withMaxQueuedActivities(maxQueuedActivities) : settings;
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.durable.engine.code;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import dev.durable.history.CallRefused;
 import dev.durable.history.ContinuedAsNew;
@@ -53,6 +54,24 @@ final class DecisionLog {
 
 	List<Decision> decisions() {
 		return this.decisions;
+	}
+
+	/**
+	 * Hand over attempts that were scheduled in a turn that runs for the first time.
+	 * @param choice decides which
+	 */
+	void handOver(Predicate<Decision> choice) {
+		this.decisions.replaceAll((decision) -> choice.test(decision) ? handedOver(decision) : decision);
+	}
+
+	private static Decision handedOver(Decision decision) {
+		if (decision instanceof TaskScheduled scheduled) {
+			return new TaskScheduled(scheduled.taskId(), scheduled.name(), scheduled.input(), true);
+		}
+		if (decision instanceof TaskRetryScheduled retry) {
+			return new TaskRetryScheduled(retry.taskId(), retry.attempt(), retry.dueAt(), true);
+		}
+		return decision;
 	}
 
 	/**

@@ -1,9 +1,11 @@
 package dev.durable.engine.code;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import dev.durable.RuntimeStatus;
 import dev.durable.history.ContinuedAsNew;
@@ -147,6 +149,30 @@ public final class Execution {
 	 */
 	public List<Decision> end() {
 		return this.log.decisions();
+	}
+
+	/**
+	 * Choose, at the end of a turn that runs for the first time, which of the attempts
+	 * that it has scheduled are handed over to whichever node has a free worker. The
+	 * choice is part of the decisions from then on.
+	 * @param choice decides which
+	 * @return the attempts that are handed over
+	 */
+	public List<OpenActivity> handOver(Predicate<OpenActivity> choice) {
+		if (this.ending != null) {
+			return List.of();
+		}
+		List<OpenActivity> handedOver = new ArrayList<>();
+		this.log.handOver((decision) -> {
+			OpenActivity scheduled = this.tasks.scheduledBy(decision);
+			if (scheduled == null || !choice.test(scheduled)) {
+				return false;
+			}
+			this.tasks.handOver(scheduled.taskId());
+			handedOver.add(scheduled);
+			return true;
+		});
+		return handedOver;
 	}
 
 	/**

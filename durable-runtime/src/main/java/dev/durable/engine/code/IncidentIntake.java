@@ -121,7 +121,7 @@ final class IncidentIntake {
 		Optional<TaskRetryScheduled> retry = this.log.isReplaying() ? this.log.recordedRetry(taskId, failed.attempt())
 				: newRetry(failed);
 		if (retry.isPresent()) {
-			this.tasks.retry(taskId, retry.get().attempt(), retry.get().dueAt());
+			this.tasks.retry(retry.get());
 		}
 		else {
 			this.tasks.fail(taskId, failed.failure());

@@ -12,6 +12,9 @@ import dev.durable.EventTimeoutException;
 import dev.durable.FailureDetails;
 import dev.durable.RetryPolicy;
 import dev.durable.TaskFailedException;
+import dev.durable.history.Decision;
+import dev.durable.history.TaskRetryScheduled;
+import dev.durable.history.TaskScheduled;
 import dev.durable.observation.ObservedTask;
 import dev.durable.serialization.DataConversionException;
 import dev.durable.serialization.DataConverter;
@@ -56,10 +59,9 @@ final class OpenTasks {
 		this.ended.add(task);
 	}
 
-	void addActivity(int taskId, String name, @Nullable String input, Type resultType, RetryPolicy policy,
-			DurableTask<Object> task) {
-		this.calls.put(taskId, new Call(name, resultType, task, policy, new OpenActivity(taskId, 1, name, input, null),
-				null, this.time));
+	void addActivity(OpenActivity activity, Type resultType, RetryPolicy policy, DurableTask<Object> task) {
+		this.calls.put(activity.taskId(),
+				new Call(activity.name(), resultType, task, policy, activity, null, this.time));
 	}
 
 	void addChild(int taskId, String name, String instanceId, Type resultType, DurableTask<Object> task) {
@@ -100,6 +102,17 @@ final class OpenTasks {
 		return (activity != null && activity.attempt() == attempt) ? activity : null;
 	}
 
+	/**
+	 * Return the attempt that a decision has scheduled, or {@code null} if it has
+	 * scheduled none or that attempt is not open any more.
+	 */
+	@Nullable OpenActivity scheduledBy(Decision decision) {
+		if (decision instanceof TaskScheduled scheduled) {
+			return activity(scheduled.taskId(), 1);
+		}
+		return (decision instanceof TaskRetryScheduled retry) ? activity(retry.taskId(), retry.attempt()) : null;
+	}
+
 	boolean allowsRetry(int taskId, int attempt, FailureDetails failure) {
 		Call call = this.calls.get(taskId);
 		return call != null && call.policy.allowsRetry(attempt, failure);
@@ -110,8 +123,12 @@ final class OpenTasks {
 		return (call != null) ? failedAt.plus(call.policy.intervalAfter(attempt)) : failedAt;
 	}
 
-	void retry(int taskId, int attempt, Instant dueAt) {
-		this.calls.computeIfPresent(taskId, (id, call) -> call.nextAttempt(attempt, dueAt));
+	void retry(TaskRetryScheduled retry) {
+		this.calls.computeIfPresent(retry.taskId(), (id, call) -> call.nextAttempt(retry));
+	}
+
+	void handOver(int taskId) {
+		this.calls.computeIfPresent(taskId, (id, call) -> call.handedOver());
 	}
 
 	void complete(int taskId, @Nullable String result) {
@@ -158,11 +175,21 @@ final class OpenTasks {
 	private record Call(String name, Type resultType, DurableTask<Object> task, RetryPolicy policy,
 			@Nullable OpenActivity activity, @Nullable String childInstanceId, Instant begin) {
 
-		Call nextAttempt(int attempt, Instant dueAt) {
+		Call nextAttempt(TaskRetryScheduled retry) {
 			OpenActivity last = this.activity;
-			return (last != null) ? new Call(this.name, this.resultType, this.task, this.policy,
-					new OpenActivity(last.taskId(), attempt, last.name(), last.input(), dueAt), this.childInstanceId,
-					this.begin) : this;
+			return (last != null) ? with(new OpenActivity(last.taskId(), retry.attempt(), last.name(), last.input(),
+					retry.dueAt(), retry.handedOver())) : this;
+		}
+
+		Call handedOver() {
+			OpenActivity last = this.activity;
+			return (last != null) ? with(
+					new OpenActivity(last.taskId(), last.attempt(), last.name(), last.input(), last.dueAt(), true))
+					: this;
+		}
+
+		private Call with(OpenActivity next) {
+			return new Call(this.name, this.resultType, this.task, this.policy, next, this.childInstanceId, this.begin);
 		}
 
 		ObservedTask ended(int taskId, @Nullable FailureDetails failure) {

@@ -92,9 +92,11 @@ final class OrchestratorCalls {
 		Names.require("activity", name);
 		int taskId = ++this.taskCounter;
 		String json = payload("The input of activity '" + name + "'", input, taskId);
-		decide(new TaskScheduled(taskId, name, json), json);
+		boolean handedOver = decide(new TaskScheduled(taskId, name, json), json) instanceof TaskScheduled recorded
+				&& recorded.handedOver();
 		DurableTask<Object> task = new DurableTask<>(this.execution);
-		this.tasks.addActivity(taskId, name, json, resultType, options.retryPolicy(), task);
+		this.tasks.addActivity(new OpenActivity(taskId, 1, name, json, null, handedOver), resultType,
+				options.retryPolicy(), task);
 		return task;
 	}
 

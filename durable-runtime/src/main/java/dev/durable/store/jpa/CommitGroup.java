@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
+import dev.durable.store.HandedOverActivity;
 import dev.durable.store.InstanceChange;
 import dev.durable.store.InstanceCommit;
 import dev.durable.store.NewInstance;
@@ -32,6 +33,8 @@ final class CommitGroup {
 
 	private final List<OutgoingMessage> sent = new ArrayList<>();
 
+	private final List<HandedOverActivity> handedOver = new ArrayList<>();
+
 	private final List<Release> releases = new ArrayList<>();
 
 	CommitGroup(List<InstanceCommit> commits) {
@@ -40,6 +43,7 @@ final class CommitGroup {
 			this.consumed.addAll(commit.consumed());
 			this.sent.addAll(commit.sent());
 			this.children.addAll(commit.children());
+			this.handedOver.addAll(commit.handedOver());
 			if (commit.start() != null) {
 				this.starts.add(commit.start());
 			}
@@ -80,6 +84,10 @@ final class CommitGroup {
 
 	List<OutgoingMessage> sent() {
 		return this.sent;
+	}
+
+	List<HandedOverActivity> handedOver() {
+		return this.handedOver;
 	}
 
 	List<Release> releases() {
