@@ -36,15 +36,6 @@ public interface InstanceStore {
 	boolean insert(NewInstance start, Runnable afterCommit);
 
 	/**
-	 * Rename a finished instance so that its id is free, in a transaction of its own. It
-	 * is purged later.
-	 * @param taskHub the task hub
-	 * @param instanceId the id
-	 * @return whether there was a finished instance
-	 */
-	boolean replaceFinished(String taskHub, String instanceId);
-
-	/**
 	 * Put a message into an inbox: lock the receiver, check its status, insert, set its
 	 * wake-up to now. In the caller's transaction, just before it commits, if there is
 	 * one (existence and status are checked at once); else in one of its own.

@@ -242,11 +242,6 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 	}
 
 	@Override
-	public Instant nextWakeUp(String taskHub) {
-		return null;
-	}
-
-	@Override
 	public boolean isInCallerTransaction() {
 		return false;
 	}
@@ -256,11 +251,6 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 		boolean inserted = this.database.insert(start, null);
 		afterCommit.run();
 		return inserted;
-	}
-
-	@Override
-	public boolean replaceFinished(String taskHub, String instanceId) {
-		return false;
 	}
 
 	@Override

@@ -71,18 +71,6 @@ final class JpaInstanceStore implements InstanceStore {
 	}
 
 	@Override
-	public boolean replaceFinished(String taskHub, String instanceId) {
-		return this.transactions.execute("replace instance '" + instanceId + "'", (sql) -> {
-			LockedInstance instance = this.locks.lock(sql, taskHub, instanceId);
-			if (instance == null || !instance.status().isFinished()) {
-				return false;
-			}
-			this.replacement.replace(sql, instance);
-			return true;
-		});
-	}
-
-	@Override
 	public void send(String taskHub, String instanceId, Message message, int inboxLimit, LongConsumer afterCommit) {
 		this.sending.send(taskHub, instanceId, message, inboxLimit, afterCommit);
 	}
