@@ -2,6 +2,7 @@ package dev.durable.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 import dev.durable.observation.EngineListener;
 import dev.durable.store.CommitResult;
@@ -31,6 +32,11 @@ final class MeasuredCommits implements CommitStore {
 		CommitResult result = this.store.commit(node, group);
 		this.listener.committed(group.size(), Duration.ofNanos(this.threads.nanoTime() - began));
 		return result;
+	}
+
+	@Override
+	public Set<Long> blocked(List<InstanceCommit> group) {
+		return this.store.blocked(group);
 	}
 
 	@Override

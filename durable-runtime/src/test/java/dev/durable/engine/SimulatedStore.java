@@ -106,6 +106,11 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 	}
 
 	@Override
+	public Set<Long> blocked(List<InstanceCommit> group) {
+		return Set.of();
+	}
+
+	@Override
 	public void awaitInFlight(long node) {
 		Set<SimulatedWorld.Happening> open = Set.copyOf(this.inFlight);
 		open.forEach((late) -> late.action().run());

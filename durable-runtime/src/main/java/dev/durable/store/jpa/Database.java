@@ -2,6 +2,7 @@ package dev.durable.store.jpa;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -71,6 +72,12 @@ interface Database {
 	 * @return what takes it back
 	 */
 	ConnectionReset keep(Sql sql, StoreTimeouts timeouts) throws SQLException;
+
+	/**
+	 * Set how long statements of a kept connection wait for locks; with some databases no
+	 * longer than the transaction lasts, with others until it is set again.
+	 */
+	void setLockTimeout(Sql sql, Duration timeout) throws SQLException;
 
 	/**
 	 * Find the node's row and hold it until the end of the transaction so that nobody

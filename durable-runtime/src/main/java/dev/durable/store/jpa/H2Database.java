@@ -1,6 +1,7 @@
 package dev.durable.store.jpa;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -97,6 +98,11 @@ final class H2Database implements Database {
 		long lock = sql.ids("select lock_timeout()").get(0);
 		sql.execute("set lock_timeout " + timeouts.lockMillis());
 		return (connection) -> new Sql(connection).execute("set lock_timeout " + lock);
+	}
+
+	@Override
+	public void setLockTimeout(Sql sql, Duration timeout) throws SQLException {
+		sql.execute("set lock_timeout " + timeout.toMillis());
 	}
 
 	@Override

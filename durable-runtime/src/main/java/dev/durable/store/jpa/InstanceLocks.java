@@ -4,7 +4,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 import dev.durable.RuntimeStatus;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +27,12 @@ final class InstanceLocks {
 
 	private final String lockOne;
 
+	private final String lockFree;
+
 	InstanceLocks(Database database) {
 		this.lockAll = COLUMNS + "where id = any(?) order by id " + database.forUpdate();
 		this.lockOne = BY_KEY + database.forUpdate();
+		this.lockFree = "select id from durable_instance where id = any(?) " + database.forUpdate() + " skip locked";
 	}
 
 	/**
@@ -42,6 +47,18 @@ final class InstanceLocks {
 			}
 		}
 		return locked;
+	}
+
+	/**
+	 * Find the instances that others have locked; the rest of them is locked then.
+	 */
+	Set<Long> heldByOthers(Sql sql, Collection<Long> ids) throws SQLException {
+		Set<Long> missing = new HashSet<>(ids);
+		if (!ids.isEmpty()) {
+			sql.ids(this.lockFree, ids).forEach(missing::remove);
+		}
+		return missing.isEmpty() ? missing
+				: new HashSet<>(sql.ids("select id from durable_instance where id = any(?)", missing));
 	}
 
 	@Nullable LockedInstance lock(Sql sql, String taskHub, String instanceId) throws SQLException {

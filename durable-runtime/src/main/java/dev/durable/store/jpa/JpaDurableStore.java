@@ -105,7 +105,7 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 	@Override
 	public CommitStore openCommitter() {
 		return new JpaCommitStore(keptConnection(), this.transactions, this.fence, new GroupWriter(this.database),
-				this.timeouts, this.lastServerStart);
+				new LockProbe(this.database, this.timeouts), this.timeouts, this.lastServerStart);
 	}
 
 	@Override

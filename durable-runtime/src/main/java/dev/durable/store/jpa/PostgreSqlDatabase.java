@@ -1,6 +1,7 @@
 package dev.durable.store.jpa;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,6 +123,11 @@ final class PostgreSqlDatabase implements Database {
 				setting(last, setting.getKey(), setting.getValue());
 			}
 		};
+	}
+
+	@Override
+	public void setLockTimeout(Sql sql, Duration timeout) throws SQLException {
+		sql.execute("set local lock_timeout = " + timeout.toMillis());
 	}
 
 	private static String setting(Sql sql, String name, String value) throws SQLException {
