@@ -29,6 +29,16 @@ final class SimulatedActivities {
 		this.database = database;
 	}
 
+	void replaceBy(SimulatedActivities other) {
+		this.rows.clear();
+		other.rows.forEach((id, row) -> {
+			Row copy = new Row();
+			copy.activity = row.activity;
+			copy.owner = row.owner;
+			this.rows.put(id, copy);
+		});
+	}
+
 	boolean isEmpty() {
 		return this.rows.isEmpty();
 	}

@@ -262,7 +262,7 @@ final class SimulatedCluster {
 			ActivityCall call = (ActivityCall) context;
 			boolean claimed = node != null && database.activities.isClaimed(node, call);
 			if (row == null || node == null || !(node.equals(row.owner) || claimed)
-					|| row.generation != call.generation()) {
+					|| row.generation != call.generation() || !this.store.isServerVerified()) {
 				return;
 			}
 			boolean scheduled = false;

@@ -1,5 +1,6 @@
 package dev.durable.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -55,9 +56,43 @@ final class SimulatedDatabase {
 
 	private long sequence;
 
+	private int failovers;
+
 	SimulatedDatabase(SimulatedWorld world) {
 		this.world = world;
 		this.activities = new SimulatedActivities(world, this);
+	}
+
+	/**
+	 * Return how often another server has taken over.
+	 */
+	int failovers() {
+		return this.failovers;
+	}
+
+	/**
+	 * Begin to fail over: another server takes over a little later, which has what is
+	 * here now. What is written until then will be lost. Numbers do not come back.
+	 */
+	void failOverAfter(Duration lag) {
+		SimulatedDatabase standby = new SimulatedDatabase(this.world);
+		standby.replaceBy(this);
+		this.world.after(lag, () -> {
+			replaceBy(standby);
+			this.failovers++;
+		});
+	}
+
+	private void replaceBy(SimulatedDatabase other) {
+		this.nodes.clear();
+		this.nodes.putAll(other.nodes);
+		this.instances.clear();
+		other.instances.forEach((id, row) -> this.instances.put(id, row.copy()));
+		this.history.clear();
+		other.history.forEach((id, turns) -> this.history.put(id, new TreeMap<>(turns)));
+		this.messages.clear();
+		this.messages.putAll(other.messages);
+		this.activities.replaceBy(other.activities);
 	}
 
 	long next() {
@@ -298,6 +333,17 @@ final class SimulatedDatabase {
 		Instant wakeAt;
 
 		String customStatus;
+
+		Row copy() {
+			Row copy = new Row();
+			copy.start = this.start;
+			copy.generation = this.generation;
+			copy.status = this.status;
+			copy.owner = this.owner;
+			copy.wakeAt = this.wakeAt;
+			copy.customStatus = this.customStatus;
+			return copy;
+		}
 
 		InstanceRow asRow() {
 			return new InstanceRow(this.start.id(), this.start.taskHub(), this.start.instanceId(), this.start.name(),

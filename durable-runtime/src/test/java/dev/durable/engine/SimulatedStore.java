@@ -30,6 +30,7 @@ import dev.durable.store.NewInstance;
 import dev.durable.store.NodeRow;
 import dev.durable.store.NodeStore;
 import dev.durable.store.OrchestratorName;
+import dev.durable.store.ServerRestartedException;
 import dev.durable.store.StoreException;
 import dev.durable.store.TurnRow;
 
@@ -48,12 +49,25 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 
 	private final Set<SimulatedWorld.Happening> inFlight = new HashSet<>();
 
+	private int knownFailovers;
+
+	private int verifiedFailovers;
+
 	SimulatedStore(SimulatedWorld world, SimulatedDatabase database, Supplier<Fault> commitFaults,
 			Supplier<Fault> otherFaults) {
 		this.world = world;
 		this.database = database;
 		this.commitFaults = commitFaults;
 		this.otherFaults = otherFaults;
+		this.knownFailovers = database.failovers();
+		this.verifiedFailovers = database.failovers();
+	}
+
+	/**
+	 * Return whether this node has looked what the server that is there now has.
+	 */
+	boolean isServerVerified() {
+		return this.verifiedFailovers == this.database.failovers();
 	}
 
 	<T> T access(long node, Fault fault, Supplier<T> transaction) {
@@ -102,7 +116,14 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 
 	@Override
 	public CommitResult commit(long node, List<InstanceCommit> group) {
-		return access(node, this.commitFaults.get(), () -> this.database.commit(node, group));
+		return access(node, this.commitFaults.get(), () -> {
+			this.database.requireNode(node);
+			if (this.knownFailovers != this.database.failovers()) {
+				this.knownFailovers = this.database.failovers();
+				throw new ServerRestartedException();
+			}
+			return this.database.commit(node, group);
+		});
 	}
 
 	@Override
@@ -116,6 +137,7 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 		open.forEach((late) -> late.action().run());
 		access(node, notUnknown(this.otherFaults.get()), () -> {
 			this.database.requireNode(node);
+			this.verifiedFailovers = this.database.failovers();
 			return null;
 		});
 	}
@@ -295,8 +317,10 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 
 	@Override
 	public void purgeGenerationsBefore(long instance, int generation) {
-		this.database.turns(instance).values().removeIf((turn) -> turn.generation() < generation);
-		this.database.activities.withdraw(instance, generation);
+		SimulatedDatabase.Row row = this.database.instances.get(instance);
+		int firstToKeep = (row != null) ? Math.min(row.generation, generation) : 0;
+		this.database.turns(instance).values().removeIf((turn) -> turn.generation() < firstToKeep);
+		this.database.activities.withdraw(instance, firstToKeep);
 	}
 
 	DurableStore asStore() {

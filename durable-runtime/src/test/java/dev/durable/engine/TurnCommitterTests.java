@@ -3,6 +3,7 @@ package dev.durable.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +47,8 @@ class TurnCommitterTests {
 
 	private final Map<Long, Long> recorded = new HashMap<>();
 
+	private final Set<Long> owned = new HashSet<>(ids(1, 200));
+
 	private final Map<Long, TestCommit> commits = new HashMap<>();
 
 	private final TurnCommitter committer = committer();
@@ -55,6 +58,7 @@ class TurnCommitterTests {
 		node.joined(NODE);
 		ClaimStore claims = mock();
 		given(claims.lastTurns(anyCollection())).willReturn(this.recorded);
+		given(claims.owned(NODE)).willReturn(this.owned);
 		return new TurnCommitter(new SimulatedThreads(this.world), node, this.lane, () -> this.secondLane,
 				new UnknownOutcome(claims, new InstanceCache(10)), (id) -> {
 				});
@@ -203,6 +207,19 @@ class TurnCommitterTests {
 		runUntil(() -> commit.outcome != null);
 		assertThat(commit.outcome).isEqualTo("committed");
 		assertThat(this.lane.groups()).containsExactly(Set.of(commit.commit().instance()));
+	}
+
+	@Test
+	void aTurnOfAnInstanceThatTheNodeDoesNotOwnAnyMoreIsNotWrittenAgain() {
+		TestCommit commit = TestCommit.turn(3);
+		this.lane.beforeCommit((group) -> {
+			this.owned.remove(3L);
+			throw new StoreException(Kind.UNKNOWN, "rolled back", null);
+		});
+		submit(commit);
+		runUntil(() -> commit.outcome != null);
+		assertThat(commit.outcome).isEqualTo("UNKNOWN");
+		assertThat(this.lane.groups()).isEmpty();
 	}
 
 	@Test

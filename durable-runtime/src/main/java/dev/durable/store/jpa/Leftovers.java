@@ -82,21 +82,35 @@ final class Leftovers {
 	}
 
 	private int deleteHistory(Sql sql, Leftover leftover, int limit) throws SQLException {
+		int generation = leftover.replaced() ? leftover.generation() : firstToKeep(sql, leftover);
 		int[] boundary = sql.queryOne(BOUNDARY, (row) -> new int[] { row.getInt(1), row.getInt(2) },
-				leftover.instance(), leftover.generation(), limit);
+				leftover.instance(), generation, limit);
 		if (boundary == null) {
-			return sql.update(DELETE, leftover.instance(), leftover.generation());
+			return sql.update(DELETE, leftover.instance(), generation);
 		}
-		return sql.update(DELETE_TO_BOUNDARY, leftover.instance(), leftover.generation(), boundary[0], boundary[1]);
+		return sql.update(DELETE_TO_BOUNDARY, leftover.instance(), generation, boundary[0], boundary[1]);
+	}
+
+	/**
+	 * Never delete the current generation, whatever the caller believes: a failover may
+	 * have lost the beginning of a newer one.
+	 */
+	private static int firstToKeep(Sql sql, Leftover leftover) throws SQLException {
+		Integer current = sql.queryOne("select generation from durable_instance where id = ?", (row) -> row.getInt(1),
+				leftover.instance());
+		return (current != null) ? Math.min(current, leftover.generation()) : 0;
 	}
 
 	private @Nullable Void finish(Sql sql, Leftover leftover) throws SQLException {
 		Map<Long, LockedInstance> locked = this.locks.lock(sql, List.of(leftover.instance()));
-		if (!locked.containsKey(leftover.instance())) {
+		LockedInstance instance = locked.get(leftover.instance());
+		if (instance == null) {
 			return null;
 		}
+		int firstToKeep = leftover.replaced() ? leftover.generation()
+				: Math.min(instance.generation(), leftover.generation());
 		sql.update("delete from durable_activity where instance = ? and generation < ?", leftover.instance(),
-				leftover.generation());
+				firstToKeep);
 		if (leftover.replaced()) {
 			this.inbox.clear(sql, List.of(leftover.instance()));
 			sql.update("delete from durable_instance where id = ?", leftover.instance());

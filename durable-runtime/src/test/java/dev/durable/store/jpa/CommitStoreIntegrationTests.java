@@ -262,6 +262,14 @@ class CommitStoreIntegrationTests {
 	}
 
 	@Test
+	void theCurrentGenerationIsNeverPurgedEvenIfANewerOneWasLost() {
+		NewInstance instance = this.fixture.started(this.committer, this.node);
+		commit(StoreFixture.plain(instance.id(), 1));
+		this.fixture.store.instances().purgeGenerationsBefore(instance.id(), 1);
+		assertThat(history(instance)).hasSize(2);
+	}
+
+	@Test
 	void aChangeOfAnInstanceThatTheNodeDoesNotOwnIsRefused() {
 		long other = this.fixture.join();
 		NewInstance instance = this.fixture.started(this.committer, other);
