@@ -9,7 +9,7 @@ import io.micrometer.observation.transport.ReceiverContext;
 /**
  * {@link ReceiverContext} of the run of one attempt of an activity.
  */
-public class ActivityRunContext extends ReceiverContext<Map<String, String>> {
+public final class ActivityRunContext extends ReceiverContext<Map<String, String>> {
 
 	private final ObservedActivity activity;
 

@@ -10,7 +10,7 @@ import io.micrometer.observation.transport.SenderContext;
 /**
  * {@link SenderContext} of an external event on its way to an orchestration instance.
  */
-public class EventSendingContext extends SenderContext<Map<String, String>> {
+public final class EventSendingContext extends SenderContext<Map<String, String>> {
 
 	private final String eventName;
 

@@ -10,7 +10,7 @@ import io.micrometer.observation.transport.SenderContext;
 /**
  * {@link SenderContext} of the creation of an orchestration instance.
  */
-public class OrchestrationCreationContext extends SenderContext<Map<String, String>> {
+public final class OrchestrationCreationContext extends SenderContext<Map<String, String>> {
 
 	private final String orchestrator;
 

@@ -93,6 +93,8 @@ final class SimulatedDatabase {
 		this.messages.clear();
 		this.messages.putAll(other.messages);
 		this.activities.replaceBy(other.activities);
+		this.outcomes.clear();
+		this.outcomes.addAll(other.outcomes);
 	}
 
 	long next() {
