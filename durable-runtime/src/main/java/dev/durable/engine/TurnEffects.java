@@ -83,7 +83,7 @@ final class TurnEffects {
 	 * Tell those whom a commit concerns besides the instance itself.
 	 */
 	void announce(InstanceCommit commit, CommitResult result, long node) {
-		boolean changed = !commit.sent().isEmpty();
+		boolean changed = !commit.sent().isEmpty() || commit.toChildren() != null;
 		for (NewInstance child : commit.children()) {
 			if (child.owned() && !result.failedChildren().contains(child.id())) {
 				this.engine.inserted(child, node);

@@ -12,8 +12,10 @@ import dev.durable.history.ContinuedAsNew;
 import dev.durable.history.Decision;
 import dev.durable.history.ExecutionCompleted;
 import dev.durable.history.ExecutionStarted;
+import dev.durable.history.ExecutionTerminated;
 import dev.durable.history.HistoryCodec;
 import dev.durable.history.HistoryEvent;
+import dev.durable.history.Incident;
 import dev.durable.history.SubOrchestrationCreated;
 import dev.durable.store.InstanceChange;
 import dev.durable.store.InstanceCommit;
@@ -61,8 +63,22 @@ final class TurnWriter {
 		boolean changed = newStatus != status || nextGeneration != generation;
 		InstanceChange change = (execution.takeCustomStatusChange() || changed)
 				? new InstanceChange(newStatus, nextGeneration, execution.customStatus(), turn.time()) : null;
-		return InstanceCommit.turn(instance.id(), rows, change, turn.consumedMessages(), answer(instance, ending),
-				children(instance, generation, turn.time(), decisions));
+		return InstanceCommit
+			.turn(instance.id(), rows, change, turn.consumedMessages(), answer(instance, ending),
+					children(instance, generation, turn.time(), decisions))
+			.withMessageToChildren((newStatus == RuntimeStatus.TERMINATED) ? termination(turn) : null);
+	}
+
+	/**
+	 * Return what the children are told when the instance does not end alone.
+	 */
+	private static @Nullable Message termination(Turn turn) {
+		for (Incident incident : turn.incidents()) {
+			if (incident instanceof ExecutionTerminated terminated && terminated.recursive()) {
+				return new Message(MessageKind.TERMINATE_TREE, "", 0, 0, terminated.reason());
+			}
+		}
+		return null;
 	}
 
 	static RuntimeStatus status(Execution execution) {

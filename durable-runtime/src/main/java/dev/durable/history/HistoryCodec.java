@@ -146,6 +146,7 @@ public final class HistoryCodec {
 		}
 		else if (event instanceof ExecutionTerminated terminated) {
 			text(json, "reason", terminated.reason());
+			flag(json, "recursive", terminated.recursive());
 		}
 		else if (event instanceof CallRefused refused) {
 			json.writeNumberProperty("task", refused.taskId());
@@ -185,7 +186,7 @@ public final class HistoryCodec {
 			case "CodeAbsent" -> new CodeAbsent();
 			case "ExecutionSuspended" -> new ExecutionSuspended(event.textOrNull("reason"));
 			case "ExecutionResumed" -> new ExecutionResumed(event.textOrNull("reason"));
-			case "ExecutionTerminated" -> new ExecutionTerminated(event.textOrNull("reason"));
+			case "ExecutionTerminated" -> new ExecutionTerminated(event.textOrNull("reason"), event.has("recursive"));
 			case "CallRefused" -> new CallRefused(event.number("task"), event.text("message"));
 			case "ContinuedAsNew" -> new ContinuedAsNew(event.raw("input"));
 			case "ExecutionCompleted" -> new ExecutionCompleted(event.status("status"), event.raw("output"),
@@ -198,6 +199,12 @@ public final class HistoryCodec {
 	private static void text(JsonGenerator json, String name, @Nullable String value) {
 		if (value != null) {
 			json.writeStringProperty(name, value);
+		}
+	}
+
+	private static void flag(JsonGenerator json, String name, boolean value) {
+		if (value) {
+			json.writeBooleanProperty(name, true);
 		}
 	}
 

@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  * the child is not inserted and a {@link MessageKind#CHILD_FAILED} goes into this
  * instance's inbox in its place
  * @param release how to let go of the instance, or {@code null}
+ * @param toChildren a message to all instances that answer this one and have not
+ * finished, or {@code null}
  */
 public record InstanceCommit(long instance, @Nullable NewInstance start, List<TurnRow> turns,
 		@Nullable InstanceChange change, List<Long> consumed, List<OutgoingMessage> sent, List<NewInstance> children,
-		@Nullable Release release) {
+		@Nullable Release release, @Nullable Message toChildren) {
 
 	/**
 	 * Insert a new instance.
@@ -32,7 +34,7 @@ public record InstanceCommit(long instance, @Nullable NewInstance start, List<Tu
 	 * @return the commit
 	 */
 	public static InstanceCommit start(NewInstance start) {
-		return new InstanceCommit(start.id(), start, List.of(), null, List.of(), List.of(), List.of(), null);
+		return new InstanceCommit(start.id(), start, List.of(), null, List.of(), List.of(), List.of(), null, null);
 	}
 
 	/**
@@ -47,7 +49,7 @@ public record InstanceCommit(long instance, @Nullable NewInstance start, List<Tu
 	 */
 	public static InstanceCommit turn(long instance, List<TurnRow> turns, @Nullable InstanceChange change,
 			List<Long> consumed, List<OutgoingMessage> sent, List<NewInstance> children) {
-		return new InstanceCommit(instance, null, turns, change, consumed, sent, children, null);
+		return new InstanceCommit(instance, null, turns, change, consumed, sent, children, null, null);
 	}
 
 	/**
@@ -56,7 +58,19 @@ public record InstanceCommit(long instance, @Nullable NewInstance start, List<Tu
 	 * @return the commit
 	 */
 	public static InstanceCommit release(Release release) {
-		return new InstanceCommit(release.instance(), null, List.of(), null, List.of(), List.of(), List.of(), release);
+		return new InstanceCommit(release.instance(), null, List.of(), null, List.of(), List.of(), List.of(), release,
+				null);
+	}
+
+	/**
+	 * Return this with a message to all unfinished children, whoever owns them. It is
+	 * part of the same transaction.
+	 * @param message the message, or {@code null} for none
+	 * @return a new commit
+	 */
+	public InstanceCommit withMessageToChildren(@Nullable Message message) {
+		return new InstanceCommit(this.instance, this.start, this.turns, this.change, this.consumed, this.sent,
+				this.children, this.release, message);
 	}
 
 	/**

@@ -62,7 +62,7 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 				inbox);
 		this.instances = new JpaInstanceStore(this.transactions, callerTransaction, repositories,
 				new InstanceStart(database), new MessageSending(this.transactions, callerTransaction, locks, inbox),
-				locks, new Leftovers(this.transactions, locks, inbox));
+				locks, new Leftovers(this.transactions, locks, inbox), new InstanceReopening(database));
 	}
 
 	/**
