@@ -39,6 +39,10 @@ final class TurnEffects {
 	 * @return the activities of the decisions, to be started when the instance is at rest
 	 */
 	List<OpenActivity> begin(Execution execution, int generation) {
+		if (execution.isRewound()) {
+			startTimers(execution.openTimers(), generation);
+			return List.copyOf(execution.openActivities());
+		}
 		List<OpenActivity> activities = new ArrayList<>();
 		for (Decision decision : execution.end()) {
 			if (decision instanceof TaskScheduled scheduled) {

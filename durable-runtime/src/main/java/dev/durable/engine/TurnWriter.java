@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import dev.durable.FailureDetails;
 import dev.durable.RuntimeStatus;
 import dev.durable.engine.code.Execution;
 import dev.durable.history.ContinuedAsNew;
@@ -104,26 +103,8 @@ final class TurnWriter {
 
 	private static List<OutgoingMessage> answer(InstanceRow instance, @Nullable Decision ending) {
 		ParentLink parent = instance.parent();
-		if (parent == null || !(ending instanceof ExecutionCompleted completed)) {
-			return List.of();
-		}
-		Message message;
-		if (completed.status() == RuntimeStatus.COMPLETED) {
-			message = new Message(MessageKind.CHILD_COMPLETED, "", parent.generation(), parent.taskId(),
-					completed.output());
-		}
-		else {
-			FailureDetails failure = completed.failure();
-			if (failure == null) {
-				failure = new FailureDetails(
-						"OrchestrationTerminated", "Orchestration instance '" + instance.instanceId()
-								+ "' was terminated" + ((completed.output() != null) ? ": " + completed.output() : ""),
-						null, null);
-			}
-			message = new Message(MessageKind.CHILD_FAILED, "", parent.generation(), parent.taskId(),
-					HistoryCodec.encodeFailure(failure));
-		}
-		return List.of(new OutgoingMessage(parent.instance(), message));
+		return (parent != null && ending instanceof ExecutionCompleted completed)
+				? List.of(ChildAnswer.of(instance.instanceId(), parent, completed)) : List.of();
 	}
 
 	private List<NewInstance> children(InstanceRow instance, int generation, Instant time, List<Decision> decisions) {

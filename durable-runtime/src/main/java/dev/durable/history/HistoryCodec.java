@@ -161,6 +161,14 @@ public final class HistoryCodec {
 			if (completed.failure() != null) {
 				failure(json, completed.failure());
 			}
+			tasks(json, completed.failedTasks());
+		}
+		else if (event instanceof ExecutionRewound rewound) {
+			text(json, "reason", rewound.reason());
+			tasks(json, rewound.tasks());
+		}
+		else if (event instanceof DecisionKept kept) {
+			json.writeNumberProperty("task", kept.taskId());
 		}
 	}
 
@@ -190,7 +198,9 @@ public final class HistoryCodec {
 			case "CallRefused" -> new CallRefused(event.number("task"), event.text("message"));
 			case "ContinuedAsNew" -> new ContinuedAsNew(event.raw("input"));
 			case "ExecutionCompleted" -> new ExecutionCompleted(event.status("status"), event.raw("output"),
-					event.has("failure") ? event.failure() : null);
+					event.has("failure") ? event.failure() : null, event.numbers("tasks"));
+			case "ExecutionRewound" -> new ExecutionRewound(event.textOrNull("reason"), event.numbers("tasks"));
+			case "DecisionKept" -> new DecisionKept(event.number("task"));
 			default -> throw new IllegalArgumentException(
 					"Unknown history event '" + type + "'; the history was written by a newer version of this library");
 		};
@@ -199,6 +209,15 @@ public final class HistoryCodec {
 	private static void text(JsonGenerator json, String name, @Nullable String value) {
 		if (value != null) {
 			json.writeStringProperty(name, value);
+		}
+	}
+
+	private static void tasks(JsonGenerator json, List<Integer> tasks) {
+		if (!tasks.isEmpty()) {
+			json.writeName("tasks");
+			json.writeStartArray();
+			tasks.forEach(json::writeNumber);
+			json.writeEndArray();
 		}
 	}
 
