@@ -240,8 +240,8 @@ class RewindTests {
 			context.waitForEvent("go", String.class).await();
 			String child = context.callSubOrchestration("Child", 7, String.class).await();
 			context.sleep(Duration.ofSeconds(5));
-			return context.anyOf(context.waitForEvent("never", String.class, Duration.ofHours(1)), bad).await() == bad
-					? child + bad.await() : "timeout";
+			Task<String> never = context.waitForEvent("never", String.class, Duration.ofHours(1));
+			return (context.anyOf(never, bad).await() != never) ? child + bad.await() : "timeout";
 		};
 		OrchestratorRun run = OrchestratorRun.of(code);
 		run.turn();
