@@ -31,4 +31,10 @@ public @interface Activity {
 	 */
 	String value() default "";
 
+	/**
+	 * On which node this activity runs.
+	 * @return the locality
+	 */
+	ActivityLocality locality() default ActivityLocality.PREFER_LOCAL;
+
 }

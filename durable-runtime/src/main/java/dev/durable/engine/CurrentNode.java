@@ -11,6 +11,8 @@ final class CurrentNode {
 
 	private volatile boolean renewing;
 
+	private volatile boolean hasOthers;
+
 	/**
 	 * Return the node's id, or {@code null} while it is no member.
 	 */
@@ -35,6 +37,17 @@ final class CurrentNode {
 		this.id = null;
 		this.renewing = false;
 		return true;
+	}
+
+	/**
+	 * Return whether there are other nodes, as far as the last heartbeat has seen.
+	 */
+	boolean hasOthers() {
+		return this.hasOthers;
+	}
+
+	void hasOthers(boolean others) {
+		this.hasOthers = others;
 	}
 
 	void renewing(boolean succeeds) {

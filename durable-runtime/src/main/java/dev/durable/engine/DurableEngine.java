@@ -15,7 +15,9 @@ import dev.durable.engine.code.ExecutionEnvironment;
 import dev.durable.engine.code.OpenActivity;
 import dev.durable.history.HistoryCodec;
 import dev.durable.history.RecordedEvent;
+import dev.durable.observation.OrchestrationTracing;
 import dev.durable.observation.TraceContextBridge;
+import dev.durable.observation.TraceContextOnly;
 import dev.durable.serialization.DataConverter;
 import dev.durable.serialization.JacksonDataConverter;
 import dev.durable.store.DurableStore;
@@ -48,6 +50,8 @@ public final class DurableEngine {
 
 	private final Membership membership;
 
+	private final HandedOverActivities handedOver;
+
 	private final ActivityWorkers workers;
 
 	private final CompletionWatch completions;
@@ -66,14 +70,17 @@ public final class DurableEngine {
 				(name) -> newestVersion(builder.registrations, name), builder.traceContext, settings.maxPayloadSize(),
 				settings.maxTurnSize());
 		this.services = new EngineServices(builder.taskHub, settings, builder.store, builder.registrations, environment,
-				threads, new DatabaseClock(threads), node, cache);
+				threads, new DatabaseClock(threads), node, cache, new ActivityLoad(settings.maxConcurrentActivities()),
+				builder.tracing());
 		this.admission = new InstanceAdmission(this.services, this.events);
 		UnknownOutcome unknownOutcome = new UnknownOutcome(builder.store.claims(), cache);
 		this.committer = new TurnCommitter(threads, node, builder.store.openCommitter(), builder.store::openCommitter,
 				unknownOutcome, this::fenced);
 		this.dueInstances = new DueInstances(this.services, this.admission, this::fenced);
 		this.membership = new Membership(this.services, this.committer, this.dueInstances, this::fenced, nodeName());
-		this.workers = new ActivityWorkers(this.services, builder.traceContext);
+		this.handedOver = new HandedOverActivities(this.services, new ActivityRunner(this.services),
+				this.dueInstances::nudge, this::fenced);
+		this.workers = this.handedOver.workers();
 		this.completions = new CompletionWatch(threads, settings.pollInterval(), this::status);
 		this.client = new EngineClient(this.services, this.events, this.completions);
 	}
@@ -110,6 +117,7 @@ public final class DurableEngine {
 		}
 		this.membership.start();
 		this.dueInstances.start();
+		this.handedOver.start();
 		this.running = true;
 		this.services.threads().execute(Lane.CLIENTS, this::purgeLeftovers);
 		logger.info("Durable orchestrations are running on {}: {} orchestrators, {} activities, task hub '{}'",
@@ -132,11 +140,13 @@ public final class DurableEngine {
 				: Duration.ZERO;
 		long deadline = this.services.threads().nanoTime() + patience.toNanos();
 		this.dueInstances.stopClaiming();
+		this.handedOver.stopClaiming();
 		this.workers.stop();
-		await(() -> this.workers.running() == 0 && isAtRest(), deadline);
+		await(() -> this.services.load().running() == 0 && this.handedOver.isAtRest() && isAtRest(), deadline);
 		this.services.cache().all().forEach((instance) -> instance.releaseIfIdle(Duration.ZERO));
 		await(this::isAtRest, deadline);
 		this.dueInstances.stop();
+		this.handedOver.stop();
 		this.membership.stop();
 		this.services.cache().all().forEach(LiveInstance::drop);
 		this.services.threads().shutdown();
@@ -183,6 +193,10 @@ public final class DurableEngine {
 		return this.services;
 	}
 
+	HandedOverActivities handedOver() {
+		return this.handedOver;
+	}
+
 	InstanceEvents events() {
 		return this.events;
 	}
@@ -207,6 +221,7 @@ public final class DurableEngine {
 			return;
 		}
 		logger.warn("This node was taken for dead and has lost its instances; it joins anew");
+		this.handedOver.forget();
 		this.services.cache().all().forEach(LiveInstance::drop);
 		this.committer.failAll(new NodeFencedException(former));
 		this.services.threads().execute(Lane.MEMBERSHIP, () -> this.membership.rejoin(former));
@@ -250,6 +265,11 @@ public final class DurableEngine {
 		}
 
 		@Override
+		public void activitiesHandedOver() {
+			DurableEngine.this.handedOver.nudge();
+		}
+
+		@Override
 		public void reload(long id) {
 			DurableEngine.this.dueInstances.reload(id);
 		}
@@ -273,7 +293,7 @@ public final class DurableEngine {
 
 		@Override
 		public void run(LiveInstance instance, OpenActivity activity, int generation) {
-			DurableEngine.this.workers.run(instance, activity, generation);
+			DurableEngine.this.workers.run(new OwnAttempt(instance, activity, generation));
 		}
 
 	}
@@ -294,6 +314,8 @@ public final class DurableEngine {
 		private DataConverter converter = new JacksonDataConverter();
 
 		private TraceContextBridge traceContext = TraceContextBridge.NONE;
+
+		private @Nullable OrchestrationTracing tracing;
 
 		private Builder(DurableStore store, Registrations registrations) {
 			this.store = store;
@@ -339,6 +361,21 @@ public final class DurableEngine {
 		public Builder traceContext(TraceContextBridge traceContext) {
 			this.traceContext = traceContext;
 			return this;
+		}
+
+		/**
+		 * Set what makes orchestrations visible in traces; without it the trace context
+		 * is kept and passed on, and no span is created.
+		 * @param tracing the tracing
+		 * @return this builder
+		 */
+		public Builder tracing(OrchestrationTracing tracing) {
+			this.tracing = tracing;
+			return this;
+		}
+
+		private OrchestrationTracing tracing() {
+			return (this.tracing != null) ? this.tracing : new TraceContextOnly(this.traceContext);
 		}
 
 		/**

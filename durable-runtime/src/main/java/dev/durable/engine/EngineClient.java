@@ -20,6 +20,7 @@ import dev.durable.history.ExecutionResumed;
 import dev.durable.history.ExecutionSuspended;
 import dev.durable.history.ExecutionTerminated;
 import dev.durable.history.Incident;
+import dev.durable.observation.ObservedScope;
 import dev.durable.store.CommitResult;
 import dev.durable.store.InstanceStore;
 import dev.durable.store.Message;
@@ -67,13 +68,23 @@ final class EngineClient implements OrchestrationClient {
 		Names.requireInstanceId(instanceId);
 		Tags.require(options.tags());
 		String json = json("The input of orchestrator '" + orchestratorName + "'", input);
-		NewInstance start = this.services.newInstance(instanceId, definition.name(), definition.version(),
-				this.services.clock().now(), options.startAt(), null,
-				this.services.environment().traceContext().current(), options.tags(), json);
-		if (!insert(start)) {
-			throw new InstanceAlreadyExistsException(instanceId);
+		ObservedScope creation = this.services.tracing().creating(definition.name(), definition.version(), instanceId);
+		try {
+			NewInstance start = this.services.newInstance(instanceId, definition.name(), definition.version(),
+					this.services.clock().now(), options.startAt(), null,
+					this.services.environment().traceContext().current(), options.tags(), json);
+			if (!insert(start)) {
+				throw new InstanceAlreadyExistsException(instanceId);
+			}
+			return instanceId;
 		}
-		return instanceId;
+		catch (RuntimeException ex) {
+			creation.failed(ex);
+			throw ex;
+		}
+		finally {
+			creation.close();
+		}
 	}
 
 	private boolean insert(NewInstance start) {
@@ -132,7 +143,17 @@ final class EngineClient implements OrchestrationClient {
 	public void raiseEvent(String instanceId, String eventName, @Nullable Object payload) {
 		Names.require("event", eventName);
 		String json = json("The payload of event '" + eventName + "'", payload);
-		send(instanceId, new EventRaised(eventName, json), new Message(MessageKind.EVENT, eventName, 0, 0, json));
+		ObservedScope sending = this.services.tracing().sendingEvent(eventName, instanceId);
+		try {
+			send(instanceId, new EventRaised(eventName, json), new Message(MessageKind.EVENT, eventName, 0, 0, json));
+		}
+		catch (RuntimeException ex) {
+			sending.failed(ex);
+			throw ex;
+		}
+		finally {
+			sending.close();
+		}
 	}
 
 	@Override

@@ -15,6 +15,7 @@ import dev.durable.history.Incident;
 import dev.durable.history.SubOrchestrationCompleted;
 import dev.durable.history.SubOrchestrationFailed;
 import dev.durable.history.TaskCompleted;
+import dev.durable.history.TaskFailed;
 import dev.durable.store.InboxMessage;
 import dev.durable.store.Message;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +106,12 @@ final class Inbox {
 			case TERMINATE_TREE -> forAny(received, new ExecutionTerminated(payload, true));
 			case SUSPEND -> forAny(received, new ExecutionSuspended(payload));
 			case RESUME -> forAny(received, new ExecutionResumed(payload));
+			case ACTIVITY_COMPLETED -> new Delivery(new TaskCompleted(message.taskId(), message.attempt(), payload),
+					received.id(), message.generation(), null);
+			case ACTIVITY_FAILED -> new Delivery(
+					new TaskFailed(message.taskId(), message.attempt(),
+							HistoryCodec.decodeFailure(String.valueOf(payload))),
+					received.id(), message.generation(), null);
 			case CHILD_COMPLETED -> new Delivery(new SubOrchestrationCompleted(message.taskId(), payload),
 					received.id(), message.generation(), null);
 			case CHILD_FAILED -> new Delivery(

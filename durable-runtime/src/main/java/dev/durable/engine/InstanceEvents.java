@@ -24,6 +24,11 @@ interface InstanceEvents {
 	void storeChanged();
 
 	/**
+	 * There may be activities in the store for this node to claim.
+	 */
+	void activitiesHandedOver();
+
+	/**
 	 * An instance has left memory although this node may still own it.
 	 */
 	void reload(long id);

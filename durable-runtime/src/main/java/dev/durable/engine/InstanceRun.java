@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
+import dev.durable.TraceContext;
 import dev.durable.engine.code.Execution;
 import dev.durable.engine.code.ExecutionInfo;
 import dev.durable.engine.code.TurnDriver;
@@ -49,8 +50,10 @@ final class InstanceRun {
 	}
 
 	private Execution newExecution(@Nullable String customStatus) {
+		TraceContext trace = this.services.tracing()
+			.ofOrchestration(TurnTrace.observed(this.row, this.progress.generation()));
 		ExecutionInfo info = new ExecutionInfo(this.row.id(), this.row.instanceId(), this.row.name(),
-				this.row.version(), this.progress.generation(), this.row.parentInstanceId(), this.row.trace());
+				this.row.version(), this.progress.generation(), this.row.parentInstanceId(), trace);
 		Execution created = new Execution(
 				info, this.withCode
 						? this.services.registrations().findOrchestrator(this.row.name(), this.row.version()) : null,

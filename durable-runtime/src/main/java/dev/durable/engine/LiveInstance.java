@@ -365,12 +365,14 @@ final class LiveInstance implements TurnDriver {
 		boolean finished;
 		boolean reload;
 		boolean readMore;
+		TurnTrace trace;
 		this.lock.lock();
 		try {
 			if (this.state == State.GONE) {
 				return;
 			}
 			this.turn = null;
+			trace = TurnTrace.of(this.row, generation(), committed, this.run.execution());
 			this.run.progress().committed(committed, commit);
 			finished = this.run.progress().isFinished();
 			activitiesOf = generation();
@@ -392,6 +394,7 @@ final class LiveInstance implements TurnDriver {
 		finally {
 			this.lock.unlock();
 		}
+		trace.tell(this.services.tracing());
 		if (finished) {
 			this.engine.finished(instanceId());
 		}

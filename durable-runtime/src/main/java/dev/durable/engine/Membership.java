@@ -182,6 +182,7 @@ final class Membership {
 		long now = this.services.threads().nanoTime();
 		long timeout = this.services.settings().nodeTimeout().toNanos();
 		List<NodeRow> rows = this.nodes.nodes();
+		this.services.node().hasOthers(rows.size() > 1);
 		this.observed.keySet().retainAll(rows.stream().map(NodeRow::id).toList());
 		for (NodeRow row : rows) {
 			if (row.id() == self) {

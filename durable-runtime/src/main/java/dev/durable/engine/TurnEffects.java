@@ -46,7 +46,8 @@ final class TurnEffects {
 		List<OpenActivity> activities = new ArrayList<>();
 		for (Decision decision : execution.end()) {
 			if (decision instanceof TaskScheduled scheduled) {
-				activities.add(new OpenActivity(scheduled.taskId(), 1, scheduled.name(), scheduled.input(), null));
+				activities.add(new OpenActivity(scheduled.taskId(), 1, scheduled.name(), scheduled.input(), null,
+						scheduled.handedOver()));
 			}
 			else if (decision instanceof TaskRetryScheduled retry) {
 				OpenActivity open = execution.openActivity(retry.taskId(), retry.attempt());
@@ -73,6 +74,10 @@ final class TurnEffects {
 
 	void startActivities(List<OpenActivity> activities, int generation) {
 		for (OpenActivity activity : activities) {
+			if (activity.handedOver()) {
+				// whoever claims its row runs it
+				continue;
+			}
 			Runnable run = () -> this.engine.run(this.instance, activity, generation);
 			if (activity.dueAt() == null) {
 				run.run();
@@ -98,6 +103,9 @@ final class TurnEffects {
 		}
 		if (changed) {
 			this.engine.storeChanged();
+		}
+		if (!commit.handedOver().isEmpty()) {
+			this.engine.activitiesHandedOver();
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import dev.durable.RuntimeStatus;
 import dev.durable.engine.code.Execution;
+import dev.durable.engine.code.OpenActivity;
 import dev.durable.history.ContinuedAsNew;
 import dev.durable.history.Decision;
 import dev.durable.history.ExecutionCompleted;
@@ -16,6 +17,7 @@ import dev.durable.history.HistoryCodec;
 import dev.durable.history.HistoryEvent;
 import dev.durable.history.Incident;
 import dev.durable.history.SubOrchestrationCreated;
+import dev.durable.store.HandedOverActivity;
 import dev.durable.store.InstanceChange;
 import dev.durable.store.InstanceCommit;
 import dev.durable.store.InstanceRow;
@@ -47,6 +49,7 @@ final class TurnWriter {
 	 * @param execution the execution after the turn
 	 */
 	InstanceCommit write(InstanceRow instance, int generation, RuntimeStatus status, Turn turn, Execution execution) {
+		List<OpenActivity> handedOver = execution.handOver(new ActivityPlacement(this.services)::isHandedOver);
 		List<Decision> decisions = execution.end();
 		List<TurnRow> rows = new ArrayList<>(2);
 		rows.add(new TurnRow(instance.id(), generation, turn.number(), turn.time(),
@@ -64,7 +67,8 @@ final class TurnWriter {
 				? new InstanceChange(newStatus, nextGeneration, execution.customStatus(), turn.time()) : null;
 		return InstanceCommit
 			.turn(instance.id(), rows, change, turn.consumedMessages(), answer(instance, ending),
-					children(instance, generation, turn.time(), decisions))
+					children(instance, generation, turn.time(), decisions),
+					handedOver.stream().map((activity) -> row(instance, generation, turn.time(), activity)).toList())
 			.withMessageToChildren((newStatus == RuntimeStatus.TERMINATED) ? termination(turn) : null);
 	}
 
@@ -78,6 +82,12 @@ final class TurnWriter {
 			}
 		}
 		return null;
+	}
+
+	private static HandedOverActivity row(InstanceRow instance, int generation, Instant time, OpenActivity activity) {
+		return new HandedOverActivity(instance.id(), generation, activity.taskId(), activity.attempt(),
+				instance.taskHub(), activity.name(), (activity.dueAt() != null) ? activity.dueAt() : time,
+				HistoryCodec.storable(activity.input()), instance.trace());
 	}
 
 	static RuntimeStatus status(Execution execution) {
@@ -113,8 +123,9 @@ final class TurnWriter {
 			if (decision instanceof SubOrchestrationCreated created) {
 				children = children.isEmpty() ? new ArrayList<>() : children;
 				children.add(this.services.newInstance(created.instanceId(), created.name(), created.version(), time,
-						null, new ParentLink(instance.id(), generation, created.taskId()), instance.trace(), Map.of(),
-						created.input()));
+						null, new ParentLink(instance.id(), generation, created.taskId()),
+						this.services.tracing().ofTask(TurnTrace.observed(instance, generation), created.taskId()),
+						Map.of(), created.input()));
 			}
 		}
 		return children;

@@ -127,6 +127,10 @@ final class EventMembers {
 		return numbers;
 	}
 
+	boolean flag(String name) {
+		return "true".equals(this.raw.get(name));
+	}
+
 	@Nullable Instant time(String name) {
 		String value = this.text.get(name);
 		return (value != null) ? Instant.parse(value) : null;

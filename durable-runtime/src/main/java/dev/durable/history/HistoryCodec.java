@@ -78,6 +78,16 @@ public final class HistoryCodec {
 		return EventMembers.readOne(json).asFailure();
 	}
 
+	/**
+	 * Make JSON storable everywhere, as {@link #encode} does with what it embeds: halves
+	 * of surrogate pairs are escaped.
+	 * @param json any JSON, or {@code null}
+	 * @return the same value, or {@code null}
+	 */
+	public static @Nullable String storable(@Nullable String json) {
+		return (json != null) ? WellFormedText.of(json) : null;
+	}
+
 	private static void write(JsonGenerator json, HistoryEvent event) {
 		json.writeStringProperty("type", event.getClass().getSimpleName());
 		if (event instanceof ExecutionStarted started) {
@@ -90,11 +100,13 @@ public final class HistoryCodec {
 			json.writeNumberProperty("task", scheduled.taskId());
 			json.writeStringProperty("name", scheduled.name());
 			raw(json, "input", scheduled.input());
+			flag(json, "handedOver", scheduled.handedOver());
 		}
 		else if (event instanceof TaskRetryScheduled retry) {
 			json.writeNumberProperty("task", retry.taskId());
 			json.writeNumberProperty("attempt", retry.attempt());
 			time(json, "at", retry.dueAt());
+			flag(json, "handedOver", retry.handedOver());
 		}
 		else if (event instanceof TaskCompleted completed) {
 			json.writeNumberProperty("task", completed.taskId());
@@ -177,9 +189,10 @@ public final class HistoryCodec {
 		return switch (type) {
 			case "ExecutionStarted" -> new ExecutionStarted(event.text("name"), event.textOr("version", ""),
 					event.raw("input"), event.time("startAt"));
-			case "TaskScheduled" -> new TaskScheduled(event.number("task"), event.text("name"), event.raw("input"));
-			case "TaskRetryScheduled" ->
-				new TaskRetryScheduled(event.number("task"), event.number("attempt"), event.requiredTime("at"));
+			case "TaskScheduled" -> new TaskScheduled(event.number("task"), event.text("name"), event.raw("input"),
+					event.flag("handedOver"));
+			case "TaskRetryScheduled" -> new TaskRetryScheduled(event.number("task"), event.number("attempt"),
+					event.requiredTime("at"), event.flag("handedOver"));
 			case "TaskCompleted" ->
 				new TaskCompleted(event.number("task"), event.number("attempt"), event.raw("result"));
 			case "TaskFailed" -> new TaskFailed(event.number("task"), event.number("attempt"), event.failure());
@@ -194,7 +207,7 @@ public final class HistoryCodec {
 			case "CodeAbsent" -> new CodeAbsent();
 			case "ExecutionSuspended" -> new ExecutionSuspended(event.textOrNull("reason"));
 			case "ExecutionResumed" -> new ExecutionResumed(event.textOrNull("reason"));
-			case "ExecutionTerminated" -> new ExecutionTerminated(event.textOrNull("reason"), event.has("recursive"));
+			case "ExecutionTerminated" -> new ExecutionTerminated(event.textOrNull("reason"), event.flag("recursive"));
 			case "CallRefused" -> new CallRefused(event.number("task"), event.text("message"));
 			case "ContinuedAsNew" -> new ContinuedAsNew(event.raw("input"));
 			case "ExecutionCompleted" -> new ExecutionCompleted(event.status("status"), event.raw("output"),

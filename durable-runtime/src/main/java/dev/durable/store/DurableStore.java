@@ -22,6 +22,12 @@ public interface DurableStore {
 	ClaimStore claims();
 
 	/**
+	 * Return what was handed over.
+	 * @return the part that knows the activities which any node may run
+	 */
+	ActivityStore activities();
+
+	/**
 	 * Return what clients do.
 	 * @return the part that clients use
 	 */

@@ -20,13 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param children the instances to insert as children. When the id of a child is taken,
  * the child is not inserted and a {@link MessageKind#CHILD_FAILED} goes into this
  * instance's inbox in its place
+ * @param handedOver the activities to insert for any node to run
  * @param release how to let go of the instance, or {@code null}
  * @param toChildren a message to all instances that answer this one and have not
  * finished, or {@code null}
  */
 public record InstanceCommit(long instance, @Nullable NewInstance start, List<TurnRow> turns,
 		@Nullable InstanceChange change, List<Long> consumed, List<OutgoingMessage> sent, List<NewInstance> children,
-		@Nullable Release release, @Nullable Message toChildren) {
+		List<HandedOverActivity> handedOver, @Nullable Release release, @Nullable Message toChildren) {
 
 	/**
 	 * Insert a new instance.
@@ -34,11 +35,12 @@ public record InstanceCommit(long instance, @Nullable NewInstance start, List<Tu
 	 * @return the commit
 	 */
 	public static InstanceCommit start(NewInstance start) {
-		return new InstanceCommit(start.id(), start, List.of(), null, List.of(), List.of(), List.of(), null, null);
+		return new InstanceCommit(start.id(), start, List.of(), null, List.of(), List.of(), List.of(), List.of(), null,
+				null);
 	}
 
 	/**
-	 * Append turns.
+	 * Append turns that hand nothing over.
 	 * @param instance the surrogate id of the instance
 	 * @param turns the turns
 	 * @param change what changes about the instance, or {@code null}
@@ -49,7 +51,24 @@ public record InstanceCommit(long instance, @Nullable NewInstance start, List<Tu
 	 */
 	public static InstanceCommit turn(long instance, List<TurnRow> turns, @Nullable InstanceChange change,
 			List<Long> consumed, List<OutgoingMessage> sent, List<NewInstance> children) {
-		return new InstanceCommit(instance, null, turns, change, consumed, sent, children, null, null);
+		return turn(instance, turns, change, consumed, sent, children, List.of());
+	}
+
+	/**
+	 * Append turns.
+	 * @param instance the surrogate id of the instance
+	 * @param turns the turns
+	 * @param change what changes about the instance, or {@code null}
+	 * @param consumed the messages that were consumed
+	 * @param sent the messages to other instances
+	 * @param children the children to insert
+	 * @param handedOver the activities to insert for any node to run
+	 * @return the commit
+	 */
+	public static InstanceCommit turn(long instance, List<TurnRow> turns, @Nullable InstanceChange change,
+			List<Long> consumed, List<OutgoingMessage> sent, List<NewInstance> children,
+			List<HandedOverActivity> handedOver) {
+		return new InstanceCommit(instance, null, turns, change, consumed, sent, children, handedOver, null, null);
 	}
 
 	/**
@@ -58,8 +77,8 @@ public record InstanceCommit(long instance, @Nullable NewInstance start, List<Tu
 	 * @return the commit
 	 */
 	public static InstanceCommit release(Release release) {
-		return new InstanceCommit(release.instance(), null, List.of(), null, List.of(), List.of(), List.of(), release,
-				null);
+		return new InstanceCommit(release.instance(), null, List.of(), null, List.of(), List.of(), List.of(), List.of(),
+				release, null);
 	}
 
 	/**
@@ -70,7 +89,7 @@ public record InstanceCommit(long instance, @Nullable NewInstance start, List<Tu
 	 */
 	public InstanceCommit withMessageToChildren(@Nullable Message message) {
 		return new InstanceCommit(this.instance, this.start, this.turns, this.change, this.consumed, this.sent,
-				this.children, this.release, message);
+				this.children, this.handedOver, this.release, message);
 	}
 
 	/**
@@ -88,6 +107,10 @@ public record InstanceCommit(long instance, @Nullable NewInstance start, List<Tu
 		for (OutgoingMessage message : this.sent) {
 			String payload = message.message().payload();
 			size += (payload != null) ? payload.length() : 0;
+		}
+		for (HandedOverActivity activity : this.handedOver) {
+			String input = activity.input();
+			size += (input != null) ? input.length() : 0;
 		}
 		return size;
 	}

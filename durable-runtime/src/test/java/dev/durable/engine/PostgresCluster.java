@@ -46,6 +46,10 @@ final class PostgresCluster implements AutoCloseable {
 	}
 
 	Node start(String name, TestCode code) {
+		return start(name, code, SETTINGS);
+	}
+
+	Node start(String name, TestCode code, EngineSettings settings) {
 		NodePause pause = new NodePause();
 		PGSimpleDataSource server = new PGSimpleDataSource();
 		server.setUrl(this.url);
@@ -60,8 +64,8 @@ final class PostgresCluster implements AutoCloseable {
 			.lockTimeout(Duration.ofMillis(200))
 			.build();
 		DurableEngine engine = DurableEngine.builder(store, code.registrations())
-			.settings(SETTINGS)
-			.build(new PausableThreads(new ThreadPools(SETTINGS.maxConcurrentActivities()), pause));
+			.settings(settings)
+			.build(new PausableThreads(new ThreadPools(settings.maxConcurrentActivities()), pause));
 		engine.start();
 		Node node = new Node(name, pool, store, engine, pause);
 		this.nodes.add(node);

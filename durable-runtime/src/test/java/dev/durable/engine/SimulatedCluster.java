@@ -56,6 +56,8 @@ final class SimulatedCluster {
 
 	private int started;
 
+	private int handedOver;
+
 	SimulatedCluster(long seed, int size, Supplier<Fault> commitFaults, Supplier<Fault> otherFaults) {
 		this.world = new SimulatedWorld(seed);
 		this.database = new SimulatedDatabase(this.world);
@@ -69,6 +71,13 @@ final class SimulatedCluster {
 
 	int crashes() {
 		return this.crashes;
+	}
+
+	/**
+	 * Return how many attempts that were handed over have run.
+	 */
+	int handedOver() {
+		return this.handedOver;
 	}
 
 	/**
@@ -250,10 +259,14 @@ final class SimulatedCluster {
 			SimulatedDatabase database = SimulatedCluster.this.database;
 			SimulatedDatabase.Row row = database.byInstanceId(context.instanceId()).orElse(null);
 			Long node = this.engine.services().node().id();
-			if (row == null || node == null || !node.equals(row.owner)) {
+			ActivityCall call = (ActivityCall) context;
+			boolean claimed = node != null && database.activities.isClaimed(node, call);
+			if (row == null || node == null || !(node.equals(row.owner) || claimed)
+					|| row.generation != call.generation()) {
 				return;
 			}
 			boolean scheduled = false;
+			boolean handedOver = false;
 			for (TurnRow turn : database.turns(row.start.id()).values()) {
 				if (turn.generation() != row.generation) {
 					continue;
@@ -263,12 +276,21 @@ final class SimulatedCluster {
 							&& context.attempt() == 1;
 					scheduled |= event instanceof TaskRetryScheduled retry && retry.taskId() == context.taskId()
 							&& retry.attempt() == context.attempt();
+					handedOver |= event instanceof TaskScheduled task && task.taskId() == context.taskId()
+							&& context.attempt() == 1 && task.handedOver();
+					handedOver |= event instanceof TaskRetryScheduled retry && retry.taskId() == context.taskId()
+							&& retry.attempt() == context.attempt() && retry.handedOver();
 					if (event instanceof TaskCompleted completed && completed.taskId() == context.taskId()) {
 						SimulatedCluster.this.world.violation(
 								"Recorded activity runs again: " + context.instanceId() + " #" + context.taskId());
 					}
 				}
 			}
+			if (handedOver != claimed) {
+				SimulatedCluster.this.world.violation("Activity runs in the wrong place: " + context.instanceId() + " #"
+						+ context.taskId() + (claimed ? " claimed" : " from memory"));
+			}
+			SimulatedCluster.this.handedOver += handedOver ? 1 : 0;
 			if (!scheduled) {
 				SimulatedCluster.this.world.violation("Activity runs before its decision is durable: "
 						+ context.instanceId() + " #" + context.taskId());

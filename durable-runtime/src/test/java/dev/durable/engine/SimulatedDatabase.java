@@ -16,6 +16,10 @@ import java.util.TreeMap;
 
 import dev.durable.FailureDetails;
 import dev.durable.RuntimeStatus;
+import dev.durable.history.HistoryCodec;
+import dev.durable.history.HistoryEvent;
+import dev.durable.history.TaskCompleted;
+import dev.durable.history.TaskFailed;
 import dev.durable.store.CommitResult;
 import dev.durable.store.InboxMessage;
 import dev.durable.store.InstanceCommit;
@@ -45,12 +49,17 @@ final class SimulatedDatabase {
 
 	final TreeMap<Long, InboxMessage> messages = new TreeMap<>();
 
+	final SimulatedActivities activities;
+
+	private final Set<String> outcomes = new HashSet<>();
+
 	private final SimulatedWorld world;
 
 	private long sequence;
 
 	SimulatedDatabase(SimulatedWorld world) {
 		this.world = world;
+		this.activities = new SimulatedActivities(world, this);
 	}
 
 	long next() {
@@ -131,7 +140,9 @@ final class SimulatedDatabase {
 		}
 		for (TurnRow turn : commit.turns()) {
 			turns(commit.instance()).put(position(turn), turn);
+			checkOutcomes(turn);
 		}
+		commit.handedOver().forEach(this.activities::insert);
 		commit.consumed().forEach(this.messages::remove);
 		if (commit.change() != null) {
 			row.status = commit.change().status();
@@ -142,6 +153,7 @@ final class SimulatedDatabase {
 				row.owner = null;
 				row.wakeAt = null;
 				this.messages.values().removeIf((message) -> message.instance() == commit.instance());
+				this.activities.withdraw(commit.instance(), Integer.MAX_VALUE);
 			}
 		}
 		for (NewInstance child : commit.children()) {
@@ -285,7 +297,25 @@ final class SimulatedDatabase {
 			row.owner = null;
 			row.wakeAt = this.world.now();
 		}
-		return owned.size();
+		return owned.size() + this.activities.clearOwner(node);
+	}
+
+	/**
+	 * Every attempt has one outcome at most.
+	 */
+	private void checkOutcomes(TurnRow turn) {
+		for (HistoryEvent event : HistoryCodec.decode(turn.events())) {
+			String attempt = null;
+			if (event instanceof TaskCompleted completed) {
+				attempt = completed.taskId() + "/" + completed.attempt();
+			}
+			else if (event instanceof TaskFailed failed) {
+				attempt = failed.taskId() + "/" + failed.attempt();
+			}
+			if (attempt != null && !this.outcomes.add(turn.instance() + "/" + turn.generation() + "/" + attempt)) {
+				this.world.violation("Attempt " + attempt + " of instance " + turn.instance() + " has two outcomes");
+			}
+		}
 	}
 
 	TreeMap<Long, TurnRow> turns(long instance) {

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 
 import dev.durable.InstanceFinishedException;
 import dev.durable.InstanceNotFoundException;
+import dev.durable.store.ActivityStore;
 import dev.durable.store.ClaimStore;
 import dev.durable.store.CommitResult;
 import dev.durable.store.CommitStore;
@@ -56,7 +57,7 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 		this.otherFaults = otherFaults;
 	}
 
-	private <T> T access(long node, Fault fault, Supplier<T> transaction) {
+	<T> T access(long node, Fault fault, Supplier<T> transaction) {
 		if (fault == null) {
 			return transaction.get();
 		}
@@ -152,7 +153,7 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 
 	@Override
 	public Set<Long> ownersWithoutRow() {
-		Set<Long> owners = new HashSet<>();
+		Set<Long> owners = this.database.activities.ownersWithoutRow();
 		this.database.instances.values().forEach((row) -> {
 			if (row.owner != null && !this.database.nodes.containsKey(row.owner)) {
 				owners.add(row.owner);
@@ -178,7 +179,8 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 
 	@Override
 	public boolean ownsAny(long node) {
-		return this.database.instances.values().stream().anyMatch((row) -> row.owner != null && row.owner == node);
+		return this.database.instances.values().stream().anyMatch((row) -> row.owner != null && row.owner == node)
+				|| !this.database.activities.claimed(node).isEmpty();
 	}
 
 	@Override
@@ -314,6 +316,7 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 	@Override
 	public void purgeGenerationsBefore(long instance, int generation) {
 		this.database.turns(instance).values().removeIf((turn) -> turn.generation() < generation);
+		this.database.activities.withdraw(instance, generation);
 	}
 
 	DurableStore asStore() {
@@ -332,6 +335,12 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 			@Override
 			public InstanceStore instances() {
 				return SimulatedStore.this;
+			}
+
+			@Override
+			public ActivityStore activities() {
+				return new SimulatedActivityStore(SimulatedStore.this, SimulatedStore.this.database.activities,
+						SimulatedStore.this.commitFaults, SimulatedStore.this.otherFaults);
 			}
 
 			@Override

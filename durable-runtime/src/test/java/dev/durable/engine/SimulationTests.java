@@ -38,6 +38,8 @@ class SimulationTests {
 		Simulation simulation = new Simulation(1, NO_FAULTS, NO_FAULTS);
 		simulation.run();
 		assertThat(simulation.commits).isGreaterThan(20);
+		// 4 and 2 retries of scatter, 3 retries of held, and some of wide
+		assertThat(simulation.cluster.handedOver()).isGreaterThan(4 + 2 + 3);
 	}
 
 	/**
@@ -76,7 +78,7 @@ class SimulationTests {
 	private static final class Simulation {
 
 		private static final List<String> ALL = List.of("steps", "fan", "counter", "patient", "hurried", "parent",
-				"racer", "held");
+				"racer", "held", "scatter", "wide", "remote racer");
 
 		private final SimulatedCluster cluster;
 
@@ -102,6 +104,10 @@ class SimulationTests {
 			this.cluster.start("parent", "Parent", "10");
 			this.cluster.start("racer", "Racer", "0");
 			this.cluster.start("held", "Held", "6");
+			this.cluster.start("scatter", "Scatter", "4");
+			this.cluster.start("remote racer", "RemoteRacer", "0");
+			// more than one node can take on, when the nodes know each other
+			this.cluster.world.after(Duration.ofSeconds(3), () -> this.cluster.start("wide", "FanOut", "24"));
 			this.cluster.world.after(Duration.ofMillis(20), () -> this.cluster.control("held", MessageKind.SUSPEND));
 			this.cluster.world.after(Duration.ofSeconds(30), () -> this.cluster.control("held", MessageKind.RESUME));
 			this.cluster.world.after(Duration.ofSeconds(33), () -> this.cluster.control("held", MessageKind.SUSPEND));
@@ -136,6 +142,10 @@ class SimulationTests {
 			assertThat(output("parent")).as(this.description).isEqualTo("20");
 			assertThat(output("racer")).as(this.description).isEqualTo("41");
 			assertThat(output("held")).as(this.description).isEqualTo("21");
+			assertThat(output("scatter")).as(this.description).isEqualTo("10");
+			assertThat(output("wide")).as(this.description).isEqualTo("300");
+			assertThat(output("remote racer")).as(this.description).isEqualTo("41");
+			assertThat(this.cluster.database.activities.isEmpty()).as(this.description).isTrue();
 			verifyEvents();
 			assertThat(this.cluster.database.messages).as(this.description).isEmpty();
 		}

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.durable.ActivityContext;
+import dev.durable.ActivityLocality;
 
 /**
  * The orchestrators and activities of a test, and how often the activities ran.
@@ -34,7 +35,11 @@ final class TestCode {
 	}
 
 	TestCode activity(String name, Type inputType, ActivityDefinition.Code code) {
-		this.activities.add(new ActivityDefinition(name, inputType, (context, input) -> {
+		return activity(name, inputType, ActivityLocality.PREFER_LOCAL, code);
+	}
+
+	TestCode activity(String name, Type inputType, ActivityLocality locality, ActivityDefinition.Code code) {
+		this.activities.add(new ActivityDefinition(name, inputType, locality, (context, input) -> {
 			this.runs.computeIfAbsent(key(context), (key) -> new AtomicInteger()).incrementAndGet();
 			return code.run(context, input);
 		}));

@@ -29,6 +29,7 @@ class HistoryCodecTests {
 		return Stream.of(new ExecutionStarted("Order", "", null, null),
 				new ExecutionStarted("Order", "1.2", "{\"a\":1}", TIME), new TaskScheduled(1, "Charge", null),
 				new TaskScheduled(2, "Charge \"now\"", "[1,2]"), new TaskRetryScheduled(1, 2, TIME),
+				new TaskScheduled(2, "Charge", "[1,2]", true), new TaskRetryScheduled(1, 2, TIME, true),
 				new TaskCompleted(1, 1, null), new TaskCompleted(1, 3, "null"), new TaskFailed(1, 2, FAILURE),
 				new SubOrchestrationCreated(3, "Child", "", "id", null),
 				new SubOrchestrationCreated(3, "Child", "2", "id \"quoted\"", "true"),

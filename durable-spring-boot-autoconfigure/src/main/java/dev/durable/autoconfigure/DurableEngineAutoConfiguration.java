@@ -6,6 +6,7 @@ import dev.durable.engine.EngineSettings;
 import dev.durable.engine.InstanceHistory;
 import dev.durable.engine.Registrations;
 import dev.durable.engine.discovery.DurableMethods;
+import dev.durable.observation.OrchestrationTracing;
 import dev.durable.observation.TraceContextBridge;
 import dev.durable.serialization.DataConverter;
 import dev.durable.serialization.JacksonDataConverter;
@@ -51,13 +52,15 @@ public final class DurableEngineAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	DurableEngine durableEngine(DurableStore store, Registrations registrations, DataConverter dataConverter,
-			ObjectProvider<TraceContextBridge> traceContext, DurableProperties properties) {
-		return DurableEngine.builder(store, registrations)
+			ObjectProvider<TraceContextBridge> traceContext, ObjectProvider<OrchestrationTracing> tracing,
+			DurableProperties properties) {
+		DurableEngine.Builder builder = DurableEngine.builder(store, registrations)
 			.taskHub(properties.getTaskHub())
 			.settings(settings(properties))
 			.dataConverter(dataConverter)
-			.traceContext(traceContext.getIfAvailable(() -> TraceContextBridge.NONE))
-			.build();
+			.traceContext(traceContext.getIfAvailable(() -> TraceContextBridge.NONE));
+		tracing.ifAvailable(builder::tracing);
+		return builder.build();
 	}
 
 	@Bean
@@ -83,13 +86,15 @@ public final class DurableEngineAutoConfiguration {
 		EngineSettings defaults = EngineSettings.defaults();
 		Integer maxCachedInstances = engine.getMaxCachedInstances();
 		Integer maxConcurrentActivities = engine.getMaxConcurrentActivities();
-		return defaults.withPollInterval(engine.getPollInterval())
+		Integer maxQueuedActivities = engine.getMaxQueuedActivities();
+		EngineSettings settings = defaults.withPollInterval(engine.getPollInterval())
 			.withHeartbeat(engine.getHeartbeatInterval(), engine.getNodeTimeout())
 			.withIdleTimeout(engine.getIdleTimeout())
 			.withConcurrency((maxCachedInstances != null) ? maxCachedInstances : defaults.maxCachedInstances(),
 					(maxConcurrentActivities != null) ? maxConcurrentActivities : defaults.maxConcurrentActivities())
 			.withLimits(limits.maxPayloadBytes(), limits.getMaxBufferedEvents(), limits.maxTurnBytes())
 			.withShutdownTimeout(engine.getShutdownTimeout());
+		return (maxQueuedActivities != null) ? settings.withMaxQueuedActivities(maxQueuedActivities) : settings;
 	}
 
 }

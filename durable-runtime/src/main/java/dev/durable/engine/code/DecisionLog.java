@@ -86,6 +86,24 @@ final class DecisionLog {
 	}
 
 	/**
+	 * Hand over attempts that were scheduled in a turn that runs for the first time.
+	 * @param choice decides which
+	 */
+	void handOver(Predicate<Decision> choice) {
+		this.decisions.replaceAll((decision) -> choice.test(decision) ? handedOver(decision) : decision);
+	}
+
+	private static Decision handedOver(Decision decision) {
+		if (decision instanceof TaskScheduled scheduled) {
+			return new TaskScheduled(scheduled.taskId(), scheduled.name(), scheduled.input(), true);
+		}
+		if (decision instanceof TaskRetryScheduled retry) {
+			return new TaskRetryScheduled(retry.taskId(), retry.attempt(), retry.dueAt(), true);
+		}
+		return decision;
+	}
+
+	/**
 	 * Take a decision.
 	 * @return the decision to act on: on replay the one in history
 	 * @throws NonDeterminism if history has another one

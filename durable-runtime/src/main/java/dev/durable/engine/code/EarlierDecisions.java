@@ -27,8 +27,13 @@ final class EarlierDecisions {
 
 	EarlierDecisions(List<Decision> decisions) {
 		for (Decision decision : decisions) {
+			// What was handed over was withdrawn when the instance failed
 			if (decision instanceof TaskRetryScheduled retry) {
-				this.retries.computeIfAbsent(retry.taskId(), (task) -> new ArrayList<>()).add(retry);
+				this.retries.computeIfAbsent(retry.taskId(), (task) -> new ArrayList<>())
+					.add(new TaskRetryScheduled(retry.taskId(), retry.attempt(), retry.dueAt()));
+			}
+			else if (decision instanceof TaskScheduled task) {
+				this.byTask.put(task.taskId(), new TaskScheduled(task.taskId(), task.name(), task.input()));
 			}
 			else if (taskId(decision) > 0) {
 				this.byTask.put(taskId(decision), decision);

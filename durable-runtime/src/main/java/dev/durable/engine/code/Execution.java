@@ -1,10 +1,12 @@
 package dev.durable.engine.code;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import dev.durable.RuntimeStatus;
 import dev.durable.history.ContinuedAsNew;
@@ -14,6 +16,7 @@ import dev.durable.history.ExecutionCompleted;
 import dev.durable.history.ExecutionStarted;
 import dev.durable.history.ExecutionTerminated;
 import dev.durable.history.Incident;
+import dev.durable.observation.ObservedTask;
 import dev.durable.observation.TraceContextBridge;
 import org.jspecify.annotations.Nullable;
 
@@ -117,9 +120,11 @@ public final class Execution {
 		this.earlier = new EarlierDecisions(rewinding.earlier());
 		this.pastRewinds = rewinding.rewinds();
 		this.calls.numberAfter(rewinding.lastTask());
+		this.tasks.takeBack();
 	}
 
 	private void apply(Instant time, List<? extends Incident> incidents) {
+		this.tasks.beginTurn(time);
 		this.calls.beginTurn();
 		PendingRewind pending = this.rewind;
 		if (pending != null) {
@@ -159,6 +164,7 @@ public final class Execution {
 			if (stage != null) {
 				this.rewinds = stage.rewinds();
 				this.intake.repeat(stage, this.earlier, pending.time());
+				this.tasks.forgetEnded();
 			}
 			else {
 				leaveRewind(pending);
@@ -225,6 +231,30 @@ public final class Execution {
 	}
 
 	/**
+	 * Choose, at the end of a turn that runs for the first time, which of the attempts
+	 * that it has scheduled are handed over to whichever node has a free worker. The
+	 * choice is part of the decisions from then on.
+	 * @param choice decides which
+	 * @return the attempts that are handed over
+	 */
+	public List<OpenActivity> handOver(Predicate<OpenActivity> choice) {
+		if (this.ending != null) {
+			return List.of();
+		}
+		List<OpenActivity> handedOver = new ArrayList<>();
+		this.log.handOver((decision) -> {
+			OpenActivity scheduled = this.tasks.scheduledBy(decision);
+			if (scheduled == null || !choice.test(scheduled)) {
+				return false;
+			}
+			this.tasks.handOver(scheduled.taskId());
+			handedOver.add(scheduled);
+			return true;
+		});
+		return handedOver;
+	}
+
+	/**
 	 * Return what does not fit between code and history, if anything does not. To be
 	 * asked after each replayed turn.
 	 * @return expected and actual decision side by side
@@ -243,6 +273,14 @@ public final class Execution {
 	 */
 	public @Nullable Decision ending() {
 		return this.ending;
+	}
+
+	/**
+	 * Return the tasks that have come to their end in this turn.
+	 * @return the tasks
+	 */
+	public List<ObservedTask> endedTasks() {
+		return this.tasks.ended();
 	}
 
 	/**

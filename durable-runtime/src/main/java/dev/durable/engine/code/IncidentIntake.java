@@ -155,7 +155,7 @@ final class IncidentIntake {
 			if (this.repeated.isFinalAndWithdrawn(failed)) {
 				this.tasks.beginSeries(taskId, failed.attempt());
 			}
-			this.tasks.retry(taskId, retry.get().attempt(), retry.get().dueAt());
+			this.tasks.retry(retry.get());
 		}
 		else {
 			this.tasks.fail(taskId, failed.failure());

@@ -95,9 +95,11 @@ final class OrchestratorCalls {
 		String json = this.environment.converter().toJson(input);
 		int taskId = number(EarlierDecisions.activity(name, json));
 		requireSize("The input of activity '" + name + "'", json, taskId);
-		decide(new TaskScheduled(taskId, name, json), json);
+		boolean handedOver = decide(new TaskScheduled(taskId, name, json), json) instanceof TaskScheduled recorded
+				&& recorded.handedOver();
 		DurableTask<Object> task = new DurableTask<>(this.execution);
-		this.tasks.addActivity(taskId, name, json, resultType, options.retryPolicy(), task);
+		this.tasks.addActivity(new OpenActivity(taskId, 1, name, json, null, handedOver), resultType,
+				options.retryPolicy(), task);
 		this.execution.begun(taskId);
 		return task;
 	}
@@ -116,7 +118,7 @@ final class OrchestratorCalls {
 		String version = (options.version() != null) ? options.version() : this.environment.versions().apply(name);
 		decide(new SubOrchestrationCreated(taskId, name, (version != null) ? version : "", childId, json), json);
 		DurableTask<Object> task = new DurableTask<>(this.execution);
-		this.tasks.addChild(taskId, name, resultType, task);
+		this.tasks.addChild(taskId, name, childId, resultType, task);
 		this.execution.begun(taskId);
 		return task;
 	}

@@ -37,7 +37,7 @@ final class ActivityMethod {
 		}
 		Type inputType = (input != ABSENT) ? InputType.of(method, input) : Void.class;
 		InputType.requireResult(method);
-		return new ActivityDefinition(method.name(), inputType,
+		return new ActivityDefinition(method.name(), inputType, method.locality(),
 				new Code(method, invocation, inputType, parameters.length, context, input));
 	}
 

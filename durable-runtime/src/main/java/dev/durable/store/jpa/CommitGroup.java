@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import dev.durable.store.HandedOverActivity;
 import dev.durable.store.InstanceChange;
 import dev.durable.store.InstanceCommit;
 import dev.durable.store.Message;
@@ -34,6 +35,8 @@ final class CommitGroup {
 
 	private final List<OutgoingMessage> sent = new ArrayList<>();
 
+	private final List<HandedOverActivity> handedOver = new ArrayList<>();
+
 	private final List<Release> releases = new ArrayList<>();
 
 	private final Map<Long, Message> toChildren = new TreeMap<>();
@@ -47,6 +50,7 @@ final class CommitGroup {
 			if (commit.toChildren() != null) {
 				this.toChildren.put(commit.instance(), commit.toChildren());
 			}
+			this.handedOver.addAll(commit.handedOver());
 			if (commit.start() != null) {
 				this.starts.add(commit.start());
 			}
@@ -87,6 +91,10 @@ final class CommitGroup {
 
 	List<OutgoingMessage> sent() {
 		return this.sent;
+	}
+
+	List<HandedOverActivity> handedOver() {
+		return this.handedOver;
 	}
 
 	List<Release> releases() {

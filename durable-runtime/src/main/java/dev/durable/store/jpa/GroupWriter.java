@@ -28,6 +28,8 @@ final class GroupWriter {
 
 	private final TurnInserts turns = new TurnInserts();
 
+	private final HandedOverInserts handedOver = new HandedOverInserts();
+
 	private final InstanceLocks locks;
 
 	private final InstanceChanges changes = new InstanceChanges();
@@ -55,6 +57,7 @@ final class GroupWriter {
 			}
 		}
 		this.turns.insert(sql, turns);
+		this.handedOver.insert(sql, group.handedOver());
 		fence.hold();
 		Map<Long, Outcome> outcomes = new HashMap<>();
 		Set<Long> failedChildren = new HashSet<>();

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import javax.sql.DataSource;
 
+import dev.durable.store.ActivityStore;
 import dev.durable.store.ClaimStore;
 import dev.durable.store.CommitStore;
 import dev.durable.store.DurableStore;
@@ -42,6 +43,8 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 
 	private final JpaInstanceStore instances;
 
+	private final JpaActivityStore activities;
+
 	private final AtomicReference<@Nullable Instant> lastServerStart = new AtomicReference<>();
 
 	private JpaDurableStore(DataSource dataSource, Database database, StoreTimeouts timeouts, String process) {
@@ -63,6 +66,7 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 		this.instances = new JpaInstanceStore(this.transactions, callerTransaction, repositories,
 				new InstanceStart(database), new MessageSending(this.transactions, callerTransaction, locks, inbox),
 				locks, new Leftovers(this.transactions, locks, inbox), new InstanceReopening(database));
+		this.activities = new JpaActivityStore(this.transactions, this.fence, database, locks, inbox);
 	}
 
 	/**
@@ -91,6 +95,11 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 	@Override
 	public InstanceStore instances() {
 		return this.instances;
+	}
+
+	@Override
+	public ActivityStore activities() {
+		return this.activities;
 	}
 
 	@Override

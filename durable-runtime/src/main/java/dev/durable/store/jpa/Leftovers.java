@@ -95,6 +95,8 @@ final class Leftovers {
 		if (!locked.containsKey(leftover.instance())) {
 			return null;
 		}
+		sql.update("delete from durable_activity where instance = ? and generation < ?", leftover.instance(),
+				leftover.generation());
 		if (leftover.replaced()) {
 			this.inbox.clear(sql, List.of(leftover.instance()));
 			sql.update("delete from durable_instance where id = ?", leftover.instance());
