@@ -74,10 +74,10 @@ public interface OrchestrationClient {
 	}
 
 	/**
-	 * End an instance from outside. It stops before its next step; results of activities
-	 * that run are dropped. Each instance ends in a transaction of its own, which tells
-	 * its children. An instance that finishes by itself before it takes the request in
-	 * leaves its children alone.
+	 * End an instance from outside. It stops before its next step; activities that run on
+	 * the node that owns it are cancelled, all results are dropped. Each instance ends in
+	 * a transaction of its own, which tells its children. An instance that finishes by
+	 * itself before it takes the request in leaves its children alone.
 	 * @param instanceId the instance
 	 * @param reason why, or {@code null}
 	 * @param recursive whether its unfinished children end too, and theirs

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
+import dev.durable.RuntimeStatus;
 import dev.durable.engine.code.Execution;
 import dev.durable.engine.code.OpenActivity;
 import dev.durable.engine.code.OpenTimer;
@@ -92,6 +93,9 @@ final class TurnEffects {
 	 * Tell those whom a commit concerns besides the instance itself.
 	 */
 	void announce(InstanceCommit commit, CommitResult result, long node) {
+		if (commit.change() != null && commit.change().status() == RuntimeStatus.TERMINATED) {
+			this.engine.terminated(commit.instance());
+		}
 		boolean changed = !commit.sent().isEmpty() || commit.toChildren() != null;
 		for (NewInstance child : commit.children()) {
 			if (child.owned() && !result.failedChildren().contains(child.id())) {

@@ -3,9 +3,11 @@ package dev.durable.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.durable.ActivityLocality;
 import dev.durable.InstanceNotFailedException;
 import dev.durable.InstanceNotFoundException;
 import dev.durable.OrchestrationStatus;
@@ -253,6 +255,27 @@ class EngineRewindIntegrationTests extends EngineContractTests {
 		client().rewind(id, null);
 		client().raiseEvent("other child of " + id, "go", "!");
 		assertThat(output(id)).isEqualTo("\"shipped x!\"");
+	}
+
+	/**
+	 * The row of the activity that was handed over went away when the instance failed.
+	 */
+	@Test
+	void runsActivitiesAgainThatWereHandedOver() {
+		CountDownLatch released = new CountDownLatch(1);
+		this.code.activity("Elsewhere", Void.class, ActivityLocality.ANY_NODE, (context, input) -> {
+			released.await();
+			return "done";
+		}).orchestrator("Both", (context, input) -> {
+			Task<String> elsewhere = context.callActivity("Elsewhere", null, String.class);
+			return context.callActivity("Ship", "x", String.class).await() + " " + elsewhere.await();
+		});
+		startEngine();
+		String id = failed("Both", null);
+		this.works.set(true);
+		client().rewind(id, null);
+		released.countDown();
+		assertThat(output(id)).isEqualTo("\"shipped x done\"");
 	}
 
 	@Test

@@ -2,6 +2,9 @@ package dev.durable.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import dev.durable.InstanceFinishedException;
@@ -10,6 +13,7 @@ import dev.durable.RuntimeStatus;
 import dev.durable.StartOptions;
 import dev.durable.SubOrchestrationOptions;
 import dev.durable.Task;
+import dev.durable.store.jpa.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +95,39 @@ class EngineTerminationIntegrationTests extends EngineContractTests {
 		await().until(() -> client().status("child of " + id).isPresent());
 		client().terminate(id, "enough", true);
 		assertThat(finish("child of " + id).runtimeStatus()).isEqualTo(RuntimeStatus.TERMINATED);
+	}
+
+	@Test
+	void tellsActivitiesThatRun() throws Exception {
+		boolean file = this.database == TestDatabase.H2_FILE;
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch never = new CountDownLatch(1);
+		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+		this.code.activity("Slow", Void.class, (context, input) -> {
+			running.countDown();
+			try {
+				while (!(file && context.isCancelled())) {
+					never.await(file ? 10 : 60_000, TimeUnit.MILLISECONDS);
+				}
+				interrupted.complete(false);
+			}
+			catch (InterruptedException ex) {
+				assertThat(context.isCancelled()).isTrue();
+				interrupted.complete(true);
+			}
+			return null;
+		})
+			.activity("Next", Void.class, (context, input) -> Thread.currentThread().isInterrupted())
+			.orchestrator("Slow", (context, input) -> context.callActivity("Slow", null, Void.class).await())
+			.orchestrator("Next", (context, input) -> context.callActivity("Next", null, Boolean.class).await());
+		startEngine((settings) -> settings.withConcurrency(50, 1));
+		String id = client().start("Slow", null);
+		running.await();
+		assertThat(interrupted).isNotDone();
+		client().terminate(id, "enough");
+		assertThat(interrupted.get(20, TimeUnit.SECONDS)).isNotEqualTo(file);
+		assertThat(output(client().start("Next", null))).isEqualTo("false");
+		assertThat(finish(id).runtimeStatus()).isEqualTo(RuntimeStatus.TERMINATED);
 	}
 
 	/**

@@ -78,7 +78,10 @@ class SimulationTests {
 	private static final class Simulation {
 
 		private static final List<String> ALL = List.of("steps", "fan", "counter", "patient", "hurried", "parent",
-				"racer", "held", "scatter", "wide", "remote racer");
+				"racer", "held", "scatter", "wide", "remote racer", "fragile", "family");
+
+		private static final List<String> FAMILY = List.of("family", "family.0", "family.1", "family.0.0", "family.0.1",
+				"family.1.0", "family.1.1");
 
 		private final SimulatedCluster cluster;
 
@@ -108,6 +111,11 @@ class SimulationTests {
 			this.cluster.start("remote racer", "RemoteRacer", "0");
 			// more than one node can take on, when the nodes know each other
 			this.cluster.world.after(Duration.ofSeconds(3), () -> this.cluster.start("wide", "FanOut", "24"));
+			this.cluster.start("fragile", "Fragile", "1");
+			this.cluster.keepRewinding("fragile");
+			this.cluster.start("family", "Family", "2");
+			this.cluster.world.after(Duration.ofSeconds(10),
+					() -> this.cluster.control("family", MessageKind.TERMINATE_TREE));
 			this.cluster.world.after(Duration.ofMillis(20), () -> this.cluster.control("held", MessageKind.SUSPEND));
 			this.cluster.world.after(Duration.ofSeconds(30), () -> this.cluster.control("held", MessageKind.RESUME));
 			this.cluster.world.after(Duration.ofSeconds(33), () -> this.cluster.control("held", MessageKind.SUSPEND));
@@ -126,7 +134,23 @@ class SimulationTests {
 		}
 
 		private boolean isComplete() {
-			return ALL.stream()
+			return isCompleted("fragile") && isFinished(ALL) && hasFamilyEnded();
+		}
+
+		private boolean hasFamilyEnded() {
+			return FAMILY.stream()
+				.filter((id) -> this.cluster.database.byInstanceId(id).isPresent())
+				.allMatch((id) -> isFinished(List.of(id)));
+		}
+
+		private boolean isCompleted(String id) {
+			return this.cluster.database.byInstanceId(id)
+				.filter((row) -> row.status == RuntimeStatus.COMPLETED)
+				.isPresent();
+		}
+
+		private boolean isFinished(List<String> ids) {
+			return ids.stream()
 				.allMatch((id) -> this.cluster.database.byInstanceId(id)
 					.filter((row) -> row.status.isFinished())
 					.isPresent());
@@ -146,8 +170,20 @@ class SimulationTests {
 			assertThat(output("wide")).as(this.description).isEqualTo("300");
 			assertThat(output("remote racer")).as(this.description).isEqualTo("41");
 			assertThat(this.cluster.database.activities.isEmpty()).as(this.description).isTrue();
+			assertThat(output("fragile")).as(this.description).isEqualTo("109");
+			assertThat(this.cluster.rewinds).as(this.description).isGreaterThanOrEqualTo(1);
+			verifyFamily();
 			verifyEvents();
 			assertThat(this.cluster.database.messages).as(this.description).isEmpty();
+		}
+
+		/**
+		 * All that were started before the root ended have ended with it.
+		 */
+		private void verifyFamily() {
+			FAMILY.forEach((id) -> this.cluster.database.byInstanceId(id)
+				.ifPresent((row) -> assertThat(row.status).as("%s: %s", this.description, id)
+					.isEqualTo(RuntimeStatus.TERMINATED)));
 		}
 
 		/**

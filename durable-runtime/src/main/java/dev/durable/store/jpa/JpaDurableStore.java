@@ -114,6 +114,11 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 	}
 
 	@Override
+	public boolean toleratesInterrupts() {
+		return this.database.toleratesInterrupts();
+	}
+
+	@Override
 	public String description() {
 		return this.database.version().toString();
 	}
