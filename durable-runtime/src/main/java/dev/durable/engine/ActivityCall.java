@@ -18,9 +18,15 @@ import dev.durable.store.InstanceRow;
  * @param traceContext the trace that the call belongs to
  * @param generation the generation that called it
  * @param activity the attempt
+ * @param cancellation whether its result is still wanted
  */
 record ActivityCall(long instance, String instanceId, Instant createdAt, TraceContext traceContext, int generation,
-		OpenActivity activity) implements ActivityContext {
+		OpenActivity activity, Cancellation cancellation) implements ActivityContext {
+
+	ActivityCall(long instance, String instanceId, Instant createdAt, TraceContext traceContext, int generation,
+			OpenActivity activity) {
+		this(instance, instanceId, createdAt, traceContext, generation, activity, new Cancellation());
+	}
 
 	static ActivityCall of(InstanceRow instance, int generation, OpenActivity activity) {
 		return new ActivityCall(instance.id(), instance.instanceId(), instance.createdAt(), instance.trace(),
@@ -31,8 +37,8 @@ record ActivityCall(long instance, String instanceId, Instant createdAt, TraceCo
 	 * Return this in the trace context that it runs in.
 	 */
 	ActivityCall within(TraceContext current) {
-		return new ActivityCall(this.instance, this.instanceId, this.createdAt, current, this.generation,
-				this.activity);
+		return new ActivityCall(this.instance, this.instanceId, this.createdAt, current, this.generation, this.activity,
+				this.cancellation);
 	}
 
 	/**
@@ -58,6 +64,11 @@ record ActivityCall(long instance, String instanceId, Instant createdAt, TraceCo
 	@Override
 	public int attempt() {
 		return this.activity.attempt();
+	}
+
+	@Override
+	public boolean isCancelled() {
+		return this.cancellation.isCancelled();
 	}
 
 	@Override

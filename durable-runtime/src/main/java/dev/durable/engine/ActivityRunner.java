@@ -21,8 +21,11 @@ final class ActivityRunner {
 
 	private final EngineServices services;
 
-	ActivityRunner(EngineServices services) {
+	private final RunningActivities running;
+
+	ActivityRunner(EngineServices services, RunningActivities running) {
 		this.services = services;
+		this.running = running;
 	}
 
 	/**
@@ -55,7 +58,7 @@ final class ActivityRunner {
 					+ "' on this node; registered are " + this.services.registrations().activityNames());
 		}
 		Object input = this.services.environment().converter().fromJson(activity.input(), definition.inputType());
-		Object result = definition.code().run(call, input);
+		Object result = this.running.run(call, definition.code(), input);
 		String json = this.services.environment().converter().toJson(result);
 		int limit = this.services.settings().maxPayloadSize();
 		if (json != null && json.length() > limit) {

@@ -57,6 +57,8 @@ public final class DurableEngine {
 
 	private final ActivityWorkers workers;
 
+	private final RunningActivities runningActivities;
+
 	private final CompletionWatch completions;
 
 	private final EngineClient client;
@@ -75,14 +77,15 @@ public final class DurableEngine {
 		this.services = new EngineServices(builder.taskHub, settings, builder.store, builder.registrations, environment,
 				threads, new DatabaseClock(threads), node, cache, new ActivityLoad(settings.maxConcurrentActivities()),
 				builder.tracing(), builder.listener);
+		this.runningActivities = new RunningActivities(builder.store.toleratesInterrupts());
 		this.admission = new InstanceAdmission(this.services, this.events);
 		UnknownOutcome unknownOutcome = new UnknownOutcome(builder.store.claims(), cache);
 		this.committer = new TurnCommitter(threads, node, openCommitter(), this::openCommitter, unknownOutcome,
 				this::fenced);
 		this.dueInstances = new DueInstances(this.services, this.admission, this::fenced);
 		this.membership = new Membership(this.services, this.committer, this.dueInstances, this::fenced, nodeName());
-		this.handedOver = new HandedOverActivities(this.services, new ActivityRunner(this.services),
-				this.dueInstances::nudge, this::fenced);
+		this.handedOver = new HandedOverActivities(this.services,
+				new ActivityRunner(this.services, this.runningActivities), this.dueInstances::nudge, this::fenced);
 		this.workers = this.handedOver.workers();
 		this.completions = new CompletionWatch(threads, settings.pollInterval(), this::status);
 		this.client = new EngineClient(this.services, this.events, this.completions);
@@ -319,6 +322,11 @@ public final class DurableEngine {
 		@Override
 		public void finished(String instanceId) {
 			DurableEngine.this.completions.finished(instanceId);
+		}
+
+		@Override
+		public void terminated(long id) {
+			DurableEngine.this.runningActivities.cancel(id);
 		}
 
 		@Override

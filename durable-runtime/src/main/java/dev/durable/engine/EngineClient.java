@@ -46,11 +46,17 @@ final class EngineClient implements OrchestrationClient {
 
 	private final TransactionStarts transactionStarts = new TransactionStarts();
 
+	private final InstanceRestart restart;
+
+	private final InstanceRewind rewind;
+
 	EngineClient(EngineServices services, InstanceEvents engine, CompletionWatch completions) {
 		this.services = services;
 		this.engine = engine;
 		this.completions = completions;
 		this.instances = services.store().instances();
+		this.restart = new InstanceRestart(services, engine);
+		this.rewind = new InstanceRewind(services, engine);
 	}
 
 	@Override
@@ -84,7 +90,7 @@ final class EngineClient implements OrchestrationClient {
 
 	private boolean insert(NewInstance start) {
 		if (this.instances.isInCallerTransaction()) {
-			NewInstance unowned = unowned(start);
+			NewInstance unowned = start.unowned();
 			boolean inserted = this.instances.insert(unowned, this.engine::storeChanged);
 			if (inserted) {
 				this.transactionStarts.add(start.instanceId());
@@ -103,14 +109,14 @@ final class EngineClient implements OrchestrationClient {
 				// unowned
 			}
 		}
-		return this.instances.insert(unowned(start), this.engine::storeChanged);
+		return this.instances.insert(start.unowned(), this.engine::storeChanged);
 	}
 
 	private boolean commit(NewInstance start) {
 		if (submit(start) == CommitResult.Outcome.ID_TAKEN) {
 			// a finished instance of that id is replaced in one transaction with the
 			// insert
-			return this.instances.insert(unowned(start), this.engine::storeChanged);
+			return this.instances.insert(start.unowned(), this.engine::storeChanged);
 		}
 		if (!start.owned()) {
 			this.engine.storeChanged();
@@ -126,11 +132,6 @@ final class EngineClient implements OrchestrationClient {
 		});
 		this.engine.submit(commit);
 		return join(commit.outcome());
-	}
-
-	private static NewInstance unowned(NewInstance start) {
-		return new NewInstance(start.id(), start.taskHub(), start.instanceId(), start.name(), start.version(), false,
-				start.createdAt(), start.startAt(), start.parent(), start.trace(), start.tags(), start.events());
 	}
 
 	@Override
@@ -157,9 +158,10 @@ final class EngineClient implements OrchestrationClient {
 	}
 
 	@Override
-	public void terminate(String instanceId, @Nullable String reason) {
+	public void terminate(String instanceId, @Nullable String reason, boolean recursive) {
 		String text = Reasons.clean(reason);
-		send(instanceId, new ExecutionTerminated(text), new Message(MessageKind.TERMINATE, "", 0, 0, text));
+		MessageKind kind = recursive ? MessageKind.TERMINATE_TREE : MessageKind.TERMINATE;
+		send(instanceId, new ExecutionTerminated(text, recursive), new Message(kind, "", 0, 0, text));
 	}
 
 	@Override
@@ -197,6 +199,20 @@ final class EngineClient implements OrchestrationClient {
 		}
 		CompletableFuture<Boolean> delivered = new CompletableFuture<>();
 		return instance.post(Delivery.acknowledged(incident, delivered)) && join(delivered);
+	}
+
+	@Override
+	public String restart(String instanceId, boolean newInstanceId) {
+		String started = this.restart.restart(instanceId, newInstanceId);
+		if (this.instances.isInCallerTransaction()) {
+			this.transactionStarts.add(started);
+		}
+		return started;
+	}
+
+	@Override
+	public void rewind(String instanceId, @Nullable String reason) {
+		this.rewind.rewind(instanceId, Reasons.clean(reason));
 	}
 
 	@Override

@@ -103,6 +103,7 @@ final class Inbox {
 		return switch (message.kind()) {
 			case EVENT -> forAny(received, new EventRaised(message.name(), payload));
 			case TERMINATE -> forAny(received, new ExecutionTerminated(payload));
+			case TERMINATE_TREE -> forAny(received, new ExecutionTerminated(payload, true));
 			case SUSPEND -> forAny(received, new ExecutionSuspended(payload));
 			case RESUME -> forAny(received, new ExecutionResumed(payload));
 			case ACTIVITY_COMPLETED -> new Delivery(new TaskCompleted(message.taskId(), message.attempt(), payload),

@@ -44,6 +44,11 @@ interface InstanceEvents {
 	void finished(String instanceId);
 
 	/**
+	 * An instance was ended from outside; its activities may still run.
+	 */
+	void terminated(long id);
+
+	/**
 	 * An older generation's history is of no use any more.
 	 */
 	void continuedAsNew(long id, int generation);

@@ -100,7 +100,7 @@ final class InstanceRun {
 		TurnRow last = this.replay.last();
 		if (last != null) {
 			this.progress.reached(last);
-			this.services.listener().replayed(this.row.name(), this.replay.events());
+			this.services.listener().replayed(this.row.name(), this.replay.turns());
 		}
 		this.replay = new HistoryReplay(List.of());
 	}

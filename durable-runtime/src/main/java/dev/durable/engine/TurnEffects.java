@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
+import dev.durable.RuntimeStatus;
 import dev.durable.engine.code.Execution;
 import dev.durable.engine.code.OpenActivity;
 import dev.durable.engine.code.OpenTimer;
@@ -43,6 +44,10 @@ final class TurnEffects {
 	 * @return the activities of the decisions, to be started when the instance is at rest
 	 */
 	List<OpenActivity> begin(Execution execution, int generation) {
+		if (execution.isRewound()) {
+			startTimers(execution.openTimers(), generation);
+			return List.copyOf(execution.openActivities());
+		}
 		List<OpenActivity> activities = new ArrayList<>();
 		for (Decision decision : execution.end()) {
 			if (decision instanceof TaskScheduled scheduled) {
@@ -92,7 +97,10 @@ final class TurnEffects {
 	 * Tell those whom a commit concerns besides the instance itself.
 	 */
 	void announce(InstanceCommit commit, CommitResult result, long node) {
-		boolean changed = !commit.sent().isEmpty();
+		if (commit.change() != null && commit.change().status() == RuntimeStatus.TERMINATED) {
+			this.engine.terminated(commit.instance());
+		}
+		boolean changed = !commit.sent().isEmpty() || commit.toChildren() != null;
 		for (NewInstance child : commit.children()) {
 			boolean failed = result.failedChildren().contains(child.id());
 			if (!failed) {

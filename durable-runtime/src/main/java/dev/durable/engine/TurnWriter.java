@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import dev.durable.FailureDetails;
 import dev.durable.RuntimeStatus;
 import dev.durable.engine.code.Execution;
 import dev.durable.engine.code.OpenActivity;
@@ -13,8 +12,10 @@ import dev.durable.history.ContinuedAsNew;
 import dev.durable.history.Decision;
 import dev.durable.history.ExecutionCompleted;
 import dev.durable.history.ExecutionStarted;
+import dev.durable.history.ExecutionTerminated;
 import dev.durable.history.HistoryCodec;
 import dev.durable.history.HistoryEvent;
+import dev.durable.history.Incident;
 import dev.durable.history.SubOrchestrationCreated;
 import dev.durable.store.HandedOverActivity;
 import dev.durable.store.InstanceChange;
@@ -64,9 +65,23 @@ final class TurnWriter {
 		boolean changed = newStatus != status || nextGeneration != generation;
 		InstanceChange change = (execution.takeCustomStatusChange() || changed)
 				? new InstanceChange(newStatus, nextGeneration, execution.customStatus(), turn.time()) : null;
-		return InstanceCommit.turn(instance.id(), rows, change, turn.consumedMessages(), answer(instance, ending),
-				children(instance, generation, turn.time(), decisions),
-				handedOver.stream().map((activity) -> row(instance, generation, turn.time(), activity)).toList());
+		return InstanceCommit
+			.turn(instance.id(), rows, change, turn.consumedMessages(), answer(instance, ending),
+					children(instance, generation, turn.time(), decisions),
+					handedOver.stream().map((activity) -> row(instance, generation, turn.time(), activity)).toList())
+			.withMessageToChildren((newStatus == RuntimeStatus.TERMINATED) ? termination(turn) : null);
+	}
+
+	/**
+	 * Return what the children are told when the instance does not end alone.
+	 */
+	private static @Nullable Message termination(Turn turn) {
+		for (Incident incident : turn.incidents()) {
+			if (incident instanceof ExecutionTerminated terminated && terminated.recursive()) {
+				return new Message(MessageKind.TERMINATE_TREE, "", 0, 0, terminated.reason());
+			}
+		}
+		return null;
 	}
 
 	private static HandedOverActivity row(InstanceRow instance, int generation, Instant time, OpenActivity activity) {
@@ -98,26 +113,8 @@ final class TurnWriter {
 
 	private static List<OutgoingMessage> answer(InstanceRow instance, @Nullable Decision ending) {
 		ParentLink parent = instance.parent();
-		if (parent == null || !(ending instanceof ExecutionCompleted completed)) {
-			return List.of();
-		}
-		Message message;
-		if (completed.status() == RuntimeStatus.COMPLETED) {
-			message = new Message(MessageKind.CHILD_COMPLETED, "", parent.generation(), parent.taskId(),
-					completed.output());
-		}
-		else {
-			FailureDetails failure = completed.failure();
-			if (failure == null) {
-				failure = new FailureDetails(
-						"OrchestrationTerminated", "Orchestration instance '" + instance.instanceId()
-								+ "' was terminated" + ((completed.output() != null) ? ": " + completed.output() : ""),
-						null, null);
-			}
-			message = new Message(MessageKind.CHILD_FAILED, "", parent.generation(), parent.taskId(),
-					HistoryCodec.encodeFailure(failure));
-		}
-		return List.of(new OutgoingMessage(parent.instance(), message));
+		return (parent != null && ending instanceof ExecutionCompleted completed)
+				? List.of(ChildAnswer.of(instance.instanceId(), parent, completed)) : List.of();
 	}
 
 	private List<NewInstance> children(InstanceRow instance, int generation, Instant time, List<Decision> decisions) {

@@ -158,6 +158,7 @@ public final class HistoryCodec {
 		}
 		else if (event instanceof ExecutionTerminated terminated) {
 			text(json, "reason", terminated.reason());
+			flag(json, "recursive", terminated.recursive());
 		}
 		else if (event instanceof CallRefused refused) {
 			json.writeNumberProperty("task", refused.taskId());
@@ -172,6 +173,14 @@ public final class HistoryCodec {
 			if (completed.failure() != null) {
 				failure(json, completed.failure());
 			}
+			tasks(json, completed.failedTasks());
+		}
+		else if (event instanceof ExecutionRewound rewound) {
+			text(json, "reason", rewound.reason());
+			tasks(json, rewound.tasks());
+		}
+		else if (event instanceof DecisionKept kept) {
+			json.writeNumberProperty("task", kept.taskId());
 		}
 	}
 
@@ -198,11 +207,13 @@ public final class HistoryCodec {
 			case "CodeAbsent" -> new CodeAbsent();
 			case "ExecutionSuspended" -> new ExecutionSuspended(event.textOrNull("reason"));
 			case "ExecutionResumed" -> new ExecutionResumed(event.textOrNull("reason"));
-			case "ExecutionTerminated" -> new ExecutionTerminated(event.textOrNull("reason"));
+			case "ExecutionTerminated" -> new ExecutionTerminated(event.textOrNull("reason"), event.flag("recursive"));
 			case "CallRefused" -> new CallRefused(event.number("task"), event.text("message"));
 			case "ContinuedAsNew" -> new ContinuedAsNew(event.raw("input"));
 			case "ExecutionCompleted" -> new ExecutionCompleted(event.status("status"), event.raw("output"),
-					event.has("failure") ? event.failure() : null);
+					event.has("failure") ? event.failure() : null, event.numbers("tasks"));
+			case "ExecutionRewound" -> new ExecutionRewound(event.textOrNull("reason"), event.numbers("tasks"));
+			case "DecisionKept" -> new DecisionKept(event.number("task"));
 			default -> throw new IllegalArgumentException(
 					"Unknown history event '" + type + "'; the history was written by a newer version of this library");
 		};
@@ -211,6 +222,15 @@ public final class HistoryCodec {
 	private static void text(JsonGenerator json, String name, @Nullable String value) {
 		if (value != null) {
 			json.writeStringProperty(name, value);
+		}
+	}
+
+	private static void tasks(JsonGenerator json, List<Integer> tasks) {
+		if (!tasks.isEmpty()) {
+			json.writeName("tasks");
+			json.writeStartArray();
+			tasks.forEach(json::writeNumber);
+			json.writeEndArray();
 		}
 	}
 

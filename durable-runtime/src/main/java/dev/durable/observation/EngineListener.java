@@ -53,9 +53,9 @@ public interface EngineListener {
 	/**
 	 * An instance has been replayed from history.
 	 * @param orchestrator the orchestrator
-	 * @param events how many events it has
+	 * @param turns how many turns it has
 	 */
-	default void replayed(String orchestrator, int events) {
+	default void replayed(String orchestrator, int turns) {
 	}
 
 	/**

@@ -55,8 +55,8 @@ public final class EngineMetrics implements EngineListener {
 		this.turn = Timer.builder("durable.turn")
 			.description("Time that the code of a turn runs, without its commit")
 			.withRegistry(registry);
-		this.replayed = Counter.builder("durable.replay.events")
-			.description("Events that were replayed from history")
+		this.replayed = Counter.builder("durable.replay.turns")
+			.description("Turns that were replayed from history")
 			.withRegistry(registry);
 		this.commit = Timer.builder("durable.commit")
 			.description("Time of a transaction that commits turns")
@@ -99,8 +99,8 @@ public final class EngineMetrics implements EngineListener {
 	}
 
 	@Override
-	public void replayed(String orchestrator, int events) {
-		this.replayed.withTags(NAME, orchestrator).increment(events);
+	public void replayed(String orchestrator, int turns) {
+		this.replayed.withTags(NAME, orchestrator).increment(turns);
 	}
 
 	@Override

@@ -46,6 +46,15 @@ public interface DurableStore {
 	long newInstanceId();
 
 	/**
+	 * Return whether threads that may be using the database can be interrupted. An
+	 * embedded H2 file is closed for everybody when that happens.
+	 * @return whether an interrupt harms nobody else
+	 */
+	default boolean toleratesInterrupts() {
+		return true;
+	}
+
+	/**
 	 * Return a one-line description for the log, such as product and version.
 	 * @return the description
 	 */

@@ -22,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  * instance's inbox in its place
  * @param handedOver the activities to insert for any node to run
  * @param release how to let go of the instance, or {@code null}
+ * @param toChildren a message to all instances that answer this one and have not
+ * finished, or {@code null}
  */
 public record InstanceCommit(long instance, @Nullable NewInstance start, List<TurnRow> turns,
 		@Nullable InstanceChange change, List<Long> consumed, List<OutgoingMessage> sent, List<NewInstance> children,
-		List<HandedOverActivity> handedOver, @Nullable Release release) {
+		List<HandedOverActivity> handedOver, @Nullable Release release, @Nullable Message toChildren) {
 
 	/**
 	 * Insert a new instance.
@@ -33,7 +35,8 @@ public record InstanceCommit(long instance, @Nullable NewInstance start, List<Tu
 	 * @return the commit
 	 */
 	public static InstanceCommit start(NewInstance start) {
-		return new InstanceCommit(start.id(), start, List.of(), null, List.of(), List.of(), List.of(), List.of(), null);
+		return new InstanceCommit(start.id(), start, List.of(), null, List.of(), List.of(), List.of(), List.of(), null,
+				null);
 	}
 
 	/**
@@ -65,7 +68,7 @@ public record InstanceCommit(long instance, @Nullable NewInstance start, List<Tu
 	public static InstanceCommit turn(long instance, List<TurnRow> turns, @Nullable InstanceChange change,
 			List<Long> consumed, List<OutgoingMessage> sent, List<NewInstance> children,
 			List<HandedOverActivity> handedOver) {
-		return new InstanceCommit(instance, null, turns, change, consumed, sent, children, handedOver, null);
+		return new InstanceCommit(instance, null, turns, change, consumed, sent, children, handedOver, null, null);
 	}
 
 	/**
@@ -75,7 +78,18 @@ public record InstanceCommit(long instance, @Nullable NewInstance start, List<Tu
 	 */
 	public static InstanceCommit release(Release release) {
 		return new InstanceCommit(release.instance(), null, List.of(), null, List.of(), List.of(), List.of(), List.of(),
-				release);
+				release, null);
+	}
+
+	/**
+	 * Return this with a message to all unfinished children, whoever owns them. It is
+	 * part of the same transaction.
+	 * @param message the message, or {@code null} for none
+	 * @return a new commit
+	 */
+	public InstanceCommit withMessageToChildren(@Nullable Message message) {
+		return new InstanceCommit(this.instance, this.start, this.turns, this.change, this.consumed, this.sent,
+				this.children, this.handedOver, this.release, message);
 	}
 
 	/**

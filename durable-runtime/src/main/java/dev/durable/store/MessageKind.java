@@ -40,6 +40,12 @@ public enum MessageKind {
 	TERMINATE,
 
 	/**
+	 * Terminate with all children and theirs, with the reason as plain text in
+	 * {@code payload}.
+	 */
+	TERMINATE_TREE,
+
+	/**
 	 * Suspend, with the reason as plain text in {@code payload}.
 	 */
 	SUSPEND,

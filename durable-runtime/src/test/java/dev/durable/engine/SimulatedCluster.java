@@ -10,7 +10,9 @@ import java.util.function.Supplier;
 
 import dev.durable.ActivityContext;
 import dev.durable.InstanceFinishedException;
+import dev.durable.InstanceNotFailedException;
 import dev.durable.InstanceNotFoundException;
+import dev.durable.RuntimeStatus;
 import dev.durable.TraceContext;
 import dev.durable.history.EventRaised;
 import dev.durable.history.HistoryCodec;
@@ -22,6 +24,7 @@ import dev.durable.store.CommitResult;
 import dev.durable.store.Message;
 import dev.durable.store.MessageKind;
 import dev.durable.store.NewInstance;
+import dev.durable.store.StoreException;
 import dev.durable.store.TurnRow;
 
 /**
@@ -53,6 +56,8 @@ final class SimulatedCluster {
 	private final List<Node> nodes = new ArrayList<>();
 
 	private int crashes;
+
+	int rewinds;
 
 	private int started;
 
@@ -192,6 +197,29 @@ final class SimulatedCluster {
 		}
 		catch (InstanceFinishedException ex) {
 			// it was faster
+		}
+	}
+
+	/**
+	 * Rewind an instance whenever it has failed, until it has ended otherwise.
+	 */
+	void keepRewinding(String instanceId) {
+		SimulatedDatabase.Row row = this.database.byInstanceId(instanceId).orElse(null);
+		Node node = someNode();
+		if (row != null && row.status == RuntimeStatus.FAILED && !node.threads.isDead()) {
+			try {
+				node.engine.client().rewind(instanceId, "simulated");
+				this.rewinds++;
+			}
+			catch (SimulatedCrash ex) {
+				node.threads.kill();
+			}
+			catch (StoreException | InstanceNotFailedException ex) {
+				// trying again
+			}
+		}
+		if (row == null || row.status != RuntimeStatus.COMPLETED) {
+			this.world.after(Duration.ofMillis(700), () -> keepRewinding(instanceId));
 		}
 	}
 

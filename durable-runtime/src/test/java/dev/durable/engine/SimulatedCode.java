@@ -37,7 +37,13 @@ final class SimulatedCode {
 						(context, input) -> fanOut(context, (Integer) input, "Remote", "RemoteFlaky")),
 				new OrchestratorDefinition("Patient", "", Void.class, (context, input) -> patient(context)),
 				new OrchestratorDefinition("Parent", "", Integer.class,
-						(context, input) -> parent(context, (Integer) input))));
+						(context, input) -> parent(context, (Integer) input)),
+				new OrchestratorDefinition("Fragile", "", Integer.class,
+						(context, input) -> fragile(context, (Integer) input)),
+				new OrchestratorDefinition("FragileChild", "", Integer.class,
+						(context, input) -> context.callActivity("Flaky", input, Integer.class).await()),
+				new OrchestratorDefinition("Family", "", Integer.class,
+						(context, input) -> family(context, (Integer) input))));
 		if (complete) {
 			orchestrators.add(new OrchestratorDefinition("Held", "", Integer.class,
 					(context, input) -> fanOut(context, (Integer) input, "Increment", "RemoteFlaky")));
@@ -118,6 +124,40 @@ final class SimulatedCode {
 		context.anyOf(left, context.createTimer(Duration.ofMillis(600))).await();
 		context.continueAsNew(generation + 1);
 		return 0;
+	}
+
+	/**
+	 * Fails three times, and undoes something each time, while something else goes on.
+	 */
+	private static int fragile(OrchestrationContext context, int input) {
+		Task<Integer> beside = context.callActivity("Increment", input, Integer.class);
+		Task<Integer> child = context.callSubOrchestration("FragileChild", input, Integer.class);
+		try {
+			int sum = context.callActivity("Increment", 100, Integer.class).await();
+			sum += child.await();
+			sum += context.callActivity("Flaky", input, Integer.class).await();
+			sum += context.callActivity("RemoteFlaky", input, Integer.class).await();
+			return sum + beside.await();
+		}
+		catch (TaskFailedException ex) {
+			context.callActivity("Increment", 1_000, Integer.class).await();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Waits for children that wait for ever.
+	 */
+	private static int family(OrchestrationContext context, int depth) {
+		if (depth == 0) {
+			context.waitForEvent("never", String.class).await();
+		}
+		List<Task<Integer>> children = new ArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			children.add(context.callSubOrchestration("Family", depth - 1, Integer.class,
+					SubOrchestrationOptions.DEFAULT.withInstanceId(context.instanceId() + "." + i)));
+		}
+		return context.<Integer>allOf(children).await().size();
 	}
 
 	private static int parent(OrchestrationContext context, int input) {

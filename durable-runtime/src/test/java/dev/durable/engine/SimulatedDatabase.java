@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,6 +30,7 @@ import dev.durable.store.MessageKind;
 import dev.durable.store.NewInstance;
 import dev.durable.store.NodeFencedException;
 import dev.durable.store.OutgoingMessage;
+import dev.durable.store.Reopening;
 import dev.durable.store.StoreException;
 import dev.durable.store.TurnRow;
 
@@ -184,6 +186,7 @@ final class SimulatedDatabase {
 			row.generation = commit.change().generation();
 			row.customStatus = commit.change().customStatus();
 			if (row.status.isFinished()) {
+				row.completedAt = commit.change().at();
 				row.owner = null;
 				row.wakeAt = null;
 				this.messages.values().removeIf((message) -> message.instance() == commit.instance());
@@ -197,6 +200,13 @@ final class SimulatedDatabase {
 				send(commit.instance(), new Message(MessageKind.CHILD_FAILED, "", child.parent().generation(),
 						child.parent().taskId(), encodeFailure(failure)));
 			}
+		}
+		if (commit.toChildren() != null) {
+			this.instances.values()
+				.stream()
+				.filter((child) -> child.start.parent() != null && child.start.parent().instance() == commit.instance()
+						&& !child.status.isFinished())
+				.forEach((child) -> send(child.start.id(), commit.toChildren()));
 		}
 		for (OutgoingMessage message : commit.sent()) {
 			if (send(message.target(), message.message())) {
@@ -216,6 +226,39 @@ final class SimulatedDatabase {
 		row.wakeAt = (owner != null) ? null : (start.startAt() != null) ? start.startAt() : start.createdAt();
 		this.instances.put(start.id(), row);
 		turns(start.id()).put(0L, new TurnRow(start.id(), 0, 0, start.createdAt(), start.events()));
+		return true;
+	}
+
+	boolean replace(long finished, NewInstance start) {
+		Row row = this.instances.get(finished);
+		if (row == null || !row.status.isFinished()) {
+			return false;
+		}
+		this.instances.remove(finished);
+		return insert(start, null);
+	}
+
+	boolean reopen(Reopening reopening) {
+		for (Map.Entry<Long, Instant> seen : reopening.seen().entrySet()) {
+			Row row = this.instances.get(seen.getKey());
+			if (row == null || !Objects.equals(row.completedAt, seen.getValue())) {
+				return false;
+			}
+		}
+		for (TurnRow turn : reopening.turns()) {
+			Row row = this.instances.get(turn.instance());
+			if (row.status != RuntimeStatus.FAILED || row.owner != null
+					|| position(turn) != turns(turn.instance()).lastKey() + 1) {
+				this.world.violation("Reopened although it is " + row.status + ": " + turn);
+			}
+			turns(turn.instance()).put(position(turn), turn);
+			row.status = RuntimeStatus.RUNNING;
+			row.completedAt = null;
+			row.wakeAt = this.world.now();
+		}
+		reopening.replaced().forEach(this.instances::remove);
+		reopening.starts().forEach((start) -> insert(start, null));
+		reopening.messages().forEach((message) -> send(message.target(), message.message()));
 		return true;
 	}
 
@@ -261,7 +304,8 @@ final class SimulatedDatabase {
 	}
 
 	private boolean hasControlMessage(long instance) {
-		Set<MessageKind> kinds = EnumSet.of(MessageKind.TERMINATE, MessageKind.SUSPEND, MessageKind.RESUME);
+		Set<MessageKind> kinds = EnumSet.of(MessageKind.TERMINATE, MessageKind.TERMINATE_TREE, MessageKind.SUSPEND,
+				MessageKind.RESUME);
 		return inbox(instance, Integer.MAX_VALUE).stream()
 			.anyMatch((message) -> kinds.contains(message.message().kind()));
 	}
@@ -336,6 +380,8 @@ final class SimulatedDatabase {
 
 		String customStatus;
 
+		Instant completedAt;
+
 		Row copy() {
 			Row copy = new Row();
 			copy.start = this.start;
@@ -344,14 +390,15 @@ final class SimulatedDatabase {
 			copy.owner = this.owner;
 			copy.wakeAt = this.wakeAt;
 			copy.customStatus = this.customStatus;
+			copy.completedAt = this.completedAt;
 			return copy;
 		}
 
 		InstanceRow asRow() {
 			return new InstanceRow(this.start.id(), this.start.taskHub(), this.start.instanceId(), this.start.name(),
-					this.start.version(), this.generation, this.status, this.start.createdAt(), null, this.owner,
-					this.wakeAt, this.start.startAt(), this.customStatus, this.start.parent(), null, this.start.trace(),
-					this.start.tags());
+					this.start.version(), this.generation, this.status, this.start.createdAt(), this.completedAt,
+					this.owner, this.wakeAt, this.start.startAt(), this.customStatus, this.start.parent(), null,
+					this.start.trace(), this.start.tags());
 		}
 
 	}

@@ -30,6 +30,7 @@ import dev.durable.store.NewInstance;
 import dev.durable.store.NodeRow;
 import dev.durable.store.NodeStore;
 import dev.durable.store.OrchestratorName;
+import dev.durable.store.Reopening;
 import dev.durable.store.ServerRestartedException;
 import dev.durable.store.StoreException;
 import dev.durable.store.TurnRow;
@@ -278,6 +279,20 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 		boolean inserted = this.database.insert(start, null);
 		afterCommit.run();
 		return inserted;
+	}
+
+	@Override
+	public boolean replace(long finished, NewInstance start, Runnable afterCommit) {
+		return this.database.replace(finished, start);
+	}
+
+	@Override
+	public boolean reopen(Reopening reopening, Runnable afterCommit) {
+		return access(0, this.otherFaults.get(), () -> {
+			boolean reopened = this.database.reopen(reopening);
+			afterCommit.run();
+			return reopened;
+		});
 	}
 
 	@Override

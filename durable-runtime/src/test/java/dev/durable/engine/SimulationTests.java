@@ -2,6 +2,7 @@ package dev.durable.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -100,7 +101,11 @@ class SimulationTests {
 				Map.entry("patient", List.of("Patient", "null")), Map.entry("hurried", List.of("Patient", "null")),
 				Map.entry("parent", List.of("Parent", "10")), Map.entry("racer", List.of("Racer", "0")),
 				Map.entry("held", List.of("Held", "6")), Map.entry("scatter", List.of("Scatter", "4")),
-				Map.entry("remote racer", List.of("RemoteRacer", "0")), Map.entry("wide", List.of("FanOut", "24"))));
+				Map.entry("remote racer", List.of("RemoteRacer", "0")), Map.entry("wide", List.of("FanOut", "24")),
+				Map.entry("fragile", List.of("Fragile", "1")), Map.entry("family", List.of("Family", "2"))));
+
+		private static final List<String> FAMILY = List.of("family", "family.0", "family.1", "family.0.0", "family.0.1",
+				"family.1.0", "family.1.1");
 
 		private final SimulatedCluster cluster;
 
@@ -140,12 +145,22 @@ class SimulationTests {
 			});
 		}
 
+		private void endFamily() {
+			this.cluster.control("family", MessageKind.TERMINATE_TREE);
+		}
+
 		int run() {
 			STARTS.forEach((id, arguments) -> {
 				// wide is more than one node can take on, when the nodes know each other
 				Duration delay = id.equals("wide") ? Duration.ofSeconds(3) : Duration.ZERO;
 				this.cluster.world.after(delay, () -> this.cluster.start(id, arguments.get(0), arguments.get(1)));
 			});
+			this.cluster.keepRewinding("fragile");
+			this.cluster.world.after(Duration.ofSeconds(10), this::endFamily);
+			if (this.losesTurns) {
+				// the first one may have been lost
+				this.cluster.world.after(Duration.ofSeconds(40), this::endFamily);
+			}
 			this.cluster.world.after(Duration.ofMillis(20), () -> this.cluster.control("held", MessageKind.SUSPEND));
 			this.cluster.world.after(Duration.ofSeconds(30), () -> this.cluster.control("held", MessageKind.RESUME));
 			this.cluster.world.after(Duration.ofSeconds(33), () -> this.cluster.control("held", MessageKind.SUSPEND));
@@ -164,8 +179,23 @@ class SimulationTests {
 		}
 
 		private boolean isComplete() {
-			return STARTS.keySet()
-				.stream()
+			return isCompleted("fragile") && isFinished(STARTS.keySet()) && hasFamilyEnded();
+		}
+
+		private boolean hasFamilyEnded() {
+			return FAMILY.stream()
+				.filter((id) -> this.cluster.database.byInstanceId(id).isPresent())
+				.allMatch((id) -> isFinished(List.of(id)));
+		}
+
+		private boolean isCompleted(String id) {
+			return this.cluster.database.byInstanceId(id)
+				.filter((row) -> row.status == RuntimeStatus.COMPLETED)
+				.isPresent();
+		}
+
+		private boolean isFinished(Collection<String> ids) {
+			return ids.stream()
 				.allMatch((id) -> this.cluster.database.byInstanceId(id)
 					.filter((row) -> row.status.isFinished())
 					.isPresent());
@@ -190,8 +220,20 @@ class SimulationTests {
 			assertThat(output("wide")).as(this.description).isEqualTo("300");
 			assertThat(output("remote racer")).as(this.description).isEqualTo("41");
 			assertThat(this.cluster.database.activities.isEmpty()).as(this.description).isTrue();
+			assertThat(output("fragile")).as(this.description).isEqualTo("109");
+			assertThat(this.cluster.rewinds).as(this.description).isGreaterThanOrEqualTo(1);
+			verifyFamily();
 			verifyEvents();
 			assertThat(this.cluster.database.messages).as(this.description).isEmpty();
+		}
+
+		/**
+		 * All that were started before the root ended have ended with it.
+		 */
+		private void verifyFamily() {
+			FAMILY.forEach((id) -> this.cluster.database.byInstanceId(id)
+				.ifPresent((row) -> assertThat(row.status).as("%s: %s", this.description, id)
+					.isEqualTo(RuntimeStatus.TERMINATED)));
 		}
 
 		/**

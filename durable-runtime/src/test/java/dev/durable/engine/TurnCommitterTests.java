@@ -55,7 +55,7 @@ class TurnCommitterTests {
 
 	private TurnCommitter committer() {
 		CurrentNode node = new CurrentNode();
-		node.joined(NODE);
+		node.joined(NODE, 0);
 		ClaimStore claims = mock();
 		given(claims.lastTurns(anyCollection())).willReturn(this.recorded);
 		given(claims.owned(NODE)).willReturn(this.owned);

@@ -36,6 +36,16 @@ public enum ManagementOperation {
 	RESUME,
 
 	/**
+	 * Let a failed instance go on.
+	 */
+	REWIND,
+
+	/**
+	 * Start an instance again.
+	 */
+	RESTART,
+
+	/**
 	 * Delete a finished instance.
 	 */
 	PURGE

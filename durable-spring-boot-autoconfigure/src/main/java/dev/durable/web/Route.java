@@ -50,6 +50,8 @@ record Route(String pattern, Map<String, ManagementOperation> operations, String
 						post("/{instanceId}/terminate", ManagementOperation.TERMINATE, segments.get(0), "");
 					case "suspend" -> post("/{instanceId}/suspend", ManagementOperation.SUSPEND, segments.get(0), "");
 					case "resume" -> post("/{instanceId}/resume", ManagementOperation.RESUME, segments.get(0), "");
+					case "rewind" -> post("/{instanceId}/rewind", ManagementOperation.REWIND, segments.get(0), "");
+					case "restart" -> post("/{instanceId}/restart", ManagementOperation.RESTART, segments.get(0), "");
 					default -> null;
 				};
 			}

@@ -1,7 +1,14 @@
 package dev.durable.web;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 import dev.durable.web.TestHttp.Response;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -200,6 +207,111 @@ abstract class ManagementContract {
 		assertThat(purged.body()).isEqualTo("{\"instancesDeleted\":1}");
 		assertProblem(this.http.get(BASE + "/" + id), 404, "instance-not-found");
 		assertProblem(this.http.delete(BASE + "/" + id), 404, "instance-not-found");
+	}
+
+	@Test
+	void rewinds() {
+		String id = id();
+		Response failed = this.http.post(BASE + "/start/FailFirst?timeout=30",
+				"{\"input\":\"tea\",\"instanceId\":\"" + id + "\"}");
+		assertThat(failed.status()).isEqualTo(400);
+		Response rewound = this.http.post(BASE + "/" + id + "/rewind?reason=delivered");
+		assertThat(rewound.status()).isEqualTo(202);
+		assertThat(rewound.body()).isEmpty();
+		Response status = this.http.get(BASE + "/" + id + "?waitSeconds=30&showHistory=true&showHistoryOutput=true");
+		assertThat(status.status()).as(status.body()).isEqualTo(200);
+		assertThat(status.text("output")).isEqualTo("tea in stock");
+		assertThat(status.json().get("failure")).isNull();
+		JsonNode history = status.json().get("historyEvents");
+		assertThat(history.findValuesAsString("EventType")).containsExactly("ExecutionStarted", "TaskFailed",
+				"ExecutionCompleted", "ExecutionRewound", "TaskCompleted", "ExecutionCompleted");
+		assertThat(history.get(3).get("Reason").asString()).isEqualTo("delivered");
+		Response refused = this.http.post(BASE + "/" + id + "/rewind");
+		assertProblem(refused, 412, "instance-not-failed");
+		assertThat(refused.text("runtimeStatus")).isEqualTo("Completed");
+		assertProblem(this.http.post(BASE + "/" + id() + "/rewind"), 404, "instance-not-found");
+	}
+
+	@Test
+	void restarts() {
+		String id = id();
+		String links = this.http
+			.post(BASE + "/start/Approval", "{\"input\":\"o1\",\"instanceId\":\"" + id + "\",\"tags\":{\"a\":\"1\"}}")
+			.text("restartPostUri");
+		assertProblem(this.http.post(links + "?restartWithNewInstanceId=false"), 409, "instance-exists");
+		Response other = this.http.post(links);
+		assertThat(other.status()).isEqualTo(202);
+		assertThat(other.text("id")).isNotEqualTo(id);
+		assertThat(other.header("Location")).isEqualTo(other.text("statusQueryGetUri"));
+		assertThat(other.header("Retry-After")).isNotNull();
+		this.http.post(other.text("terminatePostUri").replace("{text}", "enough"));
+		this.http.post(BASE + "/" + id + "/raiseEvent/Approval", "1");
+		assertThat(this.http.get(BASE + "/" + id + "?waitSeconds=30").text("output")).isEqualTo("1");
+		Response same = this.http.post(BASE + "/" + id + "/restart?restartWithNewInstanceId=false");
+		assertThat(same.status()).isEqualTo(202);
+		assertThat(same.text("id")).isEqualTo(id);
+		Response status = this.http.get(same.text("statusQueryGetUri"));
+		assertThat(status.status()).isEqualTo(202);
+		assertThat(status.text("input")).isEqualTo("o1");
+		assertThat(status.json().get("tags").get("a").asString()).isEqualTo("1");
+		this.http.post(BASE + "/" + id + "/raiseEvent/Approval", "2");
+		assertThat(this.http.get(BASE + "/" + id + "?waitSeconds=30").text("output")).isEqualTo("2");
+		assertProblem(this.http.post(BASE + "/" + id() + "/restart"), 404, "instance-not-found");
+		assertProblem(this.http.post(BASE + "/" + id + "/restart?restartWithNewInstanceId=maybe"), 400,
+				"unusable-parameter");
+	}
+
+	@Test
+	void terminatesWithChildren() {
+		String id = id();
+		this.http.post(BASE + "/start/Family", "{\"instanceId\":\"" + id + "\"}");
+		String child = BASE + "/child%20of%20" + id;
+		Awaitility.await().until(() -> this.http.get(child).status() == 202);
+		assertProblem(this.http.post(BASE + "/" + id + "/terminate?recursive=yes"), 400, "unusable-parameter");
+		assertThat(this.http.post(BASE + "/" + id + "/terminate?recursive=true&reason=enough").status()).isEqualTo(202);
+		assertThat(this.http.get(BASE + "/" + id + "?waitSeconds=30").text("runtimeStatus")).isEqualTo("Terminated");
+		Response status = this.http.get(child + "?waitSeconds=30");
+		assertThat(status.text("runtimeStatus")).isEqualTo("Terminated");
+		assertThat(status.text("output")).isEqualTo("enough");
+		assertProblem(this.http.post(BASE + "/" + id + "/terminate?recursive=true"), 410, "instance-finished");
+		assertProblem(this.http.post(BASE + "/" + id() + "/terminate?recursive=true"), 404, "instance-not-found");
+	}
+
+	@Test
+	void oneOfFiftyStartsOfAnIdWins() {
+		String id = id();
+		Map<String, Object> before = counts();
+		List<Integer> statuses = atOnce(50,
+				() -> this.http.post(BASE + "/start/Approval", "{\"input\":\"o1\",\"instanceId\":\"" + id + "\"}")
+					.status());
+		assertThat(statuses).containsOnlyOnce(202).filteredOn((status) -> status != 202).containsOnly(409).hasSize(49);
+		assertThat(counts().get("instances")).isEqualTo((Long) before.get("instances") + 1);
+		this.http.post(BASE + "/" + id + "/raiseEvent/Approval", "1");
+		assertThat(this.http.get(BASE + "/" + id + "?waitSeconds=30").text("output")).isEqualTo("1");
+		List<Integer> restarts = atOnce(20,
+				() -> this.http.post(BASE + "/" + id + "/restart?restartWithNewInstanceId=false").status());
+		assertThat(restarts).containsOnlyOnce(202).filteredOn((status) -> status != 202).containsOnly(409).hasSize(19);
+		this.http.post(BASE + "/" + id + "/terminate");
+	}
+
+	private static <T> List<T> atOnce(int threads, Supplier<T> action) {
+		ExecutorService executor = Executors.newFixedThreadPool(threads);
+		try {
+			CountDownLatch ready = new CountDownLatch(threads);
+			return IntStream.range(0, threads).mapToObj((i) -> CompletableFuture.supplyAsync(() -> {
+				ready.countDown();
+				try {
+					ready.await();
+				}
+				catch (InterruptedException ex) {
+					throw new IllegalStateException(ex);
+				}
+				return action.get();
+			}, executor)).toList().stream().map(CompletableFuture::join).toList();
+		}
+		finally {
+			executor.shutdownNow();
+		}
 	}
 
 	@Test

@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 import dev.durable.FailureDetails;
 import dev.durable.InstanceAlreadyExistsException;
 import dev.durable.InstanceFinishedException;
+import dev.durable.InstanceNotFailedException;
 import dev.durable.InstanceNotFinishedException;
 import dev.durable.InstanceNotFoundException;
 import dev.durable.OrchestrationClient;
@@ -115,9 +116,29 @@ final class TestOrchestrations implements OrchestrationClient, InstanceHistory {
 	}
 
 	@Override
-	public void terminate(String instanceId, String reason) {
+	public void terminate(String instanceId, String reason, boolean recursive) {
 		requireRunning(instanceId);
-		this.calls.add("terminate " + instanceId + " " + reason);
+		this.calls.add("terminate " + instanceId + " " + reason + (recursive ? " with children" : ""));
+	}
+
+	@Override
+	public void rewind(String instanceId, String reason) {
+		OrchestrationStatus status = require(instanceId);
+		if (status.runtimeStatus() != RuntimeStatus.FAILED) {
+			throw new InstanceNotFailedException(instanceId, status.runtimeStatus());
+		}
+		this.calls.add("rewind " + instanceId + " " + reason);
+	}
+
+	@Override
+	public String restart(String instanceId, boolean newInstanceId) {
+		OrchestrationStatus status = require(instanceId);
+		if (!newInstanceId && !status.runtimeStatus().isFinished()) {
+			throw new InstanceAlreadyExistsException(instanceId);
+		}
+		String id = newInstanceId ? "again-" + instanceId : instanceId;
+		running(id);
+		return id;
 	}
 
 	@Override

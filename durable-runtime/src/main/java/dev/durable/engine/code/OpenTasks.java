@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ final class OpenTasks {
 	private final Map<Integer, Call> calls = new LinkedHashMap<>();
 
 	private final Map<Integer, Timer> timers = new LinkedHashMap<>();
+
+	private final Map<Integer, Integer> earlierAttempts = new HashMap<>();
 
 	private List<Integer> closedTimers = new ArrayList<>();
 
@@ -115,12 +118,30 @@ final class OpenTasks {
 
 	boolean allowsRetry(int taskId, int attempt, FailureDetails failure) {
 		Call call = this.calls.get(taskId);
-		return call != null && call.policy.allowsRetry(attempt, failure);
+		return call != null && call.policy.allowsRetry(inSeries(taskId, attempt), failure);
 	}
 
 	Instant retryTime(int taskId, int attempt, Instant failedAt) {
 		Call call = this.calls.get(taskId);
-		return (call != null) ? failedAt.plus(call.policy.intervalAfter(attempt)) : failedAt;
+		return (call != null) ? failedAt.plus(call.policy.intervalAfter(inSeries(taskId, attempt))) : failedAt;
+	}
+
+	/**
+	 * Begin a new series of attempts after a number of attempts that do not count.
+	 */
+	void beginSeries(int taskId, int attempts) {
+		this.earlierAttempts.put(taskId, attempts);
+	}
+
+	private int inSeries(int taskId, int attempt) {
+		return attempt - this.earlierAttempts.getOrDefault(taskId, 0);
+	}
+
+	/**
+	 * Return whether a task has begun and has no outcome yet.
+	 */
+	boolean isOpen(int taskId) {
+		return this.calls.containsKey(taskId) || this.timers.containsKey(taskId);
 	}
 
 	void retry(TaskRetryScheduled retry) {
@@ -129,6 +150,17 @@ final class OpenTasks {
 
 	void handOver(int taskId) {
 		this.calls.computeIfPresent(taskId, (id, call) -> call.handedOver());
+	}
+
+	/**
+	 * Take back all attempts that were handed over: their rows are not there any more.
+	 */
+	void takeBack() {
+		this.calls.replaceAll((id, call) -> call.takenBack());
+	}
+
+	void forgetEnded() {
+		this.ended = List.of();
 	}
 
 	void complete(int taskId, @Nullable String result) {
@@ -185,6 +217,13 @@ final class OpenTasks {
 			OpenActivity last = this.activity;
 			return (last != null) ? with(
 					new OpenActivity(last.taskId(), last.attempt(), last.name(), last.input(), last.dueAt(), true))
+					: this;
+		}
+
+		Call takenBack() {
+			OpenActivity last = this.activity;
+			return (last != null && last.handedOver())
+					? with(new OpenActivity(last.taskId(), last.attempt(), last.name(), last.input(), last.dueAt()))
 					: this;
 		}
 

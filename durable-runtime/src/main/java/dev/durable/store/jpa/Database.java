@@ -46,6 +46,14 @@ interface Database {
 	void open(Sql sql) throws SQLException;
 
 	/**
+	 * Return whether threads that use a connection can be interrupted without harm to
+	 * others.
+	 */
+	default boolean toleratesInterrupts() {
+		return true;
+	}
+
+	/**
 	 * Return whether no other process can be connected now.
 	 */
 	boolean isExclusive(Sql sql) throws SQLException;

@@ -20,6 +20,8 @@ final class H2Database implements Database {
 
 	private final ProductVersion version;
 
+	private volatile boolean file = true;
+
 	H2Database(ProductVersion version) {
 		this.version = version;
 	}
@@ -44,8 +46,21 @@ final class H2Database implements Database {
 		return "current_timestamp(6)";
 	}
 
+	/**
+	 * {@inheritDoc}
+	 * <p>
+	 * H2 uses file channels, which an interrupt closes, and the database with them.
+	 */
+	@Override
+	public boolean toleratesInterrupts() {
+		return !this.file;
+	}
+
 	@Override
 	public void open(Sql sql) throws SQLException {
+		String url = sql.connection().getMetaData().getURL();
+		this.file = !url.startsWith("jdbc:h2:mem:") && !url.startsWith("jdbc:h2:tcp:")
+				&& !url.startsWith("jdbc:h2:ssl:");
 		try {
 			// By default H2 writes what is committed up to half a second later
 			sql.execute("set write_delay 0");

@@ -23,6 +23,8 @@ final class InstanceLocks {
 
 	private static final String BY_KEY = COLUMNS + "where task_hub = ? and instance_id = ? ";
 
+	private static final int ATTEMPTS = 10;
+
 	private final String lockAll;
 
 	private final String lockOne;
@@ -61,8 +63,19 @@ final class InstanceLocks {
 				: new HashSet<>(sql.ids("select id from durable_instance where id = any(?)", missing));
 	}
 
+	/**
+	 * Lock the instance that has an id. While the statement waits, that instance may lose
+	 * its id to another one, which the statement does not see; so it is repeated as long
+	 * as there is one.
+	 */
 	@Nullable LockedInstance lock(Sql sql, String taskHub, String instanceId) throws SQLException {
-		return sql.queryOne(this.lockOne, InstanceLocks::read, taskHub, instanceId);
+		for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+			LockedInstance locked = sql.queryOne(this.lockOne, InstanceLocks::read, taskHub, instanceId);
+			if (locked != null || peek(sql, taskHub, instanceId) == null) {
+				return locked;
+			}
+		}
+		return null;
 	}
 
 	/**

@@ -65,7 +65,7 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 				inbox);
 		this.instances = new JpaInstanceStore(this.transactions, callerTransaction, repositories,
 				new InstanceStart(database), new MessageSending(this.transactions, callerTransaction, locks, inbox),
-				locks, new Leftovers(this.transactions, locks, inbox));
+				locks, new Leftovers(this.transactions, locks, inbox), new InstanceReopening(database));
 		this.activities = new JpaActivityStore(this.transactions, this.fence, database, locks, inbox);
 	}
 
@@ -111,6 +111,11 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 	@Override
 	public long newInstanceId() {
 		return this.instanceIds.next();
+	}
+
+	@Override
+	public boolean toleratesInterrupts() {
+		return this.database.toleratesInterrupts();
 	}
 
 	@Override

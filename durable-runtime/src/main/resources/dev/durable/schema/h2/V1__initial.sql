@@ -39,6 +39,8 @@ create index if not exists durable_instance_owner on durable_instance (owner_nod
 
 create index if not exists durable_instance_created on durable_instance (task_hub, created_at, id);
 
+create index if not exists durable_instance_parent on durable_instance (parent_instance);
+
 create index if not exists durable_instance_leftover on durable_instance (leftover);
 
 create table if not exists durable_history (
