@@ -29,6 +29,7 @@ import dev.durable.store.NewInstance;
 import dev.durable.store.NodeRow;
 import dev.durable.store.NodeStore;
 import dev.durable.store.OrchestratorName;
+import dev.durable.store.QueryStore;
 import dev.durable.store.StoreException;
 import dev.durable.store.TurnRow;
 
@@ -317,6 +318,11 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 			@Override
 			public InstanceStore instances() {
 				return SimulatedStore.this;
+			}
+
+			@Override
+			public QueryStore queries() {
+				throw new UnsupportedOperationException();
 			}
 
 			@Override

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,22 @@ interface Database {
 	 * @return the first of the block
 	 */
 	long nextInstanceIds(Sql sql) throws SQLException;
+
+	/**
+	 * Have statements planned for the values of their parameters, until the end of the
+	 * transaction.
+	 */
+	void planByValues(Sql sql) throws SQLException;
+
+	/**
+	 * Add the condition that an instance's id begins with a text.
+	 */
+	void idPrefix(Conditions conditions, String prefix);
+
+	/**
+	 * Add the condition that an instance has tags.
+	 */
+	void tags(Conditions conditions, Map<String, String> tags);
 
 	/**
 	 * Insert rows; those that meet a duplicate key are left out and leave the transaction

@@ -13,6 +13,7 @@ import dev.durable.store.CommitStore;
 import dev.durable.store.DurableStore;
 import dev.durable.store.InstanceStore;
 import dev.durable.store.NodeStore;
+import dev.durable.store.QueryStore;
 import org.hibernate.SessionFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,8 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 
 	private final JpaInstanceStore instances;
 
+	private final JpaQueryStore queries;
+
 	private final AtomicReference<@Nullable Instant> lastServerStart = new AtomicReference<>();
 
 	private JpaDurableStore(DataSource dataSource, Database database, StoreTimeouts timeouts, String process) {
@@ -60,9 +63,13 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 				keptConnection(), database, process);
 		this.claims = new JpaClaimStore(this.transactions, repositories, new InstanceClaim(database, this.fence),
 				inbox);
+		Leftovers leftovers = new Leftovers(this.transactions, locks, inbox);
 		this.instances = new JpaInstanceStore(this.transactions, callerTransaction, repositories,
 				new InstanceStart(database), new MessageSending(this.transactions, callerTransaction, locks, inbox),
-				locks, new Leftovers(this.transactions, locks, inbox));
+				locks, leftovers);
+		InstanceSearch search = new InstanceSearch(database);
+		this.queries = new JpaQueryStore(this.transactions, callerTransaction, repositories, database, search,
+				new FinishedPurge(this.transactions, database, search, leftovers));
 	}
 
 	/**
@@ -91,6 +98,11 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 	@Override
 	public InstanceStore instances() {
 		return this.instances;
+	}
+
+	@Override
+	public QueryStore queries() {
+		return this.queries;
 	}
 
 	@Override

@@ -3,7 +3,7 @@ package dev.durable.store.jpa;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +20,13 @@ final class Leftovers {
 			""";
 
 	private static final String BOUNDARY = """
-			select generation, turn from durable_history where instance = ? and generation < ?
-			order by generation, turn offset ? rows fetch first row only
+			select instance, generation, turn from durable_history where instance = any(?) and generation < ?
+			order by instance, generation, turn offset ? rows fetch first row only
 			""";
 
-	private static final String DELETE = "delete from durable_history where instance = ? and generation < ?";
+	private static final String DELETE = "delete from durable_history where instance = any(?) and generation < ?";
 
-	private static final String DELETE_TO_BOUNDARY = DELETE + " and (generation, turn) < (?, ?)";
+	private static final String DELETE_TO_BOUNDARY = DELETE + " and (instance, generation, turn) < (?, ?, ?)";
 
 	private final EngineTransactions transactions;
 
@@ -57,14 +57,16 @@ final class Leftovers {
 	 * newer one already.
 	 */
 	void purgeGenerationsBefore(long instance, int generation) {
-		purge(new Leftover(instance, generation, false), Integer.MAX_VALUE);
+		purge(new Leftover(List.of(instance), generation, false), Integer.MAX_VALUE);
 	}
 
 	/**
-	 * Delete a replaced instance entirely.
+	 * Delete replaced instances entirely.
 	 */
-	void purgeReplaced(long instance) {
-		purge(new Leftover(instance, Integer.MAX_VALUE, true), Integer.MAX_VALUE);
+	void purgeReplaced(List<Long> instances) {
+		if (!instances.isEmpty()) {
+			purge(new Leftover(instances, Integer.MAX_VALUE, true), Integer.MAX_VALUE);
+		}
 	}
 
 	private int purge(Leftover leftover, int limit) {
@@ -82,39 +84,43 @@ final class Leftovers {
 	}
 
 	private int deleteHistory(Sql sql, Leftover leftover, int limit) throws SQLException {
-		int[] boundary = sql.queryOne(BOUNDARY, (row) -> new int[] { row.getInt(1), row.getInt(2) },
-				leftover.instance(), leftover.generation(), limit);
+		long[] boundary = sql.queryOne(BOUNDARY, (row) -> new long[] { row.getLong(1), row.getLong(2), row.getLong(3) },
+				leftover.instances(), leftover.generation(), limit);
 		if (boundary == null) {
-			return sql.update(DELETE, leftover.instance(), leftover.generation());
+			return sql.update(DELETE, leftover.instances(), leftover.generation());
 		}
-		return sql.update(DELETE_TO_BOUNDARY, leftover.instance(), leftover.generation(), boundary[0], boundary[1]);
+		return sql.update(DELETE_TO_BOUNDARY, leftover.instances(), leftover.generation(), boundary[0], boundary[1],
+				boundary[2]);
 	}
 
 	private @Nullable Void finish(Sql sql, Leftover leftover) throws SQLException {
-		Map<Long, LockedInstance> locked = this.locks.lock(sql, List.of(leftover.instance()));
-		if (!locked.containsKey(leftover.instance())) {
+		Set<Long> locked = this.locks.lock(sql, leftover.instances()).keySet();
+		if (locked.isEmpty()) {
 			return null;
 		}
 		if (leftover.replaced()) {
-			this.inbox.clear(sql, List.of(leftover.instance()));
-			sql.update("delete from durable_instance where id = ?", leftover.instance());
+			this.inbox.clear(sql, locked);
+			sql.update("delete from durable_instance where id = any(?)", locked);
 		}
 		else {
-			sql.update("update durable_instance set leftover = false where id = ? and generation = ? and task_hub <> ?",
-					leftover.instance(), leftover.generation(), InstanceReplacement.TASK_HUB);
+			sql.update("""
+					update durable_instance set leftover = false
+					where id = any(?) and generation = ? and task_hub <> ?
+					""", locked, leftover.generation(), InstanceReplacement.TASK_HUB);
 		}
 		return null;
 	}
 
 	/**
-	 * An instance of which something is to be deleted: the generations before one, or all
-	 * of it.
+	 * Instances of which something is to be deleted: the generations before one, or all
+	 * of them.
 	 */
-	private record Leftover(long instance, int generation, boolean replaced) {
+	private record Leftover(List<Long> instances, int generation, boolean replaced) {
 
 		static Leftover read(ResultSet row) throws SQLException {
 			boolean replaced = InstanceReplacement.TASK_HUB.equals(row.getString("task_hub"));
-			return new Leftover(row.getLong("id"), replaced ? Integer.MAX_VALUE : row.getInt("generation"), replaced);
+			return new Leftover(List.of(row.getLong("id")), replaced ? Integer.MAX_VALUE : row.getInt("generation"),
+					replaced);
 		}
 
 	}

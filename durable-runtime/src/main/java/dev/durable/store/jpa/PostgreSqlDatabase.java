@@ -37,6 +37,8 @@ final class PostgreSqlDatabase implements Database {
 
 	private final boolean transactionTimeout;
 
+	private final TagsConverter tagsConverter = new TagsConverter();
+
 	PostgreSqlDatabase(ProductVersion version) {
 		this.version = version;
 		this.transactionTimeout = version.isAtLeast(17, 0);
@@ -142,6 +144,31 @@ final class PostgreSqlDatabase implements Database {
 	@Override
 	public long nextInstanceIds(Sql sql) throws SQLException {
 		return sql.ids(INSTANCE_IDS).get(0);
+	}
+
+	@Override
+	public void planByValues(Sql sql) throws SQLException {
+		sql.execute("set local plan_cache_mode = force_custom_plan");
+	}
+
+	/**
+	 * {@inheritDoc}
+	 * <p>
+	 * The column has the collation "C", which compares code points. A pattern would be of
+	 * use for an index only where it is known when the statement is planned.
+	 */
+	@Override
+	public void idPrefix(Conditions conditions, String prefix) {
+		conditions.and("instance_id >= ?", prefix);
+		String next = CodePoints.nextAfterPrefix(prefix);
+		if (next != null) {
+			conditions.and("instance_id < ?", next);
+		}
+	}
+
+	@Override
+	public void tags(Conditions conditions, Map<String, String> tags) {
+		conditions.and("cast(tags as jsonb) @> cast(? as jsonb)", this.tagsConverter.convertToDatabaseColumn(tags));
 	}
 
 	@Override
