@@ -46,11 +46,14 @@ public final class ManagementHandlerMapping extends AbstractHandlerMapping {
 		operations.put(ManagementOperation.START,
 				new StartOperation(client, maxSize, json, new CheckStatus(links), statusAnswer));
 		operations.put(ManagementOperation.STATUS, new StatusOperation(client, statusAnswer));
+		operations.put(ManagementOperation.LIST, new ListOperation(client));
+		operations.put(ManagementOperation.COUNTS, new CountsOperation(client));
 		operations.put(ManagementOperation.RAISE_EVENT, new RaiseEventOperation(client, json, maxSize));
 		operations.put(ManagementOperation.TERMINATE, new ReasonOperation(json, maxSize, client::terminate));
 		operations.put(ManagementOperation.SUSPEND, new ReasonOperation(json, maxSize, client::suspend));
 		operations.put(ManagementOperation.RESUME, new ReasonOperation(json, maxSize, client::resume));
 		operations.put(ManagementOperation.PURGE, new PurgeOperation(client));
+		operations.put(ManagementOperation.PURGE_MANY, new PurgeManyOperation(client));
 		return operations;
 	}
 

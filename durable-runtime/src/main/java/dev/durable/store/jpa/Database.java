@@ -87,10 +87,15 @@ interface Database {
 	long nextInstanceIds(Sql sql) throws SQLException;
 
 	/**
-	 * Have statements planned for the values of their parameters, until the end of the
-	 * transaction.
+	 * Have statements planned for the values of their parameters and with the help of
+	 * indexes, until the end of the transaction.
 	 */
-	void planByValues(Sql sql) throws SQLException;
+	void planForLists(Sql sql) throws SQLException;
+
+	/**
+	 * Return the expression for the status by which no index is found but that of names.
+	 */
+	String statusBesideName();
 
 	/**
 	 * Add the condition that an instance's id begins with a text.

@@ -88,7 +88,7 @@ final class FinishedPurge {
 
 	private Batch next(String taskHub, OrchestrationFilter filter, @Nullable InstancePosition after) {
 		return this.transactions.execute("purge instances", (sql) -> {
-			this.database.planByValues(sql);
+			this.database.planForLists(sql);
 			List<InstancePosition> found = this.search.find(sql, taskHub, filter, after, BATCH);
 			List<Long> hidden = hide(sql, taskHub, found.stream().map(InstancePosition::id).toList());
 			return new Batch(hidden, (found.size() == BATCH) ? found.get(BATCH - 1) : null);

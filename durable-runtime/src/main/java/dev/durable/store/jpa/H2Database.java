@@ -115,8 +115,13 @@ final class H2Database implements Database {
 	}
 
 	@Override
-	public void planByValues(Sql sql) {
+	public void planForLists(Sql sql) {
 		// H2 does so anyway
+	}
+
+	@Override
+	public String statusBesideName() {
+		return "runtime_status";
 	}
 
 	@Override

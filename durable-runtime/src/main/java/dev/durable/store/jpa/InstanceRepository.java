@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
-import dev.durable.RuntimeStatus;
 import dev.durable.store.InstanceCount;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +31,7 @@ interface InstanceRepository extends Repository<InstanceEntity, Long> {
 	@Nullable InstanceSummaryRow findSummary(String taskHub, String instanceId);
 
 	/**
-	 * Find the instances of a page as {@link #findSummary} would, in one snapshot. Those
-	 * that have left the task hub or the statuses since they were found are left out.
+	 * Find instances as {@link #findSummary} would, in one snapshot.
 	 */
 	@Query("""
 			select new dev.durable.store.jpa.InstanceSummaryRow(i, p.instanceId,
@@ -44,10 +42,9 @@ interface InstanceRepository extends Repository<InstanceEntity, Long> {
 			join TurnEntity l on l.instance = i.id and l.generation = i.generation and l.turn = (
 				select max(t.turn) from TurnEntity t where t.instance = i.id and t.generation = i.generation)
 			left join InstanceEntity p on p.id = i.parentInstance
-			where i.id in :ids and i.taskHub = :taskHub and i.status in :statuses
+			where i.id in :ids
 			""")
-	List<InstanceSummaryRow> findSummaries(Collection<Long> ids, String taskHub, Collection<RuntimeStatus> statuses,
-			boolean input, boolean output);
+	List<InstanceSummaryRow> findSummaries(Collection<Long> ids, boolean input, boolean output);
 
 	@Query("""
 			select new dev.durable.store.InstanceCount(i.name, i.status, count(*))

@@ -61,19 +61,21 @@ final class InstanceSearch {
 			conditions.and("task_hub = ?", taskHub);
 			// the first columns are those of the index, which is how H2 sees that it is
 			// sorted
+			String column = "runtime_status";
 			String first = "task_hub, ";
 			if (filter.name() != null) {
 				conditions.and("name = ?", filter.name());
+				column = this.database.statusBesideName();
 				first += "name, ";
 			}
-			conditions.and("runtime_status = '" + status.name() + "'");
+			conditions.and(column + " = '" + status.name() + "'");
 			restrict(conditions, filter);
 			if (after != null) {
 				conditions.and("created_at <= ?", after.createdAt());
 				conditions.and("(created_at, id) < (?, ?)", after.createdAt(), after.id());
 			}
-			parts.add("select id, created_at from durable_instance " + conditions + " order by " + first
-					+ "runtime_status, created_at desc, id desc fetch first ? rows only");
+			parts.add("select id, created_at from durable_instance " + conditions + " order by " + first + column
+					+ ", created_at desc, id desc fetch first ? rows only");
 			parameters.addAll(conditions.parameters());
 			parameters.add(limit);
 		}
@@ -101,8 +103,12 @@ final class InstanceSearch {
 		if (filter.name() != null) {
 			conditions.and("name = ?", filter.name());
 		}
-		if (!statuses(filter).equals(ALL)) {
-			conditions.and("runtime_status in (" + literals(statuses(filter)) + ")");
+		Set<RuntimeStatus> statuses = statuses(filter);
+		if (!statuses.equals(ALL)) {
+			// Most instances have completed: no index of statuses helps to find these, so
+			// an expression is asked for that no index has
+			String column = statuses.contains(RuntimeStatus.COMPLETED) ? "runtime_status || ''" : "runtime_status";
+			conditions.and(column + " in (" + literals(statuses) + ")");
 		}
 		restrict(conditions, filter);
 		List<@Nullable Object> parameters = new ArrayList<>(conditions.parameters());

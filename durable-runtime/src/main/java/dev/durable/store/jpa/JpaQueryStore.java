@@ -3,9 +3,10 @@ package dev.durable.store.jpa;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 
 import dev.durable.OrchestrationFilter;
+import dev.durable.RuntimeStatus;
 import dev.durable.store.InstanceCount;
 import dev.durable.store.InstancePage;
 import dev.durable.store.InstancePosition;
@@ -59,15 +60,18 @@ final class JpaQueryStore implements QueryStore {
 			return List.of();
 		}
 		Map<Long, InstanceSummary> summaries = new HashMap<>();
-		this.repositories
-			.on(sql.connection(),
-					(found) -> found.instances()
-						.findSummaries(ids, taskHub, InstanceSearch.statuses(filter), withInput, withOutput))
+		this.repositories.on(sql.connection(), (found) -> found.instances().findSummaries(ids, withInput, withOutput))
 			.forEach((row) -> {
 				InstanceSummary summary = row.toSummary();
 				summaries.put(summary.row().id(), summary);
 			});
-		return ids.stream().map(summaries::get).filter(Objects::nonNull).toList();
+		// Since they were found, some may have got another status, or been purged
+		Set<RuntimeStatus> statuses = InstanceSearch.statuses(filter);
+		return ids.stream()
+			.map(summaries::get)
+			.filter((summary) -> summary != null && summary.row().taskHub().equals(taskHub)
+					&& statuses.contains(summary.row().status()))
+			.toList();
 	}
 
 	@Override
@@ -81,7 +85,7 @@ final class JpaQueryStore implements QueryStore {
 			return this.callerTransaction.read(action, work);
 		}
 		return this.transactions.execute(action, (sql) -> {
-			this.database.planByValues(sql);
+			this.database.planForLists(sql);
 			return work.run(sql);
 		});
 	}

@@ -43,8 +43,9 @@ create index if not exists durable_instance_owner on durable_instance (owner_nod
 create index if not exists durable_instance_status
 	on durable_instance (task_hub, runtime_status, created_at, id);
 
+-- another collation, so that lists by name cannot be planned with the index above
 create index if not exists durable_instance_name
-	on durable_instance (task_hub, name, runtime_status, created_at, id);
+	on durable_instance (task_hub, name, runtime_status collate "POSIX", created_at, id);
 
 create index if not exists durable_instance_leftover on durable_instance (id) where leftover;
 
