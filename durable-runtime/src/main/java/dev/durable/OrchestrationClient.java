@@ -144,6 +144,34 @@ public interface OrchestrationClient {
 	void purge(String instanceId);
 
 	/**
+	 * List instances, newest first; with an id prefix, in the order of their ids. Every
+	 * instance that meets the filter from the first page to the last is listed once,
+	 * whatever happens to others meanwhile.
+	 * @param query which instances, and how many at a time
+	 * @return a page, and the token of the next one
+	 * @throws IllegalArgumentException if a criterion is not usable, or the continuation
+	 * token is not of a query with the same filter
+	 */
+	OrchestrationPage list(OrchestrationQuery query);
+
+	/**
+	 * Count the instances of the client's own task hub.
+	 * @return by status and by orchestrator
+	 */
+	OrchestrationCounts counts();
+
+	/**
+	 * Delete all finished instances that meet a filter, with their histories. Unfinished
+	 * ones are left alone, whatever the filter says, and so are those that somebody else
+	 * changes at that moment. It is done in small transactions, so that an exception
+	 * leaves deleted what was deleted before; the call can be repeated.
+	 * @param filter which instances; at least one criterion besides the task hub
+	 * @return how many instances this call has deleted
+	 * @throws IllegalArgumentException if there is no criterion, or one is not usable
+	 */
+	long purge(OrchestrationFilter filter);
+
+	/**
 	 * Wait until an instance has finished.
 	 * @param instanceId the instance
 	 * @param timeout how long to wait at most

@@ -1,7 +1,6 @@
 package dev.durable.engine;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +10,10 @@ import java.util.concurrent.CompletionStage;
 import dev.durable.InstanceAlreadyExistsException;
 import dev.durable.LimitExceededException;
 import dev.durable.OrchestrationClient;
+import dev.durable.OrchestrationCounts;
+import dev.durable.OrchestrationFilter;
+import dev.durable.OrchestrationPage;
+import dev.durable.OrchestrationQuery;
 import dev.durable.OrchestrationStatus;
 import dev.durable.StartOptions;
 import dev.durable.TooManyEventsException;
@@ -44,6 +47,8 @@ final class EngineClient implements OrchestrationClient {
 
 	private final InstanceStore instances;
 
+	private final InstanceQueries queries;
+
 	private final TransactionStarts transactionStarts = new TransactionStarts();
 
 	private final InstanceRestart restart;
@@ -57,6 +62,7 @@ final class EngineClient implements OrchestrationClient {
 		this.instances = services.store().instances();
 		this.restart = new InstanceRestart(services, engine);
 		this.rewind = new InstanceRewind(services, engine);
+		this.queries = new InstanceQueries(services);
 	}
 
 	@Override
@@ -221,6 +227,21 @@ final class EngineClient implements OrchestrationClient {
 	}
 
 	@Override
+	public OrchestrationPage list(OrchestrationQuery query) {
+		return this.queries.list(query);
+	}
+
+	@Override
+	public OrchestrationCounts counts() {
+		return this.queries.counts();
+	}
+
+	@Override
+	public long purge(OrchestrationFilter filter) {
+		return this.queries.purge(filter);
+	}
+
+	@Override
 	public OrchestrationStatus waitForCompletion(String instanceId, Duration timeout) {
 		return join(whenComplete(instanceId, timeout).toCompletableFuture());
 	}
@@ -254,33 +275,6 @@ final class EngineClient implements OrchestrationClient {
 			}
 			throw ex;
 		}
-	}
-
-	/**
-	 * What tags may look like.
-	 */
-	private static final class Tags {
-
-		private static final int MAX_TAGS = 50;
-
-		private static final int MAX_LENGTH = 200;
-
-		private Tags() {
-		}
-
-		static void require(Map<String, String> tags) {
-			if (tags.size() > MAX_TAGS) {
-				throw new IllegalArgumentException("There are " + tags.size() + " tags, more than " + MAX_TAGS);
-			}
-			tags.forEach((key, value) -> {
-				Names.require("tag", key);
-				if (value.length() > MAX_LENGTH || value.indexOf('\0') >= 0) {
-					throw new IllegalArgumentException("Value of tag '" + key + "' is not usable: it has more than "
-							+ MAX_LENGTH + " characters or a NUL character");
-				}
-			});
-		}
-
 	}
 
 	/**

@@ -34,6 +34,12 @@ public interface DurableStore {
 	InstanceStore instances();
 
 	/**
+	 * Return queries.
+	 * @return the part that lists, counts and purges many
+	 */
+	QueryStore queries();
+
+	/**
 	 * Open a committer, with a connection of its own.
 	 * @return the part that writes turns; to be closed
 	 */

@@ -30,6 +30,7 @@ import dev.durable.store.NewInstance;
 import dev.durable.store.NodeRow;
 import dev.durable.store.NodeStore;
 import dev.durable.store.OrchestratorName;
+import dev.durable.store.QueryStore;
 import dev.durable.store.Reopening;
 import dev.durable.store.ServerRestartedException;
 import dev.durable.store.StoreException;
@@ -360,6 +361,11 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 			public ActivityStore activities() {
 				return new SimulatedActivityStore(SimulatedStore.this, SimulatedStore.this.database.activities,
 						SimulatedStore.this.commitFaults, SimulatedStore.this.otherFaults);
+			}
+
+			@Override
+			public QueryStore queries() {
+				throw new UnsupportedOperationException();
 			}
 
 			@Override

@@ -92,7 +92,7 @@ final class ManagementHandler implements HttpRequestHandler {
 				.withHeader(HttpHeaders.ALLOW, route.allow())
 				.exception();
 		}
-		if (operation != ManagementOperation.STATUS) {
+		if (!operation.isSafe()) {
 			this.access.requireSameOrigin(request);
 		}
 		Operation found = this.operations.get(operation);

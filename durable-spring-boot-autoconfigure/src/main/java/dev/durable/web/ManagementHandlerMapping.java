@@ -46,6 +46,8 @@ public final class ManagementHandlerMapping extends AbstractHandlerMapping {
 		operations.put(ManagementOperation.START,
 				new StartOperation(client, maxSize, json, new CheckStatus(links), statusAnswer));
 		operations.put(ManagementOperation.STATUS, new StatusOperation(client, statusAnswer));
+		operations.put(ManagementOperation.LIST, new ListOperation(client));
+		operations.put(ManagementOperation.COUNTS, new CountsOperation(client));
 		operations.put(ManagementOperation.RAISE_EVENT, new RaiseEventOperation(client, json, maxSize));
 		operations.put(ManagementOperation.TERMINATE, reasoned(settings, json, (request, reason) -> client
 			.terminate(request.instanceId(), reason, request.query().flag("recursive", false))));
@@ -57,6 +59,7 @@ public final class ManagementHandlerMapping extends AbstractHandlerMapping {
 				reasoned(settings, json, (request, reason) -> client.rewind(request.instanceId(), reason)));
 		operations.put(ManagementOperation.RESTART, new RestartOperation(client, new CheckStatus(links)));
 		operations.put(ManagementOperation.PURGE, new PurgeOperation(client));
+		operations.put(ManagementOperation.PURGE_MANY, new PurgeManyOperation(client));
 		return operations;
 	}
 

@@ -16,6 +16,16 @@ public enum ManagementOperation {
 	STATUS,
 
 	/**
+	 * List instances.
+	 */
+	LIST,
+
+	/**
+	 * Count instances.
+	 */
+	COUNTS,
+
+	/**
 	 * Send an external event to an instance.
 	 */
 	RAISE_EVENT,
@@ -48,6 +58,19 @@ public enum ManagementOperation {
 	/**
 	 * Delete a finished instance.
 	 */
-	PURGE
+	PURGE,
+
+	/**
+	 * Delete all finished instances that meet a filter.
+	 */
+	PURGE_MANY;
+
+	/**
+	 * Return whether it changes nothing.
+	 * @return whether it only reads
+	 */
+	boolean isSafe() {
+		return this == STATUS || this == LIST || this == COUNTS;
+	}
 
 }

@@ -18,9 +18,13 @@ final class PurgeOperation implements Operation {
 	@Override
 	public Reply handle(ManagementRequest request) {
 		this.client.purge(request.instanceId());
+		return answer(1);
+	}
+
+	static Answer answer(long deleted) {
 		return Answer.json(HttpStatus.OK.value(), JsonBody.write((json) -> {
 			json.writeStartObject();
-			json.writeNumberProperty("instancesDeleted", 1);
+			json.writeNumberProperty("instancesDeleted", deleted);
 			json.writeEndObject();
 		}));
 	}

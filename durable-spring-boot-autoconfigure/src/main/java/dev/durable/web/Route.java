@@ -18,6 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 record Route(String pattern, Map<String, ManagementOperation> operations, String subject, String eventName) {
 
+	private static final String START = "start";
+
+	private static final String COUNTS = "counts";
+
+	/**
+	 * Segments that stand where instance ids do, so that instances with these ids could
+	 * not be reached.
+	 */
+	static final Set<String> RESERVED = Set.of(START, COUNTS);
+
 	/**
 	 * Find the route of a path.
 	 * @param segments the decoded segments below the base path, without an empty last one
@@ -34,15 +44,13 @@ record Route(String pattern, Map<String, ManagementOperation> operations, String
 			return null;
 		}
 		return switch (segments.size()) {
-			case 1 -> {
-				Map<String, ManagementOperation> operations = new LinkedHashMap<>();
-				operations.put("GET", ManagementOperation.STATUS);
-				operations.put("HEAD", ManagementOperation.STATUS);
-				operations.put("DELETE", ManagementOperation.PURGE);
-				yield new Route("/{instanceId}", operations, segments.get(0), "");
-			}
+			case 0 -> new Route("", operations(ManagementOperation.LIST, ManagementOperation.PURGE_MANY), "", "");
+			case 1 -> segments.get(0).equals(COUNTS)
+					? new Route("/counts", operations(ManagementOperation.COUNTS, null), "", "")
+					: new Route("/{instanceId}", operations(ManagementOperation.STATUS, ManagementOperation.PURGE),
+							segments.get(0), "");
 			case 2 -> {
-				if (segments.get(0).equals("start")) {
+				if (segments.get(0).equals(START)) {
 					yield post("/start/{orchestratorName}", ManagementOperation.START, segments.get(1), "");
 				}
 				yield switch (segments.get(1)) {
@@ -59,6 +67,17 @@ record Route(String pattern, Map<String, ManagementOperation> operations, String
 					ManagementOperation.RAISE_EVENT, segments.get(0), segments.get(2)) : null;
 			default -> null;
 		};
+	}
+
+	private static Map<String, ManagementOperation> operations(ManagementOperation get,
+			@Nullable ManagementOperation delete) {
+		Map<String, ManagementOperation> operations = new LinkedHashMap<>();
+		operations.put("GET", get);
+		operations.put("HEAD", get);
+		if (delete != null) {
+			operations.put("DELETE", delete);
+		}
+		return operations;
 	}
 
 	private static Route post(String pattern, ManagementOperation operation, String subject, String eventName) {

@@ -1,5 +1,9 @@
 package dev.durable.web;
 
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,6 +25,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.util.UriUtils;
 
 import static dev.durable.web.ManagementApiTests.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,6 +39,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 abstract class ManagementContract {
 
 	private static final String BASE = "/runtime/orchestrations";
+
+	private static final String TOKEN = "x-ms-continuation-token";
 
 	@Autowired
 	private JdbcClient jdbc;
@@ -312,6 +319,120 @@ abstract class ManagementContract {
 		finally {
 			executor.shutdownNow();
 		}
+	}
+
+	@Test
+	void listsPageByPage() {
+		String tag = id();
+		List<String> ids = List.of("a b " + tag, "a+b+" + tag, "a.b.." + tag, "ä-日本-😀" + tag, "a%41&b=c" + tag);
+		for (String id : ids) {
+			Response started = this.http.post(BASE + "/start/Echo?timeout=30",
+					"{\"input\":[1.50],\"instanceId\":\"" + id + "\",\"tags\":{\"test\":\"" + tag + "\"}}");
+			assertThat(started.status()).as(started.body()).isEqualTo(200);
+		}
+		List<String> listed = new ArrayList<>();
+		Response page = this.http.get(BASE + "/?top=2&tag=test:" + tag);
+		while (page.header(TOKEN) != null) {
+			assertThat(page.status()).isEqualTo(200);
+			page.json().forEach((status) -> listed.add(status.get("instanceId").asString()));
+			page = (listed.size() == 2)
+					? this.http.get(BASE + "/?top=2&tag=test:" + tag + "&continuationToken=" + page.header(TOKEN))
+					: this.http.get(BASE + "?top=2&tag=test:" + tag, TOKEN, page.header(TOKEN));
+		}
+		page.json().forEach((status) -> listed.add(status.get("instanceId").asString()));
+		Collections.reverse(listed);
+		assertThat(listed).isEqualTo(ids);
+		for (String id : ids) {
+			String path = BASE + "/" + UriUtils.encode(id, StandardCharsets.UTF_8);
+			String prefix = UriUtils.encode(id, StandardCharsets.UTF_8);
+			assertThat(this.http.get(BASE + "?instanceIdPrefix=" + prefix).body())
+				.isEqualTo("[" + this.http.get(path).body() + "]");
+			assertThat(this.http.get(BASE + "?showInput=false&instanceIdPrefix=" + prefix).body())
+				.isEqualTo("[" + this.http.get(path + "?showInput=false").body() + "]")
+				.contains("\"input\":null", "\"output\":[1.50]");
+		}
+	}
+
+	@Test
+	void listsByStatusNameAndTime() {
+		String tag = id();
+		String waiting = start("Approval", tag);
+		String failed = start("Fail", tag);
+		this.http.get(BASE + "/" + failed + "?waitSeconds=30");
+		this.http.get(BASE + "/" + waiting);
+		String list = BASE + "?tag=test:" + tag;
+		assertThat(listed(list + "&runtimeStatus=Failed")).containsExactly(failed);
+		assertThat(listed(list + "&runtimeStatus=pending,running")).containsExactly(waiting);
+		assertThat(listed(list + "&runtimeStatus=Completed")).isEmpty();
+		assertThat(listed(list + "&name=Approval")).containsExactly(waiting);
+		assertThat(listed(list + "&name=approval")).isEmpty();
+		assertThat(listed(list)).containsExactly(failed, waiting);
+		assertThat(this.http.get(list + "&runtimeStatus=Failed").json().get(0).get("failure").toString())
+			.contains("out of stock");
+		String created = this.http.get(BASE + "/" + failed).text("createdTime");
+		assertThat(listed(list + "&createdTimeFrom=" + created)).containsExactly(failed);
+		assertThat(listed(list + "&createdTimeTo=" + created)).containsExactly(failed, waiting);
+		String offset = created.replace("Z", "+00:00");
+		assertThat(listed(list + "&createdTimeFrom=" + offset)).containsExactly(failed);
+		assertThat(listed(list + "&createdTimeFrom=" + offset.replace("+", "%2B") + "&createdTimeTo=" + offset))
+			.containsExactly(failed);
+		assertThat(listed(list + "&createdTimeFrom=" + OffsetDateTime.parse(created).plusNanos(1000))).isEmpty();
+		assertThat(this.http.post(BASE + "/" + waiting + "/terminate").status()).isEqualTo(202);
+	}
+
+	@Test
+	void tokensOfOtherListsAreRefused() {
+		String tag = id();
+		start("Echo", tag);
+		start("Echo", tag);
+		String list = BASE + "?top=1&tag=test:" + tag;
+		String token = this.http.get(list).header(TOKEN);
+		assertThat(this.http.get(list, TOKEN, token).status()).isEqualTo(200);
+		String damaged = token.substring(0, 20) + ((token.charAt(20) != 'A') ? 'A' : 'B') + token.substring(21);
+		for (String wrong : List.of(damaged, token + "AAAA", token.substring(4), "x", "%25%25")) {
+			assertProblem(this.http.get(list + "&continuationToken=" + wrong), 400, "unusable-argument");
+		}
+		assertProblem(this.http.get(BASE + "?tag=test:other", TOKEN, token), 400, "unusable-argument");
+		assertProblem(this.http.get(list + "&name=Echo", TOKEN, token), 400, "unusable-argument");
+		assertProblem(this.http.get(BASE + "?instanceIdPrefix=%00"), 400, "unusable-argument");
+		assertProblem(this.http.get(BASE + "?name=" + "x".repeat(300)), 400, "unusable-argument");
+	}
+
+	@Test
+	void purgesMany() {
+		String tag = id();
+		List<String> finished = List.of(start("Echo", tag), start("Echo", tag), start("Fail", tag));
+		String waiting = start("Approval", tag);
+		finished.forEach((id) -> this.http.get(BASE + "/" + id + "?waitSeconds=30"));
+		JsonNode before = this.http.get(BASE + "/counts").json();
+		String delete = BASE + "/?tag=test:" + tag;
+		assertThat(this.http.delete(delete + "&createdTimeTo=2020-01-01T00:00:00%2B00:00").body())
+			.isEqualTo("{\"instancesDeleted\":0}");
+		assertThat(this.http.delete(delete + "&runtimeStatus=Running,Pending").body())
+			.isEqualTo("{\"instancesDeleted\":0}");
+		assertThat(this.http.delete(delete + "&runtimeStatus=Failed,Running").body())
+			.isEqualTo("{\"instancesDeleted\":1}");
+		assertThat(this.http.delete(delete).body()).isEqualTo("{\"instancesDeleted\":2}");
+		assertThat(this.http.delete(delete).body()).isEqualTo("{\"instancesDeleted\":0}");
+		assertThat(listed(BASE + "?tag=test:" + tag)).containsExactly(waiting);
+		assertProblem(this.http.get(BASE + "/" + finished.get(0)), 404, "instance-not-found");
+		assertProblem(this.http.delete(BASE + "/"), 400, "filter-missing");
+		JsonNode after = this.http.get(BASE + "/counts").json();
+		assertThat(after.get("Completed").asInt()).isEqualTo(before.get("Completed").asInt() - 2);
+		assertThat(after.get("Failed").asInt()).isEqualTo(before.get("Failed").asInt() - 1);
+		assertThat(after.get("byName").get("Approval").get("Running").asInt()).isPositive();
+		assertThat(this.http.post(BASE + "/" + waiting + "/terminate").status()).isEqualTo(202);
+	}
+
+	private String start(String name, String tag) {
+		return this.http.post(BASE + "/start/" + name, "{\"input\":\"x\",\"tags\":{\"test\":\"" + tag + "\"}}")
+			.text("id");
+	}
+
+	private List<String> listed(String uri) {
+		Response response = this.http.get(uri);
+		assertThat(response.status()).as(response.body()).isEqualTo(200);
+		return response.json().findValuesAsString("instanceId");
 	}
 
 	@Test

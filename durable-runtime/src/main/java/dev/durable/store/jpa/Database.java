@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +100,27 @@ interface Database {
 	 * @return the first of the block
 	 */
 	long nextInstanceIds(Sql sql) throws SQLException;
+
+	/**
+	 * Have statements planned for the values of their parameters and with the help of
+	 * indexes, until the end of the transaction.
+	 */
+	void planForLists(Sql sql) throws SQLException;
+
+	/**
+	 * Return the expression for the status by which no index is found but that of names.
+	 */
+	String statusBesideName();
+
+	/**
+	 * Add the condition that an instance's id begins with a text.
+	 */
+	void idPrefix(Conditions conditions, String prefix);
+
+	/**
+	 * Add the condition that an instance has tags.
+	 */
+	void tags(Conditions conditions, Map<String, String> tags);
 
 	/**
 	 * Insert rows; those that meet a duplicate key are left out and leave the transaction

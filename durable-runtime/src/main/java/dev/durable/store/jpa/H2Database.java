@@ -4,10 +4,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * H2 2.4 and later, for one process.
@@ -21,6 +23,8 @@ final class H2Database implements Database {
 	private final ProductVersion version;
 
 	private volatile boolean file = true;
+
+	private final JsonMapper mapper = new JsonMapper();
 
 	H2Database(ProductVersion version) {
 		this.version = version;
@@ -129,6 +133,29 @@ final class H2Database implements Database {
 	@Override
 	public long nextInstanceIds(Sql sql) throws SQLException {
 		return sql.ids("select next value for durable_instance_id").get(0);
+	}
+
+	@Override
+	public void planForLists(Sql sql) {
+		// H2 does so anyway
+	}
+
+	@Override
+	public String statusBesideName() {
+		return "runtime_status";
+	}
+
+	@Override
+	public void idPrefix(Conditions conditions, String prefix) {
+		String pattern = prefix.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+		conditions.and("instance_id like ? escape '!'", pattern + "%");
+	}
+
+	@Override
+	public void tags(Conditions conditions, Map<String, String> tags) {
+		tags.forEach((key, value) -> conditions.and(
+				"(tags format json).\"" + key.replace("\"", "\"\"") + "\" = (? format json)",
+				this.mapper.writeValueAsString(value)));
 	}
 
 	@Override

@@ -14,6 +14,7 @@ import dev.durable.store.CommitStore;
 import dev.durable.store.DurableStore;
 import dev.durable.store.InstanceStore;
 import dev.durable.store.NodeStore;
+import dev.durable.store.QueryStore;
 import org.hibernate.SessionFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,8 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 
 	private final JpaActivityStore activities;
 
+	private final JpaQueryStore queries;
+
 	private final AtomicReference<@Nullable Instant> lastServerStart = new AtomicReference<>();
 
 	private JpaDurableStore(DataSource dataSource, Database database, StoreTimeouts timeouts, String process) {
@@ -63,9 +66,13 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 				keptConnection(), database, process);
 		this.claims = new JpaClaimStore(this.transactions, repositories, new InstanceClaim(database, this.fence),
 				inbox);
+		Leftovers leftovers = new Leftovers(this.transactions, locks, inbox);
 		this.instances = new JpaInstanceStore(this.transactions, callerTransaction, repositories,
 				new InstanceStart(database), new MessageSending(this.transactions, callerTransaction, locks, inbox),
-				locks, new Leftovers(this.transactions, locks, inbox), new InstanceReopening(database));
+				locks, leftovers, new InstanceReopening(database));
+		InstanceSearch search = new InstanceSearch(database);
+		this.queries = new JpaQueryStore(this.transactions, callerTransaction, repositories, database, search,
+				new FinishedPurge(this.transactions, database, search, leftovers));
 		this.activities = new JpaActivityStore(this.transactions, this.fence, database, locks, inbox);
 	}
 
@@ -100,6 +107,11 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 	@Override
 	public ActivityStore activities() {
 		return this.activities;
+	}
+
+	@Override
+	public QueryStore queries() {
+		return this.queries;
 	}
 
 	@Override

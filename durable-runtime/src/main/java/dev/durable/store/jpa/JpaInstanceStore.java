@@ -142,7 +142,7 @@ final class JpaInstanceStore implements InstanceStore {
 			this.replacement.replace(sql, instance);
 			return instance.id();
 		});
-		this.leftovers.purgeReplaced(id);
+		this.leftovers.purgeReplaced(List.of(id));
 	}
 
 	@Override

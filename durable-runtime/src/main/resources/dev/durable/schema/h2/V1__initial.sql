@@ -37,7 +37,11 @@ create index if not exists durable_instance_claim on durable_instance (task_hub,
 
 create index if not exists durable_instance_owner on durable_instance (owner_node, wake_at);
 
-create index if not exists durable_instance_created on durable_instance (task_hub, created_at, id);
+create index if not exists durable_instance_status
+	on durable_instance (task_hub, runtime_status, created_at desc, id desc);
+
+create index if not exists durable_instance_name
+	on durable_instance (task_hub, name, runtime_status, created_at desc, id desc);
 
 create index if not exists durable_instance_parent on durable_instance (parent_instance);
 

@@ -10,9 +10,10 @@ create sequence if not exists durable_instance_id increment by 100;
 
 create table if not exists durable_instance (
 	id bigint primary key,
-	task_hub varchar(200) not null,
-	instance_id varchar(400) not null,
-	name varchar(400) not null,
+	task_hub varchar(200) collate "C" not null,
+	-- the order of code points, in which a prefix is a range
+	instance_id varchar(400) collate "C" not null,
+	name varchar(400) collate "C" not null,
 	version varchar(200) not null,
 	generation integer not null,
 	runtime_status varchar(20) not null,
@@ -39,7 +40,12 @@ create index if not exists durable_instance_claim on durable_instance (task_hub,
 create index if not exists durable_instance_owner on durable_instance (owner_node, wake_at)
 	where owner_node is not null;
 
-create index if not exists durable_instance_created on durable_instance (task_hub, created_at, id);
+create index if not exists durable_instance_status
+	on durable_instance (task_hub, runtime_status, created_at, id);
+
+-- another collation, so that lists by name cannot be planned with the index above
+create index if not exists durable_instance_name
+	on durable_instance (task_hub, name, runtime_status collate "POSIX", created_at, id);
 
 create index if not exists durable_instance_parent on durable_instance (parent_instance)
 	where parent_instance is not null and completed_at is null;
