@@ -5,6 +5,8 @@ import java.util.Set;
 
 import dev.durable.OrchestrationClient;
 import dev.durable.engine.InstanceHistory;
+import dev.durable.web.AzureHandlerMapping;
+import dev.durable.web.AzureSettings;
 import dev.durable.web.CheckStatusResponses;
 import dev.durable.web.ManagementHandlerMapping;
 import dev.durable.web.ManagementSettings;
@@ -46,6 +48,16 @@ public final class DurableManagementAutoConfiguration {
 	ManagementHandlerMapping durableManagementHandlerMapping(OrchestrationClient client, InstanceHistory history,
 			DurableProperties properties, DurableManagementProperties management, BeanFactory beanFactory) {
 		return new ManagementHandlerMapping(client, history, settings(properties, management, beanFactory));
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "durable.management.enabled", matchIfMissing = true)
+	@ConditionalOnBooleanProperty(name = "durable.management.azure.enabled")
+	@ConditionalOnMissingBean
+	AzureHandlerMapping durableAzureHandlerMapping(OrchestrationClient client, InstanceHistory history,
+			DurableProperties properties, DurableManagementProperties management, BeanFactory beanFactory) {
+		return new AzureHandlerMapping(client, history, settings(properties, management, beanFactory),
+				new AzureSettings(properties.getTaskHub(), management.getAzure().getConnection()));
 	}
 
 	@Bean

@@ -1,0 +1,11 @@
+package dev.durable.web;
+
+/**
+ * How the routes for Azure's clients are set up.
+ *
+ * @param taskHub the task hub of this application
+ * @param connection what clients call the connection to its store
+ */
+public record AzureSettings(String taskHub, String connection) {
+
+}
