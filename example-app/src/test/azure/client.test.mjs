@@ -157,6 +157,55 @@ function tests(createClient, prefix, expected) {
 		assert.equal((await fetch(`${statusQueryGetUri}&returnInternalServerErrorOnFailure=true`)).status, 500);
 	});
 
+	it('lists all, page by page', async () => {
+		const ids = await Promise.all(Array.from({ length: 120 }, () => client.startNew('HelloCities')));
+		const found = (await client.getStatusAll()).map((status) => status.instanceId);
+		assert.equal(new Set(found).size, found.length);
+		assert.deepEqual(ids.filter((id) => !found.includes(id)), []);
+		const page = await fetch(client.createHttpManagementPayload('').statusQueryGetUri);
+		assert.equal((await page.json()).length, 100);
+		assert.ok(page.headers.get('x-ms-continuation-token'));
+	});
+
+	it('lists by status and time', async () => {
+		const from = new Date(Date.now() - 60_000);
+		const completed = await client.startNew('HelloCities');
+		const running = await counter(1);
+		const failed = await failedInstance();
+		await ended(completed);
+		const list = async (filter) => (await client.getStatusBy(filter)).map((status) => status.instanceId);
+		const some = await list({ runtimeStatus: [Running, Failed], createdTimeFrom: from });
+		assert.ok(some.includes(running) && some.includes(failed) && !some.includes(completed));
+		const others = await list({ runtimeStatus: [Completed], createdTimeTo: new Date(Date.now() + 60_000) });
+		assert.ok(others.includes(completed) && !others.includes(running) && !others.includes(failed));
+		assert.deepEqual(await list({ createdTimeTo: new Date(0) }), []);
+		const [status] = (await client.getStatusBy({ runtimeStatus: [Failed], createdTimeFrom: from, showInput: true }))
+			.filter((candidate) => candidate.instanceId === failed);
+		assert.equal(status.name, 'Counter');
+		assert.equal(status.runtimeStatus, Failed);
+		assert.deepEqual(status.input, { not: 'a number' });
+		await client.terminate(running, 'enough');
+	});
+
+	it('purges many', async () => {
+		const from = new Date(Date.now() - 3_600_000);
+		const completed = await client.startNew('HelloCities');
+		const running = await counter(1);
+		const failed = await failedInstance();
+		await ended(completed);
+		assert.equal((await client.purgeInstanceHistoryBy({ createdTimeFrom: from, createdTimeTo: from })).instancesDeleted,
+			0);
+		const purged = await client.purgeInstanceHistoryBy({ createdTimeFrom: from, runtimeStatus: [Failed, Running] });
+		assert.ok(purged.instancesDeleted > 0);
+		await assert.rejects(client.getStatus(failed), /HTTP 404/);
+		assert.equal((await client.getStatus(completed)).runtimeStatus, Completed);
+		const rest = await client.purgeInstanceHistoryBy({ createdTimeFrom: from, createdTimeTo: new Date() });
+		assert.ok(rest.instancesDeleted > 0);
+		await assert.rejects(client.getStatus(completed), /HTTP 404/);
+		assert.equal((await client.getStatus(running)).runtimeStatus, Running);
+		await client.terminate(running, 'enough');
+	});
+
 	it('purges one', async () => {
 		const id = await client.startNew('HelloCities');
 		await ended(id);

@@ -5,6 +5,7 @@ import java.util.Set;
 
 import dev.durable.OrchestrationClient;
 import dev.durable.engine.InstanceHistory;
+import dev.durable.store.DurableStore;
 import dev.durable.web.AzureHandlerMapping;
 import dev.durable.web.AzureSettings;
 import dev.durable.web.CheckStatusResponses;
@@ -13,6 +14,7 @@ import dev.durable.web.ManagementSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -55,9 +57,12 @@ public final class DurableManagementAutoConfiguration {
 	@ConditionalOnBooleanProperty(name = "durable.management.azure.enabled")
 	@ConditionalOnMissingBean
 	AzureHandlerMapping durableAzureHandlerMapping(OrchestrationClient client, InstanceHistory history,
-			DurableProperties properties, DurableManagementProperties management, BeanFactory beanFactory) {
-		return new AzureHandlerMapping(client, history, settings(properties, management, beanFactory),
-				new AzureSettings(properties.getTaskHub(), management.getAzure().getConnection()));
+			ObjectProvider<DurableStore> store, DurableProperties properties, DurableManagementProperties management,
+			BeanFactory beanFactory) {
+		AzureSettings azure = new AzureSettings(properties.getTaskHub(), management.getAzure().getConnection(),
+				properties.getLimits().getMaxBufferedEvents());
+		return new AzureHandlerMapping(client, history, store.getIfAvailable(),
+				settings(properties, management, beanFactory), azure);
 	}
 
 	@Bean

@@ -1,5 +1,8 @@
 package dev.durable.web;
 
+import dev.durable.OrchestrationClient;
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.http.HttpStatus;
 
 /**
@@ -7,16 +10,26 @@ import org.springframework.http.HttpStatus;
  */
 final class AzureAction implements AzureOperation {
 
-	private final ReasonOperation.Action action;
+	private final Action action;
 
-	AzureAction(ReasonOperation.Action action) {
+	AzureAction(Action action) {
 		this.action = action;
 	}
 
 	@Override
 	public Reply handle(AzureRequest request) {
-		this.action.run(request.instanceId(), request.query().text("reason"));
+		this.action.run(request.client(), request.instanceId(), request.query().text("reason"));
 		return Answer.empty(HttpStatus.ACCEPTED);
+	}
+
+	/**
+	 * What to do.
+	 */
+	@FunctionalInterface
+	interface Action {
+
+		void run(OrchestrationClient client, String instanceId, @Nullable String reason);
+
 	}
 
 }

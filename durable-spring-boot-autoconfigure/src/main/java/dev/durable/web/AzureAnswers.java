@@ -33,7 +33,7 @@ final class AzureAnswers {
 		return json(status, JsonBody.write(content));
 	}
 
-	static Answer instancesDeleted(int number) {
+	static Answer instancesDeleted(long number) {
 		return json(HttpStatus.OK, (json) -> {
 			json.writeStartObject();
 			json.writeNumberProperty("instancesDeleted", number);

@@ -16,16 +16,19 @@ final class AzureHandler extends AnsweringHandler {
 
 	private final AzureSettings azure;
 
+	private final AzureTaskHubs taskHubs;
+
 	private final AccessRules access;
 
 	private final Map<AzurePrefix, ManagementPath> paths = new EnumMap<>(AzurePrefix.class);
 
 	private final Map<ManagementOperation, AzureOperation> operations;
 
-	AzureHandler(ManagementSettings settings, AzureSettings azure,
+	AzureHandler(ManagementSettings settings, AzureSettings azure, AzureTaskHubs taskHubs,
 			Map<ManagementOperation, AzureOperation> operations) {
 		this.settings = settings;
 		this.azure = azure;
+		this.taskHubs = taskHubs;
 		this.access = new AccessRules(settings);
 		this.operations = operations;
 		for (AzurePrefix prefix : AzurePrefix.values()) {
@@ -61,11 +64,11 @@ final class AzureHandler extends AnsweringHandler {
 			this.access.requireSameOrigin(request);
 		}
 		requireConnection(query.text("connection"));
-		String taskHub = query.text("taskHub");
-		if (taskHub != null && !taskHub.equals(this.azure.taskHub())) {
+		AzureTaskHub taskHub = this.taskHubs.find(query.text("taskHub"));
+		if (taskHub == null) {
 			return AzureAnswers.NOT_FOUND;
 		}
-		return operation.handle(new AzureRequest(request, prefix, route, query));
+		return operation.handle(new AzureRequest(request, prefix, route, query, taskHub));
 	}
 
 	private @Nullable AzureRoute route(AzurePrefix prefix, HttpServletRequest request) {

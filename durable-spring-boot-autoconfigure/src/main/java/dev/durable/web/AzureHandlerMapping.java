@@ -5,6 +5,7 @@ import java.util.Map;
 
 import dev.durable.OrchestrationClient;
 import dev.durable.engine.InstanceHistory;
+import dev.durable.store.DurableStore;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -24,30 +25,36 @@ public final class AzureHandlerMapping extends AbstractHandlerMapping {
 	 * Create the mapping.
 	 * @param client does what is asked for
 	 * @param history knows the history of instances
+	 * @param store knows the instances of other task hubs, or {@code null} if they are
+	 * not to be found
 	 * @param settings how the API is set up
 	 * @param azure how the routes for Azure's clients are set up
 	 */
-	public AzureHandlerMapping(OrchestrationClient client, InstanceHistory history, ManagementSettings settings,
-			AzureSettings azure) {
-		this.handler = new AzureHandler(settings, azure, operations(client, history, settings, azure));
+	public AzureHandlerMapping(OrchestrationClient client, InstanceHistory history, @Nullable DurableStore store,
+			ManagementSettings settings, AzureSettings azure) {
+		AzureTaskHub own = new AzureTaskHub(azure.taskHub(), client, history);
+		AzureTaskHubs taskHubs = new AzureTaskHubs(own, store, azure.maxBufferedEvents());
+		this.handler = new AzureHandler(settings, azure, taskHubs, operations(taskHubs, settings, azure));
 		// Before the other mapping, whose base path may be '/runtime'
 		setOrder(-101);
 	}
 
-	private static Map<ManagementOperation, AzureOperation> operations(OrchestrationClient client,
-			InstanceHistory history, ManagementSettings settings, AzureSettings azure) {
+	private static Map<ManagementOperation, AzureOperation> operations(AzureTaskHubs taskHubs,
+			ManagementSettings settings, AzureSettings azure) {
 		JsonReader json = new JsonReader(settings.maxJsonDepth());
 		AzureLinks links = new AzureLinks(settings, azure);
-		AzureStatusAnswer statusAnswer = new AzureStatusAnswer(history, links);
+		AzureStatusAnswer statusAnswer = new AzureStatusAnswer(links);
 		int maxSize = settings.maxPayloadSize();
 		Map<ManagementOperation, AzureOperation> operations = new EnumMap<>(ManagementOperation.class);
-		operations.put(ManagementOperation.START, new AzureStart(client, maxSize, json, links, statusAnswer));
-		operations.put(ManagementOperation.STATUS, new AzureStatus(client, statusAnswer));
-		operations.put(ManagementOperation.RAISE_EVENT, new AzureRaiseEvent(client, json, maxSize));
-		operations.put(ManagementOperation.TERMINATE, new AzureAction(client::terminate));
-		operations.put(ManagementOperation.SUSPEND, new AzureAction(client::suspend));
-		operations.put(ManagementOperation.RESUME, new AzureAction(client::resume));
-		operations.put(ManagementOperation.PURGE, new AzurePurge(client));
+		operations.put(ManagementOperation.START, new AzureStart(maxSize, json, links, statusAnswer));
+		operations.put(ManagementOperation.STATUS, new AzureStatus(statusAnswer));
+		operations.put(ManagementOperation.LIST, new AzureList(taskHubs));
+		operations.put(ManagementOperation.RAISE_EVENT, new AzureRaiseEvent(json, maxSize));
+		operations.put(ManagementOperation.TERMINATE, new AzureAction(OrchestrationClient::terminate));
+		operations.put(ManagementOperation.SUSPEND, new AzureAction(OrchestrationClient::suspend));
+		operations.put(ManagementOperation.RESUME, new AzureAction(OrchestrationClient::resume));
+		operations.put(ManagementOperation.PURGE, new AzurePurge());
+		operations.put(ManagementOperation.PURGE_MANY, new AzurePurgeMany(taskHubs));
 		return operations;
 	}
 

@@ -20,9 +20,7 @@ final class AzureLinks {
 
 	AzureLinks(ManagementSettings settings, AzureSettings azure) {
 		this.links = new ManagementLinks(settings);
-		StringBuilder text = new StringBuilder();
-		text.append("taskHub=").append(encode(azure.taskHub()));
-		text.append("&connection=").append(encode(azure.connection()));
+		StringBuilder text = new StringBuilder("&connection=").append(encode(azure.connection()));
 		if (!settings.systemKeys().isEmpty()) {
 			text.append("&code=").append(encode(settings.systemKeys().get(0)));
 		}
@@ -55,7 +53,7 @@ final class AzureLinks {
 
 	private String of(AzureRequest request, String instanceId, String tail) {
 		return this.links.root(request.servlet()) + request.prefix().path() + "/instances/" + encode(instanceId) + tail
-				+ this.query;
+				+ "taskHub=" + encode(request.taskHub().name()) + this.query;
 	}
 
 	private static String encode(String text) {

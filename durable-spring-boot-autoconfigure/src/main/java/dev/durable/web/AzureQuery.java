@@ -2,12 +2,25 @@ package dev.durable.web;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
+import dev.durable.RuntimeStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +30,15 @@ import org.jspecify.annotations.Nullable;
 final class AzureQuery {
 
 	private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
+	private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
+		.append(DateTimeFormatter.ISO_LOCAL_DATE)
+		.optionalStart()
+		.appendLiteral('T')
+		.append(DateTimeFormatter.ISO_LOCAL_TIME)
+		.optionalStart()
+		.appendOffsetId()
+		.toFormatter(Locale.ROOT);
 
 	private final Map<String, List<String>> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
@@ -72,6 +94,61 @@ final class AzureQuery {
 			// counts as absent
 		}
 		return null;
+	}
+
+	/**
+	 * Return a number from 1 on, or {@code null}.
+	 */
+	@Nullable Integer number(String name) {
+		String value = text(name);
+		try {
+			int number = (value != null) ? Integer.parseInt(value.strip()) : 0;
+			return (number > 0) ? number : null;
+		}
+		catch (NumberFormatException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Return a time in ISO 8601, or {@code null}. Without an offset it is in UTC.
+	 */
+	@Nullable Instant time(String name) {
+		String value = text(name);
+		if (value == null) {
+			return null;
+		}
+		// The plus sign of an offset is a space unless it was encoded
+		String text = value.strip().replace(' ', '+');
+		try {
+			TemporalAccessor time = TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+			if (time instanceof OffsetDateTime offsetTime) {
+				return offsetTime.toInstant();
+			}
+			return ((time instanceof LocalDateTime localTime) ? localTime : ((LocalDate) time).atStartOfDay())
+				.toInstant(ZoneOffset.UTC);
+		}
+		catch (DateTimeException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Return those of the statuses that there are; they come one by one or separated by
+	 * commas.
+	 */
+	Set<RuntimeStatus> statuses(String name) {
+		Set<RuntimeStatus> statuses = EnumSet.noneOf(RuntimeStatus.class);
+		for (String value : this.values.getOrDefault(name, List.of())) {
+			for (String text : value.split(",")) {
+				for (RuntimeStatus status : RuntimeStatus.values()) {
+					if (status.displayName().equalsIgnoreCase(text.strip())) {
+						statuses.add(status);
+					}
+				}
+			}
+		}
+		return statuses;
 	}
 
 }

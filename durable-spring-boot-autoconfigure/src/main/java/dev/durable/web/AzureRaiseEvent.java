@@ -4,7 +4,6 @@ import java.io.IOException;
 
 import dev.durable.InstanceFinishedException;
 import dev.durable.InstanceNotFoundException;
-import dev.durable.OrchestrationClient;
 import dev.durable.OrchestrationStatus;
 import dev.durable.RawJson;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +15,11 @@ import org.springframework.http.HttpStatus;
  */
 final class AzureRaiseEvent implements AzureOperation {
 
-	private final OrchestrationClient client;
-
 	private final JsonReader json;
 
 	private final int maxPayloadSize;
 
-	AzureRaiseEvent(OrchestrationClient client, JsonReader json, int maxPayloadSize) {
-		this.client = client;
+	AzureRaiseEvent(JsonReader json, int maxPayloadSize) {
 		this.json = json;
 		this.maxPayloadSize = maxPayloadSize;
 	}
@@ -31,15 +27,15 @@ final class AzureRaiseEvent implements AzureOperation {
 	@Override
 	public Reply handle(AzureRequest request) throws IOException {
 		try {
-			this.client.raiseEvent(request.instanceId(), request.route().detail(), payload(request));
+			request.client().raiseEvent(request.instanceId(), request.route().detail(), payload(request));
 			return Answer.empty(HttpStatus.ACCEPTED);
 		}
 		catch (IllegalArgumentException ex) {
-			requireUnfinished(request.instanceId());
+			requireUnfinished(request);
 			throw Problems.badArgument(ex).exception();
 		}
 		catch (ProblemException ex) {
-			requireUnfinished(request.instanceId());
+			requireUnfinished(request);
 			throw ex;
 		}
 	}
@@ -52,8 +48,10 @@ final class AzureRaiseEvent implements AzureOperation {
 	/**
 	 * Whether there is anybody to send to is told before what is wrong with what is sent.
 	 */
-	private void requireUnfinished(String instanceId) {
-		OrchestrationStatus status = this.client.status(instanceId)
+	private static void requireUnfinished(AzureRequest request) {
+		String instanceId = request.instanceId();
+		OrchestrationStatus status = request.client()
+			.status(instanceId)
 			.orElseThrow(() -> new InstanceNotFoundException(instanceId));
 		if (status.runtimeStatus().isFinished()) {
 			throw new InstanceFinishedException(instanceId, status.runtimeStatus());

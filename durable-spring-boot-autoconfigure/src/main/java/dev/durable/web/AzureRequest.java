@@ -2,17 +2,23 @@ package dev.durable.web;
 
 import java.io.IOException;
 
+import dev.durable.OrchestrationClient;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
  * A request of one of Azure's clients.
  */
-record AzureRequest(HttpServletRequest servlet, AzurePrefix prefix, AzureRoute route, AzureQuery query) {
+record AzureRequest(HttpServletRequest servlet, AzurePrefix prefix, AzureRoute route, AzureQuery query,
+		AzureTaskHub taskHub) {
 
 	private static final String LIMIT = "durable.limits.max-payload-size";
 
 	String instanceId() {
 		return this.route.subject();
+	}
+
+	OrchestrationClient client() {
+		return this.taskHub.client();
 	}
 
 	/**

@@ -48,6 +48,11 @@ record AzureRoute(ManagementOperation operation, String pattern, String subject,
 
 	private static @Nullable AzureRoute instances(String method, List<String> tail) {
 		return switch (tail.size()) {
+			case 0 -> switch (method) {
+				case "GET" -> new AzureRoute(ManagementOperation.LIST, INSTANCES, "", "");
+				case "DELETE" -> new AzureRoute(ManagementOperation.PURGE_MANY, INSTANCES, "", "");
+				default -> null;
+			};
 			case 1 -> switch (method) {
 				case "GET" -> new AzureRoute(ManagementOperation.STATUS, INSTANCE, tail.get(0), "");
 				case "DELETE" -> new AzureRoute(ManagementOperation.PURGE, INSTANCE, tail.get(0), "");

@@ -5,7 +5,8 @@ package dev.durable.web;
  *
  * @param taskHub the task hub of this application
  * @param connection what clients call the connection to its store
+ * @param maxBufferedEvents how many events an instance may keep
  */
-public record AzureSettings(String taskHub, String connection) {
+public record AzureSettings(String taskHub, String connection, int maxBufferedEvents) {
 
 }

@@ -3,7 +3,6 @@ package dev.durable.web;
 import java.io.IOException;
 import java.time.Duration;
 
-import dev.durable.OrchestrationClient;
 import dev.durable.RawJson;
 import dev.durable.StartOptions;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AzureStart implements AzureOperation {
 
-	private final OrchestrationClient client;
-
 	private final int maxPayloadSize;
 
 	private final JsonReader json;
@@ -23,9 +20,7 @@ final class AzureStart implements AzureOperation {
 
 	private final AzureStatusAnswer statusAnswer;
 
-	AzureStart(OrchestrationClient client, int maxPayloadSize, JsonReader json, AzureLinks links,
-			AzureStatusAnswer statusAnswer) {
-		this.client = client;
+	AzureStart(int maxPayloadSize, JsonReader json, AzureLinks links, AzureStatusAnswer statusAnswer) {
 		this.maxPayloadSize = maxPayloadSize;
 		this.json = json;
 		this.links = links;
@@ -38,14 +33,14 @@ final class AzureStart implements AzureOperation {
 		String id = request.route().detail();
 		StartOptions options = StartOptions.DEFAULT.withInstanceId(id.isEmpty() ? null : id)
 			.withVersion(request.query().text("version"));
-		String instanceId = start(request.route().subject(), input, options);
+		String instanceId = start(request, input, options);
 		Answer accepted = this.links.checkStatus(request, instanceId);
 		// Waiting does not poll, so an interval is not needed
 		Duration timeout = request.query().seconds("timeout");
 		if (timeout == null) {
 			return accepted;
 		}
-		return new LaterAnswer(this.client.whenComplete(instanceId, timeout), timeout,
+		return new LaterAnswer(request.client().whenComplete(instanceId, timeout), timeout,
 				(status) -> this.statusAnswer.outputOf(request, status, accepted));
 	}
 
@@ -60,9 +55,9 @@ final class AzureStart implements AzureOperation {
 		return this.json.value(body);
 	}
 
-	private String start(String name, @Nullable RawJson input, StartOptions options) {
+	private static String start(AzureRequest request, @Nullable RawJson input, StartOptions options) {
 		try {
-			return this.client.start(name, input, options);
+			return request.client().start(request.route().subject(), input, options);
 		}
 		catch (IllegalArgumentException ex) {
 			throw Problems.badArgument(ex).exception();

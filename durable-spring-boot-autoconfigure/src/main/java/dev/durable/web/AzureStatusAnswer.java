@@ -9,7 +9,6 @@ import dev.durable.FailureDetails;
 import dev.durable.OrchestrationStatus;
 import dev.durable.RawJson;
 import dev.durable.RuntimeStatus;
-import dev.durable.engine.InstanceHistory;
 import dev.durable.history.RecordedEvent;
 import tools.jackson.core.JsonGenerator;
 
@@ -23,18 +22,16 @@ final class AzureStatusAnswer {
 
 	private static final String RETRY_AFTER = "5";
 
-	private final InstanceHistory history;
-
 	private final AzureLinks links;
 
-	AzureStatusAnswer(InstanceHistory history, AzureLinks links) {
-		this.history = history;
+	AzureStatusAnswer(AzureLinks links) {
 		this.links = links;
 	}
 
 	Answer of(AzureRequest request, OrchestrationStatus status) {
 		StatusView view = request.view();
-		List<RecordedEvent> events = view.showHistory() ? this.history.of(status.instanceId()) : List.of();
+		List<RecordedEvent> events = view.showHistory() ? request.taskHub().history().of(status.instanceId())
+				: List.of();
 		Answer answer = AzureAnswers.json(httpStatus(request, view, status.runtimeStatus()),
 				(json) -> write(json, status, events, view));
 		if (status.runtimeStatus().isFinished()) {

@@ -1,16 +1,26 @@
 package dev.durable.web;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
+import dev.durable.RuntimeStatus;
+import dev.durable.StartOptions;
+import dev.durable.engine.DurableEngine;
+import dev.durable.engine.Registrations;
+import dev.durable.store.DurableStore;
 import dev.durable.web.TestHttp.Response;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -29,6 +39,12 @@ abstract class AzureContract {
 	private static final String QUERY = "taskHub=TestHub&connection=Storage&code=the%20key";
 
 	private static final Pattern WHOLE_SECONDS = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+
+	@Autowired
+	private DurableStore store;
+
+	@Autowired
+	private Registrations registrations;
 
 	private TestHttp http;
 
@@ -292,8 +308,7 @@ abstract class AzureContract {
 				"code=old&TASKHUB=TestHub&Connection=storage" }) {
 			assertThat(this.http.get(uri + "?" + query).status()).as(query).isEqualTo(200);
 		}
-		assertNotFound(this.http.get(uri + "?code=old&taskHub=OtherHub"));
-		assertNotFound(this.http.post(prefix.path() + "/orchestrators/Echo?code=old&taskHub=OtherHub", "1"));
+		assertNotFound(this.http.get(uri + "?code=old&taskHub=NoSuchHub"));
 		assertError(this.http.get(uri + "?code=old&connection=Other"), 400, "'Other'");
 		assertError(this.http.get(uri), 401, "x-functions-key");
 		assertError(this.http.get(uri + "?code=wrong"), 401, "x-functions-key");
@@ -347,6 +362,162 @@ abstract class AzureContract {
 		Response started = this.http.post(prefix.path() + "/orchestrators/Echo/" + encoded + "?" + QUERY, "1");
 		assertThat(started.text("id")).isEqualTo(id);
 		assertThat(this.http.get(started.header("Location")).text("instanceId")).isEqualTo(id);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void lists(AzurePrefix prefix) {
+		String batch = id();
+		Instant before = Instant.now().minusSeconds(60);
+		for (int i = 0; i < 3; i++) {
+			awaitEnd(prefix, this.http.post(start(prefix, "Echo/" + batch + i), String.valueOf(i)).text("id"));
+		}
+		this.http.post(start(prefix, "Approval/" + batch + "3"), "\"o1\"");
+		String failed = this.http.post(start(prefix, "Fail/" + batch + "4")).text("id");
+		assertThat(awaitEnd(prefix, failed).text("runtimeStatus")).isEqualTo("Failed");
+		String list = prefix.path() + "/instances/?" + QUERY + "&instanceIdPrefix=" + batch;
+		Response all = this.http.get(list);
+		assertThat(all.status()).isEqualTo(200);
+		assertThat(all.header("x-ms-continuation-token")).isNull();
+		assertThat(all.header("Content-Type")).startsWith("application/json");
+		assertThat(ids(all)).containsExactlyInAnyOrder(batch + 0, batch + 1, batch + 2, batch + 3, batch + 4);
+		for (JsonNode status : all.json()) {
+			assertThat(status.propertyNames()).containsExactly("name", "instanceId", "runtimeStatus", "input",
+					"customStatus", "output", "createdTime", "lastUpdatedTime");
+			Response single = this.http.get(instance(prefix, status.get("instanceId").asString()));
+			assertThat(status).isEqualTo(single.json());
+		}
+		assertThat(ids(this.http.get(list + "&runtimeStatus=Completed"))).containsExactlyInAnyOrder(batch + 0,
+				batch + 1, batch + 2);
+		assertThat(ids(this.http.get(list + "&runtimestatus=running,FAILED"))).containsExactlyInAnyOrder(batch + 3,
+				batch + 4);
+		assertThat(ids(this.http.get(list + "&runtimeStatus=Running&runtimeStatus=Failed")))
+			.containsExactlyInAnyOrder(batch + 3, batch + 4);
+		assertThat(ids(this.http.get(list + "&createdTimeFrom=" + before))).hasSize(5);
+		assertThat(ids(this.http.get(list + "&createdTimeTo=" + before))).isEmpty();
+		assertThat(ids(this.http.get(list + "&createdTimeFrom=2999-01-01"))).isEmpty();
+		assertThat(ids(this.http.get(list + "&createdTimeFrom=2020-01-01T00:00:00+02:00&createdTimeTo=2999-01-01")))
+			.hasSize(5);
+		assertThat(ids(this.http.get(list + "&createdTimeFrom=yesterday&runtimeStatus=Odd&top=many&top=-1")))
+			.hasSize(5);
+		assertThat(this.http.get(list + "&showInput=FALSE").json().findValues("input")).allMatch(JsonNode::isNull);
+		assertThat(ids(this.http.get(prefix.path() + "/instances?" + QUERY + "&instanceIdPrefix=" + batch))).hasSize(5);
+		terminate(prefix, batch + 3);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void listsPageByPage(AzurePrefix prefix) {
+		String batch = id();
+		for (int i = 0; i < 5; i++) {
+			this.http.post(start(prefix, "Echo/" + batch + i), "1");
+		}
+		String list = prefix.path() + "/instances?" + QUERY + "&top=2&instanceIdPrefix=" + batch;
+		List<String> found = new ArrayList<>();
+		String token = "";
+		while (token != null) {
+			Response page = this.http.get(list, "x-ms-continuation-token", token);
+			assertThat(page.status()).as(page.body()).isEqualTo(200);
+			assertThat(page.json()).hasSizeLessThanOrEqualTo(2);
+			found.addAll(ids(page));
+			token = page.header("x-ms-continuation-token");
+		}
+		assertThat(found).containsExactlyInAnyOrder(batch + 0, batch + 1, batch + 2, batch + 3, batch + 4);
+		assertError(this.http.get(list, "x-ms-continuation-token", "damaged"), 400, "continuation token");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void purgesMany(AzurePrefix prefix) {
+		String running = this.http.post(start(prefix, "Approval"), "\"o1\"").text("id");
+		String failed = this.http.post(start(prefix, "Fail")).text("id");
+		String completed = this.http.post(start(prefix, "Echo"), "1").text("id");
+		awaitEnd(prefix, failed);
+		awaitEnd(prefix, completed);
+		String purge = prefix.path() + "/instances/?" + QUERY;
+		for (String query : new String[] { "", "&runtimeStatus=Failed", "&createdTimeFrom=then",
+				"&createdTimeTo=2999-01-01" }) {
+			assertError(this.http.delete(purge + query), 400, "createdTimeFrom");
+		}
+		assertError(this.http.delete(purge + "&createdTimeFrom=2020-01-01&createdTimeTo=now"), 400, "createdTimeTo");
+		assertError(this.http.delete(purge + "&createdTimeFrom=2020-01-01&runtimeStatus=Odd"), 400, "runtimeStatus");
+		assertNotFound(this.http.delete(purge + "&createdTimeFrom=2999-01-01"));
+		assertNotFound(this.http.delete(purge + "&createdTimeFrom=2020-01-01&createdTimeTo=2020-01-02T00:00:00Z"));
+		assertNotFound(this.http.delete(purge + "&createdTimeFrom=2020-01-01&runtimeStatus=Running"));
+		assertThat(this.http.get(instance(prefix, failed)).text("runtimeStatus")).isEqualTo("Failed");
+		Response purged = this.http
+			.delete(purge + "&createdTimeFrom=2020-01-01T00:00:00.000Z&runtimeStatus=Failed,Odd");
+		assertThat(purged.status()).isEqualTo(200);
+		assertThat(purged.json().propertyNames()).containsExactly("instancesDeleted");
+		assertThat(purged.json().get("instancesDeleted").asInt()).isPositive();
+		assertNotFound(this.http.get(instance(prefix, failed)));
+		assertThat(this.http.get(instance(prefix, completed)).status()).isEqualTo(200);
+		Response rest = this.http.delete(prefix.path() + "/INSTANCES?" + QUERY + "&createdTimeFrom=2020-01-01");
+		assertThat(rest.json().get("instancesDeleted").asInt()).isPositive();
+		assertNotFound(this.http.get(instance(prefix, completed)));
+		assertThat(this.http.get(instance(prefix, running)).text("runtimeStatus")).isEqualTo("Running");
+		terminate(prefix, running);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void reachesOtherTaskHubsOfTheDatabase(AzurePrefix prefix) {
+		DurableEngine other = DurableEngine.builder(this.store, this.registrations).taskHub("OtherHub").build();
+		other.start();
+		try {
+			String id = id();
+			String events = other.client().start("Approval", "o2", StartOptions.instanceId(id));
+			String longer = other.client().start("Approval", "o3", StartOptions.instanceId(id + "0"));
+			String query = "?taskHub=OtherHub&code=old";
+			String instances = prefix.path() + "/instances/";
+			Response status = this.http.get(instances + id + query + "&showHistory=true");
+			assertThat(status.status()).isEqualTo(202);
+			assertThat(status.text("input")).isEqualTo("o2");
+			assertThat(status.json().get("historyEvents").get(0).get("EventType").asString())
+				.isEqualTo("ExecutionStarted");
+			assertThat(status.header("Location"))
+				.isEqualTo(this.http.origin() + instances + id + "?taskHub=OtherHub&connection=Storage&code=the%20key");
+			assertNotFound(this.http.get(instances + id + "?code=old"));
+			assertNotFound(this.http.get(instances + id.substring(1) + query));
+			assertNotFound(this.http.get(instances + "x".repeat(300) + query));
+			assertThat(ids(this.http.get(instances + query + "&instanceIdPrefix=" + id))).containsExactly(id, longer);
+			assertAccepted(this.http.post(instances + longer + "/suspend" + query));
+			assertThat(await(other, longer, RuntimeStatus.SUSPENDED)).isTrue();
+			assertAccepted(this.http.post(instances + longer + "/resume" + query));
+			assertAccepted(this.http.post(instances + longer + "/terminate" + query + "&reason=buggy"));
+			assertAccepted(this.http.post(instances + events + "/raiseEvent/Approval" + query, "[ 1]"));
+			assertThat(await(other, longer, RuntimeStatus.TERMINATED)).isTrue();
+			assertThat(await(other, events, RuntimeStatus.COMPLETED)).isTrue();
+			assertThat(this.http.get(instances + id + query).body()).contains("\"output\":[ 1]");
+			assertThat(this.http.get(instances + longer + query + "&showHistory=true").body()).contains("buggy");
+			assertGone(this.http.post(instances + id + "/raiseEvent/Approval" + query, "1"));
+			assertThat(this.http.delete(instances + id + query).status()).isEqualTo(200);
+			assertNotFound(this.http.delete(instances + id + query));
+			Response purged = this.http.delete(instances + query + "&createdTimeFrom=2020-01-01");
+			assertThat(purged.body()).isEqualTo("{\"instancesDeleted\":1}");
+			assertError(this.http.post(prefix.path() + "/orchestrators/Echo" + query, "1"), 400, "OtherHub");
+			for (String unknown : new String[] { "NoSuchHub", "OtherHub", "testhub", "@replaced", "x".repeat(300) }) {
+				String uri = instances + "?code=old&taskHub=" + unknown;
+				assertNotFound(this.http.get(uri));
+				assertNotFound(this.http.delete(uri + "&createdTimeFrom=2020-01-01"));
+			}
+		}
+		finally {
+			other.stop();
+		}
+	}
+
+	private static boolean await(DurableEngine engine, String id, RuntimeStatus status) {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> engine.client().status(id).orElseThrow().runtimeStatus() == status);
+		return true;
+	}
+
+	private static List<String> ids(Response list) {
+		assertThat(list.status()).as(list.body()).isEqualTo(200);
+		assertThat(list.json().isArray()).isTrue();
+		return list.json().findValuesAsString("instanceId");
 	}
 
 	String start(AzurePrefix prefix, String orchestrator) {
