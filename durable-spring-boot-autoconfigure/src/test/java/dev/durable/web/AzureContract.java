@@ -355,6 +355,17 @@ abstract class AzureContract {
 
 	@ParameterizedTest
 	@EnumSource
+	void keepsTheTraceContext(AzurePrefix prefix) {
+		String traceId = "0af7651916cd43dd8448eb211c80319c";
+		Response output = this.http.post(start(prefix, "Trace") + "&timeout=30", "", "traceparent",
+				"00-" + traceId + "-b7ad6b7169203331-03", "tracestate", "vendor=1,other=2");
+		assertThat(output.status()).as(output.body()).isEqualTo(200);
+		assertThat(output.text("traceId")).isEqualTo(traceId);
+		assertThat(output.text("state")).isEqualTo("vendor=1,other=2");
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void idsRoundTrip(AzurePrefix prefix) {
 		String id = "a b+c%41;x=1 ä-日本-😀 " + id();
 		String encoded = "a%20b+c%2541%3Bx=1%20%C3%A4-%E6%97%A5%E6%9C%AC-%F0%9F%98%80%20"
