@@ -60,7 +60,7 @@ public final class DurableManagementAutoConfiguration {
 			ObjectProvider<DurableStore> store, DurableProperties properties, DurableManagementProperties management,
 			BeanFactory beanFactory) {
 		AzureSettings azure = new AzureSettings(properties.getTaskHub(), management.getAzure().getConnection(),
-				properties.getLimits().getMaxBufferedEvents());
+				properties.getLimits().getMaxBufferedEvents(), management.isAllowRemote());
 		return new AzureHandlerMapping(client, history, store.getIfAvailable(),
 				settings(properties, management, beanFactory), azure);
 	}

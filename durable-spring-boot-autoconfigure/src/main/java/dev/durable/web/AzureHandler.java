@@ -20,6 +20,8 @@ final class AzureHandler extends AnsweringHandler {
 
 	private final AccessRules access;
 
+	private final AccessRules anonymousAccess;
+
 	private final Map<AzurePrefix, ManagementPath> paths = new EnumMap<>(AzurePrefix.class);
 
 	private final Map<ManagementOperation, AzureOperation> operations;
@@ -30,6 +32,7 @@ final class AzureHandler extends AnsweringHandler {
 		this.azure = azure;
 		this.taskHubs = taskHubs;
 		this.access = new AccessRules(settings);
+		this.anonymousAccess = new AccessRules(settings.withOpenToRemote(azure.openToAnonymous()));
 		this.operations = operations;
 		for (AzurePrefix prefix : AzurePrefix.values()) {
 			this.paths.put(prefix, new ManagementPath(prefix.path(), String::equalsIgnoreCase));
@@ -52,7 +55,7 @@ final class AzureHandler extends AnsweringHandler {
 	@Override
 	Reply handle(HttpServletRequest request) throws Exception {
 		AzureQuery query = new AzureQuery(request.getQueryString());
-		this.access.requireAccess(request, query.text("code"));
+		access(request).requireAccess(request, query.text("code"));
 		AzurePrefix prefix = prefix(request);
 		AzureRoute route = (prefix != null) ? route(prefix, request) : null;
 		AzureOperation operation = (route != null) ? this.operations.get(route.operation()) : null;
@@ -69,6 +72,15 @@ final class AzureHandler extends AnsweringHandler {
 			return AzureAnswers.NOT_FOUND;
 		}
 		return operation.handle(new AzureRequest(request, prefix, route, query, taskHub));
+	}
+
+	/**
+	 * Return the rules for a caller. These paths are more than one, and the same in upper
+	 * and lower case: a filter chain of Spring Security may have forgotten one, and then
+	 * nobody is known to be calling.
+	 */
+	private AccessRules access(HttpServletRequest request) {
+		return (request.getUserPrincipal() != null) ? this.access : this.anonymousAccess;
 	}
 
 	private @Nullable AzureRoute route(AzurePrefix prefix, HttpServletRequest request) {

@@ -1,15 +1,25 @@
 package dev.durable.web;
 
+import java.io.IOException;
+import java.security.Principal;
+import java.util.Locale;
+
 import dev.durable.web.ManagementIsolationTests.CatchAllAdvice;
 import dev.durable.web.ManagementIsolationTests.GreedyController;
 import dev.durable.web.ManagementIsolationTests.OpinionatedConfiguration;
 import dev.durable.web.TestHttp.Response;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.filter.OncePerRequestFilter;
 
 import static dev.durable.web.AzureContract.assertError;
 import static dev.durable.web.AzureContract.assertNotFound;
@@ -132,6 +142,24 @@ class AzureIsolationTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void serveWhomSpringSecurityKnows(AzurePrefix prefix) {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(WebTestApplication.class,
+				PrincipalFilter.class)
+			.initializers((initialized) -> initialized.getBeanFactory()
+				.registerSingleton("springSecurityFilterChain", new Object()))
+			.run("--server.port=0", ENABLED)) {
+			TestHttp http = http(context);
+			String uri = prefix.path() + "/instances/a1";
+			assertNotFound(http.get(uri));
+			assertNotFound(http.get(uri, "X-Forwarded-For", "10.0.0.1", "User", "ada"));
+			assertError(http.get(uri, "X-Forwarded-For", "10.0.0.1"), 403, "durable.management.allow-remote=true");
+			assertError(http.get(uri.toUpperCase(Locale.ROOT), "X-Forwarded-For", "10.0.0.1"), 403,
+					"durable.management.allow-remote=true");
+		}
+	}
+
 	private static ConfigurableApplicationContext run(String... arguments) {
 		return new SpringApplicationBuilder(WebTestApplication.class)
 			.properties("server.port=0", "durable.management.azure.enabled=true")
@@ -140,6 +168,24 @@ class AzureIsolationTests {
 
 	private static TestHttp http(ConfigurableApplicationContext context) {
 		return new TestHttp(context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+	}
+
+	static class PrincipalFilter extends OncePerRequestFilter {
+
+		@Override
+		protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+				throws ServletException, IOException {
+			String user = request.getHeader("User");
+			chain.doFilter(new HttpServletRequestWrapper(request) {
+
+				@Override
+				public Principal getUserPrincipal() {
+					return (user != null) ? () -> user : null;
+				}
+
+			}, response);
+		}
+
 	}
 
 }
