@@ -5,12 +5,16 @@ import java.util.Set;
 
 import dev.durable.OrchestrationClient;
 import dev.durable.engine.InstanceHistory;
+import dev.durable.store.DurableStore;
+import dev.durable.web.AzureHandlerMapping;
+import dev.durable.web.AzureSettings;
 import dev.durable.web.CheckStatusResponses;
 import dev.durable.web.ManagementHandlerMapping;
 import dev.durable.web.ManagementSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -46,6 +50,19 @@ public final class DurableManagementAutoConfiguration {
 	ManagementHandlerMapping durableManagementHandlerMapping(OrchestrationClient client, InstanceHistory history,
 			DurableProperties properties, DurableManagementProperties management, BeanFactory beanFactory) {
 		return new ManagementHandlerMapping(client, history, settings(properties, management, beanFactory));
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "durable.management.enabled", matchIfMissing = true)
+	@ConditionalOnBooleanProperty(name = "durable.management.azure.enabled")
+	@ConditionalOnMissingBean
+	AzureHandlerMapping durableAzureHandlerMapping(OrchestrationClient client, InstanceHistory history,
+			ObjectProvider<DurableStore> store, DurableProperties properties, DurableManagementProperties management,
+			BeanFactory beanFactory) {
+		AzureSettings azure = new AzureSettings(properties.getTaskHub(), management.getAzure().getConnection(),
+				properties.getLimits().getMaxBufferedEvents(), management.isAllowRemote());
+		return new AzureHandlerMapping(client, history, store.getIfAvailable(),
+				settings(properties, management, beanFactory), azure);
 	}
 
 	@Bean
