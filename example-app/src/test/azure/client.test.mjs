@@ -108,6 +108,7 @@ function tests(createClient, prefix, expected) {
 		await assert.rejects(client.terminate(id, 'enough'), /No instance with ID/);
 		await assert.rejects(client.suspend(id, 'wait'), /No instance with ID/);
 		await assert.rejects(client.resume(id, 'go on'), /No instance with ID/);
+		await assert.rejects(client.rewind(id, 'again'), /No instance with ID/);
 		assert.equal((await client.purgeInstanceHistory(id)).instancesDeleted, 0);
 	});
 
@@ -216,6 +217,17 @@ function tests(createClient, prefix, expected) {
 		await client.terminate(unfinished, 'enough');
 	});
 
+	it('rewinds', async () => {
+		const id = await failedInstance();
+		await client.rewind(id, 'repaired');
+		await ended(id);
+		const history = await fetch(`${client.createHttpManagementPayload(id).statusQueryGetUri}&showHistory=true`);
+		assert.match(await history.text(), /repaired/);
+		const running = await counter(1);
+		await assert.rejects(client.rewind(running, 'too early'), /only supported on failed orchestration instances/);
+		await client.terminate(running, 'enough');
+	});
+
 	it('waits for completion', async () => {
 		const request = { url: `${ORIGIN}/api/hello` };
 		const wait = { timeoutInMilliseconds: 20_000, retryIntervalInMilliseconds: 50 };
@@ -251,6 +263,10 @@ function tests(createClient, prefix, expected) {
 		assert.equal((await fetch(event, { ...options, body: '"end"' })).status, 202);
 		assert.equal((await ended(id)).output, 5);
 		assert.equal((await fetch(links.terminatePostUri.replace('{text}', 'a'), { method: 'POST' })).status, 410);
+		assert.equal((await fetch(links.rewindPostUri.replace('{text}', 'a'), { method: 'POST' })).status, 410);
+		const restarted = await fetch(links.restartPostUri, { method: 'POST' });
+		assert.equal(restarted.status, 202);
+		await client.terminate((await restarted.json()).id, 'enough');
 		assert.equal((await fetch(links.purgeHistoryDeleteUri, { method: 'DELETE' })).status, 200);
 		assert.equal((await fetch(links.statusQueryGetUri)).status, 404);
 	});

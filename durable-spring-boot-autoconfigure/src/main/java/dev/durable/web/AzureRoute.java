@@ -72,6 +72,8 @@ record AzureRoute(ManagementOperation operation, String pattern, String subject,
 			case "terminate" -> ManagementOperation.TERMINATE;
 			case "suspend" -> ManagementOperation.SUSPEND;
 			case "resume" -> ManagementOperation.RESUME;
+			case "rewind" -> ManagementOperation.REWIND;
+			case "restart" -> ManagementOperation.RESTART;
 			default -> null;
 		};
 		// The first versions were documented with DELETE, and worked with POST

@@ -1,7 +1,6 @@
 package dev.durable.web;
 
 import java.io.IOException;
-import java.time.Duration;
 
 import dev.durable.RawJson;
 import dev.durable.StartOptions;
@@ -16,15 +15,12 @@ final class AzureStart implements AzureOperation {
 
 	private final JsonReader json;
 
-	private final AzureLinks links;
+	private final AzureStarted started;
 
-	private final AzureStatusAnswer statusAnswer;
-
-	AzureStart(int maxPayloadSize, JsonReader json, AzureLinks links, AzureStatusAnswer statusAnswer) {
+	AzureStart(int maxPayloadSize, JsonReader json, AzureStarted started) {
 		this.maxPayloadSize = maxPayloadSize;
 		this.json = json;
-		this.links = links;
-		this.statusAnswer = statusAnswer;
+		this.started = started;
 	}
 
 	@Override
@@ -33,15 +29,7 @@ final class AzureStart implements AzureOperation {
 		String id = request.route().detail();
 		StartOptions options = StartOptions.DEFAULT.withInstanceId(id.isEmpty() ? null : id)
 			.withVersion(request.query().text("version"));
-		String instanceId = start(request, input, options);
-		Answer accepted = this.links.checkStatus(request, instanceId);
-		// Waiting does not poll, so an interval is not needed
-		Duration timeout = request.query().seconds("timeout");
-		if (timeout == null) {
-			return accepted;
-		}
-		return new LaterAnswer(request.client().whenComplete(instanceId, timeout), timeout,
-				(status) -> this.statusAnswer.outputOf(request, status, accepted));
+		return this.started.answer(request, start(request, input, options));
 	}
 
 	/**

@@ -80,8 +80,8 @@ final class OtherTaskHub implements OrchestrationClient, InstanceHistory {
 	}
 
 	@Override
-	public void terminate(String instanceId, @Nullable String reason) {
-		send(instanceId, MessageKind.TERMINATE, reason);
+	public void terminate(String instanceId, @Nullable String reason, boolean recursive) {
+		send(instanceId, recursive ? MessageKind.TERMINATE_TREE : MessageKind.TERMINATE, reason);
 	}
 
 	@Override
@@ -105,6 +105,23 @@ final class OtherTaskHub implements OrchestrationClient, InstanceHistory {
 	private void send(String instanceId, Message message, int inboxLimit) {
 		this.instances.send(this.name, instanceId, message, inboxLimit, (id) -> {
 		});
+	}
+
+	@Override
+	public void rewind(String instanceId, @Nullable String reason) {
+		throw elsewhere();
+	}
+
+	@Override
+	public String restart(String instanceId, boolean newInstanceId) {
+		throw elsewhere();
+	}
+
+	private ProblemException elsewhere() {
+		return Problem
+			.badRequest("other-task-hub", "Other task hub", "Task hub '" + this.name
+					+ "' is that of another application, which alone can start, restart and rewind its instances.")
+			.exception();
 	}
 
 	@Override

@@ -286,6 +286,56 @@ abstract class AzureContract {
 
 	@ParameterizedTest
 	@EnumSource
+	void rewindsWhatHasFailed(AzurePrefix prefix) {
+		String failed = this.http.post(start(prefix, "Fail")).text("id");
+		awaitEnd(prefix, failed);
+		assertAccepted(this.http.post(instance(prefix, failed, "/Rewind") + "&reason=repaired"));
+		assertThat(awaitEnd(prefix, failed).text("runtimeStatus")).isEqualTo("Failed");
+		assertThat(this.http.get(instance(prefix, failed) + "&showHistory=true").body()).contains("repaired");
+		String id = this.http.post(start(prefix, "Approval"), "\"o1\"").text("id");
+		Response running = this.http.post(instance(prefix, id, "/rewind"));
+		assertThat(running.status()).isEqualTo(412);
+		assertThat(running.header("Content-Type")).startsWith("application/json");
+		assertThat(running.json().asString())
+			.isEqualTo("The rewind operation is only supported on failed orchestration instances.");
+		terminate(prefix, id);
+		awaitEnd(prefix, id);
+		assertGone(this.http.post(instance(prefix, id, "/rewind")));
+		assertNotFound(this.http.post(instance(prefix, id(), "/rewind")));
+		assertNotFound(this.http.delete(instance(prefix, failed, "/rewind")));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void restarts(AzurePrefix prefix) {
+		String id = id();
+		this.http.post(start(prefix, "Approval/" + id), "\"o1\"");
+		Response restarted = this.http.post(instance(prefix, id, "/Restart"));
+		assertThat(restarted.status()).isEqualTo(202);
+		assertThat(restarted.header("Retry-After")).isEqualTo("10");
+		String other = restarted.text("id");
+		assertThat(other).isNotEqualTo(id);
+		assertThat(restarted.header("Location")).isEqualTo(this.http.origin() + instance(prefix, other));
+		assertThat(this.http.get(restarted.header("Location")).text("input")).isEqualTo("o1");
+		terminate(prefix, other);
+		String same = instance(prefix, id, "/restart") + "&RestartWithNewInstanceId=False";
+		assertError(this.http.post(same), 409, id);
+		this.http.post(instance(prefix, id, "/raiseEvent/Approval"), "1");
+		assertThat(awaitEnd(prefix, id).text("runtimeStatus")).isEqualTo("Completed");
+		assertThat(this.http.post(same).text("id")).isEqualTo(id);
+		assertThat(this.http.get(instance(prefix, id)).status()).isEqualTo(202);
+		this.http.post(instance(prefix, id, "/raiseEvent/Approval"), "2");
+		assertThat(awaitEnd(prefix, id).json().get("output").asInt()).isEqualTo(2);
+		String echo = this.http.post(start(prefix, "Echo"), "[3]").text("id");
+		Response output = this.http.post(instance(prefix, echo, "/restart") + "&timeout=30&pollingInterval=1");
+		assertThat(output.status()).isEqualTo(200);
+		assertThat(output.body()).isEqualTo("[3]");
+		String unknown = id();
+		assertError(this.http.post(instance(prefix, unknown, "/restart")), 400, unknown);
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void purges(AzurePrefix prefix) {
 		String id = this.http.post(start(prefix, "Approval"), "\"o1\"").text("id");
 		assertError(this.http.delete(instance(prefix, id)), 412, id);
@@ -507,6 +557,8 @@ abstract class AzureContract {
 			Response purged = this.http.delete(instances + query + "&createdTimeFrom=2020-01-01");
 			assertThat(purged.body()).isEqualTo("{\"instancesDeleted\":1}");
 			assertError(this.http.post(prefix.path() + "/orchestrators/Echo" + query, "1"), 400, "OtherHub");
+			assertError(this.http.post(instances + id + "/restart" + query), 400, "OtherHub");
+			assertError(this.http.post(instances + id + "/rewind" + query), 400, "OtherHub");
 			for (String unknown : new String[] { "NoSuchHub", "OtherHub", "testhub", "@replaced", "x".repeat(300) }) {
 				String uri = instances + "?code=old&taskHub=" + unknown;
 				assertNotFound(this.http.get(uri));
