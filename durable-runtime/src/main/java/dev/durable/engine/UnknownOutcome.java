@@ -118,7 +118,7 @@ final class UnknownOutcome {
 		else if (recorded == positionOf(commit.turns().get(commit.turns().size() - 1), 0)) {
 			pending.committedUnseen(node);
 		}
-		else if (recorded == positionOf(commit.turns().get(0), -1)) {
+		else if (pending.isRepeatable() && recorded == positionOf(commit.turns().get(0), -1)) {
 			resubmit.accept(pending);
 		}
 		else {
