@@ -268,6 +268,24 @@ class TransactionalActivityIntegrationTests extends EngineContractTests {
 		assertThat(this.code.runs(this.id)).isEqualTo(2);
 	}
 
+	/**
+	 * As a failover to a standby that lags behind does.
+	 */
+	@Test
+	void aTurnThatTheDatabaseHasLostIsNotBuiltOn() {
+		startEngine();
+		client().start("Slow", "a", StartOptions.instanceId(this.id));
+		await(this.entered);
+		jdbc().sql("""
+				delete from durable_history where turn = 1
+				and instance = (select id from durable_instance where instance_id = ?)""").param(this.id).update();
+		this.goOn.countDown();
+		assertThat(output(this.id)).isEqualTo("\"wrote a\"");
+		assertThat(effects()).isOne();
+		assertThat(this.code.runs(this.id)).isEqualTo(2);
+		assertThat(recorded(this.id, TaskScheduled.class)).isOne();
+	}
+
 	@Test
 	void aNodeThatHasLostItsRowWritesNothing() {
 		startEngine();

@@ -163,10 +163,20 @@ final class JpaTransactionalCommits implements TransactionalCommits {
 			if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
 				throw new StoreException(Kind.DEFINITE, "A transactional activity needs READ COMMITTED", null);
 			}
-			this.database.join(sql, this.timeouts);
+			limitWaiting(sql);
 			CommitGroup group = new CommitGroup(List.of(owned.commit()));
 			return this.writer.write(sql, owned.node(), group, () -> hold(sql, owned));
 		});
+	}
+
+	/**
+	 * From here on the transaction may hold the fence, so it must end before others take
+	 * this node for dead.
+	 */
+	private void limitWaiting(Sql sql) throws SQLException {
+		int before = EngineConnections.setNetworkTimeout(sql.connection(), this.timeouts.networkMillis());
+		TransactionSynchronizationManager.registerSynchronization(new NetworkTimeoutReset(sql.connection(), before));
+		this.database.join(sql, this.timeouts);
 	}
 
 	/**
