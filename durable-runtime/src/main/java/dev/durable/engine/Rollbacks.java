@@ -23,12 +23,12 @@ final class Rollbacks {
 
 	private final EngineThreads threads;
 
-	private final Map<Key, Entry> entries = new LinkedHashMap<>() {
+	private final Map<Key, Rollback> entries = new LinkedHashMap<>() {
 
 		private static final long serialVersionUID = 1L;
 
 		@Override
-		protected boolean removeEldestEntry(Map.Entry<Key, Entry> eldest) {
+		protected boolean removeEldestEntry(Map.Entry<Key, Rollback> eldest) {
 			return size() > CAPACITY;
 		}
 
@@ -44,17 +44,17 @@ final class Rollbacks {
 	 * @param counts whether that cannot go on forever
 	 */
 	synchronized void add(Key key, FailureDetails failure, boolean counts) {
-		Entry last = this.entries.remove(key);
+		Rollback last = this.entries.remove(key);
 		Duration pause = (last != null) ? longer(last.pause) : FIRST_PAUSE;
 		int counted = ((last != null) ? last.counted : 0) + (counts ? 1 : 0);
-		this.entries.put(key, new Entry(counted, pause, this.threads.nanoTime() + pause.toNanos(), failure));
+		this.entries.put(key, new Rollback(counted, pause, this.threads.nanoTime() + pause.toNanos(), failure));
 	}
 
 	/**
 	 * An attempt cannot ever be committed.
 	 */
 	synchronized void condemn(Key key, FailureDetails failure) {
-		this.entries.put(key, new Entry(LIMIT, Duration.ZERO, this.threads.nanoTime(), failure));
+		this.entries.put(key, new Rollback(LIMIT, Duration.ZERO, this.threads.nanoTime(), failure));
 	}
 
 	private static Duration longer(Duration pause) {
@@ -66,7 +66,7 @@ final class Rollbacks {
 	 * Return how long an attempt has to wait until it runs again.
 	 */
 	synchronized Duration pause(Key key) {
-		Entry last = this.entries.get(key);
+		Rollback last = this.entries.get(key);
 		return Duration.ofNanos((last != null) ? Math.max(0, last.notBefore - this.threads.nanoTime()) : 0);
 	}
 
@@ -74,7 +74,7 @@ final class Rollbacks {
 	 * Return with what an attempt has failed for good, or {@code null} if it may run.
 	 */
 	synchronized @Nullable FailureDetails verdict(Key key) {
-		Entry last = this.entries.get(key);
+		Rollback last = this.entries.get(key);
 		return (last != null && last.counted >= LIMIT) ? last.failure : null;
 	}
 
@@ -96,7 +96,7 @@ final class Rollbacks {
 	/**
 	 * The last rollback of an attempt.
 	 */
-	private record Entry(int counted, Duration pause, long notBefore, FailureDetails failure) {
+	private record Rollback(int counted, Duration pause, long notBefore, FailureDetails failure) {
 
 	}
 
