@@ -19,6 +19,13 @@ interface ActivityAttempt {
 	boolean begin();
 
 	/**
+	 * Run it, after it has begun.
+	 */
+	default void run(ActivityRunner runner) {
+		finished(runner.run(call()));
+	}
+
+	/**
 	 * It has run.
 	 * @param outcome {@link dev.durable.history.TaskCompleted} or
 	 * {@link dev.durable.history.TaskFailed}

@@ -60,7 +60,7 @@ final class ActivityWorkers {
 		}
 		this.load.begins();
 		try {
-			attempt.finished(this.runner.run(attempt.call()));
+			attempt.run(this.runner);
 		}
 		finally {
 			this.load.ends();

@@ -27,6 +27,8 @@ import dev.durable.store.NewInstance;
 import dev.durable.store.NodeFencedException;
 import dev.durable.store.NodeRow;
 import dev.durable.store.StoreException;
+import dev.durable.store.TransactionalCommits;
+import dev.durable.store.UnusableTransactionManagerException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +61,8 @@ public final class DurableEngine {
 
 	private final RunningActivities runningActivities;
 
+	private final TransactionalActivities transactionalActivities;
+
 	private final CompletionWatch completions;
 
 	private final EngineClient client;
@@ -87,6 +91,8 @@ public final class DurableEngine {
 		this.handedOver = new HandedOverActivities(this.services,
 				new ActivityRunner(this.services, this.runningActivities), this.dueInstances::nudge, this::fenced);
 		this.workers = this.handedOver.workers();
+		this.transactionalActivities = new TransactionalActivities(this.services, builder.transactionalCommits,
+				this.committer, this.events, this::fenced);
 		this.completions = new CompletionWatch(threads, settings.pollInterval(), this::status);
 		this.client = new EngineClient(this.services, this.events, this.completions);
 	}
@@ -118,6 +124,8 @@ public final class DurableEngine {
 	/**
 	 * Join the other nodes and begin to work. An engine that has been stopped stays so.
 	 * @throws IllegalStateException if it has been stopped
+	 * @throws UnusableTransactionManagerException if there is a transactional activity
+	 * but no transaction manager for it
 	 */
 	public void start() {
 		if (this.running) {
@@ -126,6 +134,7 @@ public final class DurableEngine {
 		if (this.stopped) {
 			throw new IllegalStateException("A stopped engine cannot be started again; build a new one");
 		}
+		this.transactionalActivities.requireTransactionManagers();
 		this.membership.start();
 		this.dueInstances.start();
 		this.handedOver.start();
@@ -338,7 +347,8 @@ public final class DurableEngine {
 
 		@Override
 		public void run(LiveInstance instance, OpenActivity activity, int generation) {
-			DurableEngine.this.workers.run(new OwnAttempt(instance, activity, generation));
+			DurableEngine.this.workers
+				.run(DurableEngine.this.transactionalActivities.attempt(instance, activity, generation));
 		}
 
 	}
@@ -363,6 +373,8 @@ public final class DurableEngine {
 		private @Nullable OrchestrationTracing tracing;
 
 		private EngineListener listener = EngineListener.NONE;
+
+		private @Nullable TransactionalCommits transactionalCommits;
 
 		private Builder(DurableStore store, Registrations registrations) {
 			this.store = store;
@@ -433,6 +445,16 @@ public final class DurableEngine {
 
 		private OrchestrationTracing tracing() {
 			return (this.tracing != null) ? this.tracing : new TraceContextOnly(this.traceContext);
+		}
+
+		/**
+		 * Set how transactional activities commit. Not needed if there are none.
+		 * @param transactionalCommits the commits, of the same store
+		 * @return this builder
+		 */
+		public Builder transactionalCommits(@Nullable TransactionalCommits transactionalCommits) {
+			this.transactionalCommits = transactionalCommits;
+			return this;
 		}
 
 		/**

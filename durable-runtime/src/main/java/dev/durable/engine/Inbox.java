@@ -60,16 +60,27 @@ final class Inbox {
 	}
 
 	/**
-	 * Take what goes into one turn of a generation.
+	 * Take what goes into one turn of a generation. What goes into a turn that an
+	 * activity commits is alone in it.
 	 */
 	List<Delivery> take(int generation) {
 		List<Delivery> taken = new ArrayList<>(Math.min(MAX_DELIVERIES, this.deliveries.size()));
 		long size = 0;
 		while (!this.deliveries.isEmpty() && taken.size() < MAX_DELIVERIES && size < MAX_SIZE) {
+			if (this.deliveries.element().slot() != null && !taken.isEmpty()) {
+				break;
+			}
 			Delivery next = this.deliveries.remove().forGeneration(generation);
 			size += size(next.incident());
-			if (!next.isNothing()) {
+			if (next.isNothing()) {
+				next.acknowledge(false);
+			}
+			else if (next.slot() == null) {
 				taken.add(next);
+			}
+			else if (next.slot().begin()) {
+				taken.add(next);
+				break;
 			}
 		}
 		return taken;

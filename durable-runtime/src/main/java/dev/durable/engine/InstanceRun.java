@@ -10,6 +10,7 @@ import dev.durable.engine.code.Execution;
 import dev.durable.engine.code.ExecutionInfo;
 import dev.durable.engine.code.TurnDriver;
 import dev.durable.history.CodeAbsent;
+import dev.durable.history.TaskCompleted;
 import dev.durable.store.InstanceCommit;
 import dev.durable.store.InstanceRow;
 import dev.durable.store.Release;
@@ -133,10 +134,26 @@ final class InstanceRun {
 	 * Describe the next turn.
 	 */
 	Turn nextTurn(List<Delivery> deliveries) {
+		deliveries.removeIf(this::isOfNoUse);
 		if (!this.withCode) {
 			deliveries.add(0, Delivery.internal(new CodeAbsent(), this.progress.generation()));
 		}
 		return this.progress.nextTurn(this.services.clock().now(), deliveries);
+	}
+
+	/**
+	 * Refuse the result of a transactional activity that nobody waits for: what the
+	 * activity has written must not stay.
+	 */
+	private boolean isOfNoUse(Delivery delivery) {
+		boolean useless = delivery.slot() != null && delivery.incident() instanceof TaskCompleted completed
+				&& this.execution.openActivities()
+					.stream()
+					.noneMatch((open) -> open.taskId() == completed.taskId() && open.attempt() == completed.attempt());
+		if (useless) {
+			delivery.acknowledge(false);
+		}
+		return useless;
 	}
 
 	void begin(Turn turn) {

@@ -358,7 +358,7 @@ final class LiveInstance implements TurnDriver {
 		finally {
 			this.lock.unlock();
 		}
-		this.engine.submit(commit);
+		commit.submitTo(this.engine);
 	}
 
 	/**

@@ -17,6 +17,7 @@ import dev.durable.store.InstanceCommit;
 import dev.durable.store.NodeFencedException;
 import dev.durable.store.StoreException;
 import dev.durable.store.StoreException.Kind;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,6 +95,34 @@ final class TurnCommitter {
 		else {
 			wakeUp();
 		}
+	}
+
+	/**
+	 * Find out what became of a commit that was made elsewhere.
+	 */
+	void settle(PendingCommit commit) {
+		this.unknownOutcome.add(List.of(commit));
+		wakeUp();
+	}
+
+	/**
+	 * A connection was lost elsewhere, before its commit.
+	 */
+	void connectionLost() {
+		this.unknownOutcome.connectionLost();
+		wakeUp();
+	}
+
+	/**
+	 * Return whether this node knows what it has committed; otherwise nothing may be
+	 * committed, and it finds out soon.
+	 */
+	boolean knowsOutcomes() {
+		if (this.unknownOutcome.isVerificationDue()) {
+			wakeUp();
+			return false;
+		}
+		return true;
 	}
 
 	boolean isIdle() {
@@ -194,7 +223,7 @@ final class TurnCommitter {
 			return;
 		}
 		List<PendingCommit> group = next();
-		if (group.isEmpty()) {
+		if (group == null) {
 			return;
 		}
 		boolean reachable = commit(group);
@@ -224,7 +253,12 @@ final class TurnCommitter {
 		}
 	}
 
-	private List<PendingCommit> next() {
+	/**
+	 * Take the next group.
+	 * @return the group, or {@code null} if there is nothing to do. Empty if an outcome
+	 * became unknown elsewhere since the last look: its wake-up saw this lane at work
+	 */
+	private @Nullable List<PendingCommit> next() {
 		this.lock.lock();
 		try {
 			List<PendingCommit> group = new ArrayList<>(Math.min(this.groupLimit, this.queue.size()));
@@ -237,8 +271,8 @@ final class TurnCommitter {
 				size += next;
 				group.add(this.queue.remove());
 			}
-			this.scheduled = !group.isEmpty();
-			return group;
+			this.scheduled = !group.isEmpty() || (this.node.id() != null && this.unknownOutcome.isVerificationDue());
+			return this.scheduled ? group : null;
 		}
 		finally {
 			this.lock.unlock();

@@ -132,7 +132,7 @@ final class UnknownOutcome {
 		else if (recorded == positionOf(commit.turns().get(commit.turns().size() - 1), 0)) {
 			pending.committedUnseen(node);
 		}
-		else if (own && recorded == positionOf(commit.turns().get(0), -1)) {
+		else if (own && pending.isRepeatable() && recorded == positionOf(commit.turns().get(0), -1)) {
 			resubmit.accept(pending);
 		}
 		else {

@@ -47,6 +47,16 @@ final class TestCode {
 	}
 
 	/**
+	 * Add an activity that runs in the transaction in which its result is recorded.
+	 */
+	TestCode transactionalActivity(String name, Type inputType, ActivityDefinition.Code code) {
+		activity(name, inputType, code);
+		ActivityDefinition plain = this.activities.remove(this.activities.size() - 1);
+		this.activities.add(new ActivityDefinition(name, inputType, ActivityLocality.LOCAL, plain.code(), ""));
+		return this;
+	}
+
+	/**
 	 * Add an activity {@code Increment}.
 	 */
 	TestCode increment() {

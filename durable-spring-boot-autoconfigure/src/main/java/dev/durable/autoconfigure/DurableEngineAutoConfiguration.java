@@ -12,6 +12,7 @@ import dev.durable.observation.TraceContextBridge;
 import dev.durable.serialization.DataConverter;
 import dev.durable.serialization.JacksonDataConverter;
 import dev.durable.store.DurableStore;
+import dev.durable.store.TransactionalCommits;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -54,7 +55,8 @@ public final class DurableEngineAutoConfiguration {
 	@ConditionalOnMissingBean
 	DurableEngine durableEngine(DurableStore store, Registrations registrations, DataConverter dataConverter,
 			ObjectProvider<TraceContextBridge> traceContext, ObjectProvider<OrchestrationTracing> tracing,
-			ObjectProvider<EngineListener> listener, DurableProperties properties) {
+			ObjectProvider<EngineListener> listener, ObjectProvider<TransactionalCommits> transactionalCommits,
+			DurableProperties properties) {
 		DurableEngine.Builder builder = DurableEngine.builder(store, registrations)
 			.taskHub(properties.getTaskHub())
 			.settings(settings(properties))
@@ -62,6 +64,7 @@ public final class DurableEngineAutoConfiguration {
 			.traceContext(traceContext.getIfAvailable(() -> TraceContextBridge.NONE));
 		tracing.ifAvailable(builder::tracing);
 		listener.ifAvailable(builder::listener);
+		transactionalCommits.ifAvailable(builder::transactionalCommits);
 		return builder.build();
 	}
 

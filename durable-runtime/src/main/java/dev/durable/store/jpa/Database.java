@@ -89,6 +89,12 @@ interface Database {
 	void setLockTimeout(Sql sql, Duration timeout) throws SQLException;
 
 	/**
+	 * Give the rest of an application's transaction timeouts for locks; its isolation is
+	 * READ COMMITTED already.
+	 */
+	void join(Sql sql, StoreTimeouts timeouts) throws SQLException;
+
+	/**
 	 * Find the node's row and hold it until the end of the transaction so that nobody
 	 * deletes it.
 	 * @return since when the server runs, or {@code null} if the row is gone

@@ -125,6 +125,11 @@ final class H2Database implements Database {
 	}
 
 	@Override
+	public void join(Sql sql, StoreTimeouts timeouts) {
+		// The session has a lock timeout anyway; another could not be taken back in time
+	}
+
+	@Override
 	public @Nullable Instant fence(Sql sql, long node, StoreTimeouts timeouts) throws SQLException {
 		// H2 ends with this process, which so has never seen it restarted
 		return sql.queryOne("select id from durable_node where id = ? for update", (row) -> Instant.EPOCH, node);

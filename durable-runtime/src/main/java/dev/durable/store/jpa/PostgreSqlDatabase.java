@@ -132,6 +132,11 @@ final class PostgreSqlDatabase implements Database {
 		sql.execute("set local lock_timeout = " + timeout.toMillis());
 	}
 
+	@Override
+	public void join(Sql sql, StoreTimeouts timeouts) throws SQLException {
+		sql.execute("set local lock_timeout = " + timeouts.lockMillis() + "; set local enable_seqscan = off");
+	}
+
 	private static String setting(Sql sql, String name, String value) throws SQLException {
 		String before = sql.queryOne("select current_setting(?)", (row) -> row.getString(1), name);
 		sql.query("select set_config(?, ?, false)", (row) -> true, name, value);
