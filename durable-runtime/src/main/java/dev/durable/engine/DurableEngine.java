@@ -2,6 +2,8 @@ package dev.durable.engine;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +23,9 @@ import dev.durable.serialization.JacksonDataConverter;
 import dev.durable.store.DurableStore;
 import dev.durable.store.NewInstance;
 import dev.durable.store.NodeFencedException;
+import dev.durable.store.Release;
 import dev.durable.store.StoreException;
+import dev.durable.store.WakeUpSignals;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +47,10 @@ public final class DurableEngine {
 	private final InstanceAdmission admission;
 
 	private final TurnCommitter committer;
+
+	private final WakeUpSignals signals;
+
+	private final OtherNodes otherNodes;
 
 	private final DueInstances dueInstances;
 
@@ -71,8 +79,11 @@ public final class DurableEngine {
 		UnknownOutcome unknownOutcome = new UnknownOutcome(builder.store.claims(), cache);
 		this.committer = new TurnCommitter(threads, node, builder.store.openCommitter(), builder.store::openCommitter,
 				unknownOutcome, this::fenced);
-		this.dueInstances = new DueInstances(this.services, this.admission, this::fenced);
-		this.membership = new Membership(this.services, this.committer, this.dueInstances, this::fenced, nodeName());
+		this.signals = builder.store.openSignals(builder.taskHub);
+		this.otherNodes = new OtherNodes(threads, this.signals);
+		this.dueInstances = new DueInstances(this.services, this.admission, this.signals, this::fenced);
+		this.membership = new Membership(this.services, this.committer, this.dueInstances, this.otherNodes,
+				this::fenced, nodeName());
 		this.workers = new ActivityWorkers(this.services, builder.traceContext);
 		this.completions = new CompletionWatch(threads, settings.pollInterval(), this::status);
 		this.client = new EngineClient(this.services, this.events, this.completions);
@@ -110,6 +121,7 @@ public final class DurableEngine {
 		}
 		this.membership.start();
 		this.dueInstances.start();
+		this.signals.listen(this.dueInstances::signalled);
 		this.running = true;
 		this.services.threads().execute(Lane.CLIENTS, this::purgeLeftovers);
 		logger.info("Durable orchestrations are running on {}: {} orchestrators, {} activities, task hub '{}'",
@@ -137,6 +149,7 @@ public final class DurableEngine {
 		this.services.cache().all().forEach((instance) -> instance.releaseIfIdle(Duration.ZERO));
 		await(this::isAtRest, deadline);
 		this.dueInstances.stop();
+		this.signals.close();
 		this.membership.stop();
 		this.services.cache().all().forEach(LiveInstance::drop);
 		this.services.threads().shutdown();
@@ -177,6 +190,10 @@ public final class DurableEngine {
 	 */
 	public InstanceHistory history() {
 		return this::history;
+	}
+
+	boolean hearsOtherNodes() {
+		return this.signals.areArriving();
 	}
 
 	EngineServices services() {
@@ -246,7 +263,28 @@ public final class DurableEngine {
 
 		@Override
 		public void storeChanged() {
+			DurableEngine.this.dueInstances.poll();
+			DurableEngine.this.otherNodes.wake();
+		}
+
+		@Override
+		public void messagesSent(Collection<Long> receivers) {
 			DurableEngine.this.dueInstances.nudge();
+			InstanceCache cache = DurableEngine.this.services.cache();
+			if (receivers.stream().anyMatch((id) -> cache.find(id) == null)) {
+				DurableEngine.this.otherNodes.wake();
+			}
+		}
+
+		@Override
+		public void released(Release release) {
+			Instant wakeAt = release.wakeAt();
+			if (wakeAt != null && wakeAt.isAfter(DurableEngine.this.services.clock().now())) {
+				DurableEngine.this.dueInstances.dueAt(wakeAt);
+			}
+			else if (wakeAt != null) {
+				DurableEngine.this.otherNodes.wake();
+			}
 		}
 
 		@Override

@@ -485,10 +485,12 @@ final class LiveInstance implements TurnDriver {
 
 	/**
 	 * A release was committed, or refused because there is something to do.
+	 * @param done the release, or {@code null} if it was refused
 	 */
-	void released(boolean done) {
-		if (done) {
+	void released(@Nullable Release done) {
+		if (done != null) {
 			drop();
+			this.engine.released(done);
 			return;
 		}
 		this.lock.lock();

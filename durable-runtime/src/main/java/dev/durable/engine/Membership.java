@@ -33,6 +33,8 @@ final class Membership {
 
 	private final DueInstances dueInstances;
 
+	private final OtherNodes otherNodes;
+
 	private final LongConsumer fenced;
 
 	private final NodeStore nodes;
@@ -49,11 +51,12 @@ final class Membership {
 
 	private long lastRenewal;
 
-	Membership(EngineServices services, TurnCommitter committer, DueInstances dueInstances, LongConsumer fenced,
-			String name) {
+	Membership(EngineServices services, TurnCommitter committer, DueInstances dueInstances, OtherNodes otherNodes,
+			LongConsumer fenced, String name) {
 		this.services = services;
 		this.committer = committer;
 		this.dueInstances = dueInstances;
+		this.otherNodes = otherNodes;
 		this.fenced = fenced;
 		this.nodes = services.store().nodes();
 		this.name = name;
@@ -87,6 +90,7 @@ final class Membership {
 		}
 		try {
 			takeOver(node);
+			this.otherNodes.wakeNow();
 		}
 		catch (StoreException ex) {
 			logger.warn("This node could not sign off, the others will notice after the node timeout: {}",
@@ -209,6 +213,9 @@ final class Membership {
 		int cleared;
 		do {
 			cleared = this.nodes.clearOwner(dead, CLEAR_BATCH);
+			if (cleared > 0) {
+				this.otherNodes.wake();
+			}
 		}
 		while (cleared > 0);
 		if (!this.nodes.ownsAny(dead)) {

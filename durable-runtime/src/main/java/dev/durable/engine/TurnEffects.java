@@ -2,7 +2,9 @@ package dev.durable.engine;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import dev.durable.engine.code.Execution;
 import dev.durable.engine.code.OpenActivity;
@@ -83,17 +85,25 @@ final class TurnEffects {
 	 * Tell those whom a commit concerns besides the instance itself.
 	 */
 	void announce(InstanceCommit commit, CommitResult result, long node) {
-		boolean changed = !commit.sent().isEmpty();
+		Set<Long> receivers = new HashSet<>();
+		commit.sent().forEach((message) -> receivers.add(message.target()));
+		boolean unowned = false;
 		for (NewInstance child : commit.children()) {
-			if (child.owned() && !result.failedChildren().contains(child.id())) {
+			if (result.failedChildren().contains(child.id())) {
+				receivers.add(commit.instance());
+			}
+			else if (child.owned()) {
 				this.engine.inserted(child, node);
 			}
 			else {
-				changed = true;
+				unowned = true;
 			}
 		}
-		if (changed) {
+		if (unowned) {
 			this.engine.storeChanged();
+		}
+		else if (!receivers.isEmpty()) {
+			this.engine.messagesSent(receivers);
 		}
 	}
 

@@ -75,7 +75,8 @@ public interface ClaimStore {
 	Map<Long, Long> lastTurns(Collection<Long> instances);
 
 	/**
-	 * Return when the next unowned instance is due.
+	 * Return when the next unowned instance will be due; those that are due already do
+	 * not count.
 	 * @param taskHub the task hub
 	 * @return database time, or {@code null} if none will be
 	 */

@@ -163,7 +163,7 @@ final class SimulatedCluster {
 			delivered.complete(false);
 			return;
 		}
-		this.world.after(Duration.ofSeconds(30), () -> {
+		this.world.after(Duration.ofSeconds(5), () -> {
 			if (!delivered.isDone()) {
 				raise(instanceId, event, payload);
 			}

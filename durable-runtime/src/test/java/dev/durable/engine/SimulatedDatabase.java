@@ -43,12 +43,15 @@ final class SimulatedDatabase {
 
 	final TreeMap<Long, InboxMessage> messages = new TreeMap<>();
 
+	final SimulatedSignals signals;
+
 	private final SimulatedWorld world;
 
 	private long sequence;
 
 	SimulatedDatabase(SimulatedWorld world) {
 		this.world = world;
+		this.signals = new SimulatedSignals(world);
 	}
 
 	long next() {

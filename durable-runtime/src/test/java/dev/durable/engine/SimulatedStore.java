@@ -31,6 +31,7 @@ import dev.durable.store.NodeStore;
 import dev.durable.store.OrchestratorName;
 import dev.durable.store.StoreException;
 import dev.durable.store.TurnRow;
+import dev.durable.store.WakeUpSignals;
 
 /**
  * The shared database as one node sees it, with the faults of that node's connections.
@@ -241,7 +242,12 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 
 	@Override
 	public Instant nextWakeUp(String taskHub) {
-		return null;
+		return this.database.instances.values()
+			.stream()
+			.filter((row) -> row.owner == null && row.wakeAt != null && row.wakeAt.isAfter(this.world.now()))
+			.map((row) -> row.wakeAt)
+			.min(Instant::compareTo)
+			.orElse(null);
 	}
 
 	@Override
@@ -322,6 +328,11 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 			@Override
 			public CommitStore openCommitter() {
 				return SimulatedStore.this;
+			}
+
+			@Override
+			public WakeUpSignals openSignals(String taskHub) {
+				return SimulatedStore.this.database.signals.open();
 			}
 
 			@Override

@@ -59,9 +59,16 @@ public class DurableProperties {
 	public static class Engine {
 
 		/**
-		 * How often to look for due orchestrations in the database.
+		 * How often to look for due orchestrations in the database; ten times less often
+		 * while signals of the other nodes arrive.
 		 */
 		private Duration pollInterval = Duration.ofMillis(500);
+
+		/**
+		 * Whether nodes tell each other of due orchestrations where the database can do
+		 * that. Takes a connection of the pool.
+		 */
+		private boolean signals = true;
 
 		/**
 		 * How often to tell the other nodes that this one is alive.
@@ -102,6 +109,14 @@ public class DurableProperties {
 
 		public void setPollInterval(Duration pollInterval) {
 			this.pollInterval = pollInterval;
+		}
+
+		public boolean isSignals() {
+			return this.signals;
+		}
+
+		public void setSignals(boolean signals) {
+			this.signals = signals;
 		}
 
 		public Duration getHeartbeatInterval() {

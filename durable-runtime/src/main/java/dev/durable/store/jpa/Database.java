@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
+import dev.durable.store.WakeUpSignals;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +103,13 @@ interface Database {
 	 * Return the number of the connection's session.
 	 */
 	long session(Sql sql) throws SQLException;
+
+	/**
+	 * Return the signals between the nodes of a task hub.
+	 */
+	default WakeUpSignals signals(EngineConnections connections, String taskHub) {
+		return WakeUpSignals.NONE;
+	}
 
 	/**
 	 * Takes back what was set on a connection.

@@ -1,6 +1,5 @@
 package dev.durable.store.jpa;
 
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
@@ -38,11 +37,5 @@ interface InstanceRepository extends Repository<InstanceEntity, Long> {
 
 	@Query("select i.id from InstanceEntity i where i.ownerNode = :node")
 	List<Long> findIdsByOwner(long node);
-
-	@Query("""
-			select min(i.wakeAt) from InstanceEntity i
-			where i.taskHub = :taskHub and i.ownerNode is null and i.wakeAt is not null
-			""")
-	@Nullable Instant findNextWakeUp(String taskHub);
 
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import dev.durable.store.ClaimStore;
@@ -44,11 +45,19 @@ final class JpaClaimStore implements ClaimStore {
 
 	private final Inbox inbox;
 
-	JpaClaimStore(EngineTransactions transactions, Repositories repositories, InstanceClaim claim, Inbox inbox) {
+	private final String nextWakeUp;
+
+	JpaClaimStore(EngineTransactions transactions, Repositories repositories, InstanceClaim claim, Inbox inbox,
+			Database database) {
 		this.transactions = transactions;
 		this.repositories = repositories;
 		this.claim = claim;
 		this.inbox = inbox;
+		this.nextWakeUp = """
+				select wake_at from durable_instance
+				where task_hub = ? and owner_node is null and wake_at > %s
+				order by wake_at fetch first row only
+				""".formatted(database.now());
 	}
 
 	@Override
@@ -137,8 +146,8 @@ final class JpaClaimStore implements ClaimStore {
 
 	@Override
 	public @Nullable Instant nextWakeUp(String taskHub) {
-		return this.transactions.execute("find the next wake-up",
-				(sql) -> this.repositories.on(sql.connection(), (found) -> found.instances().findNextWakeUp(taskHub)));
+		return this.transactions.execute("find the next wake-up", (sql) -> sql.queryOne(this.nextWakeUp,
+				(row) -> Objects.requireNonNull(Sql.instant(row, "wake_at")), taskHub));
 	}
 
 }

@@ -197,10 +197,11 @@ class ClaimStoreIntegrationTests {
 	}
 
 	@Test
-	void nextWakeUpIsTheEarliestOfUnownedInstances() {
+	void nextWakeUpIsTheEarliestOfUnownedInstancesThatAreNotDueYet() {
 		assertThat(this.claims.nextWakeUp(StoreFixture.HUB)).isNull();
 		NewInstance instance = this.fixture.started(this.committer, this.node);
 		NewInstance later = inserted(StoreFixture.now().plusSeconds(200), null);
+		inserted(StoreFixture.now().minusSeconds(1), null);
 		assertThat(this.claims.nextWakeUp(StoreFixture.HUB)).isEqualTo(later.createdAt());
 		Instant wakeAt = StoreFixture.now().plusSeconds(100);
 		this.committer.commit(this.node, List.of(InstanceCommit.release(new Release(instance.id(), wakeAt))));
