@@ -150,6 +150,7 @@ public final class DurableEngine {
 		await(this::isAtRest, deadline);
 		this.dueInstances.stop();
 		this.signals.close();
+		this.admission.stop();
 		this.membership.stop();
 		this.services.cache().all().forEach(LiveInstance::drop);
 		this.services.threads().shutdown();

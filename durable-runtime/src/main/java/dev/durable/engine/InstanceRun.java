@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import dev.durable.engine.code.Execution;
 import dev.durable.engine.code.ExecutionInfo;
+import dev.durable.engine.code.OpenActivity;
 import dev.durable.engine.code.TurnDriver;
 import dev.durable.history.CodeAbsent;
 import dev.durable.store.InstanceCommit;
@@ -34,6 +35,8 @@ final class InstanceRun {
 	private HistoryReplay replay;
 
 	private boolean withCode;
+
+	private boolean held;
 
 	private Execution execution;
 
@@ -91,6 +94,21 @@ final class InstanceRun {
 	}
 
 	/**
+	 * Run neither the code nor the activities that it waits for.
+	 */
+	void hold() {
+		followWithoutCode();
+		this.held = true;
+	}
+
+	/**
+	 * Return the activities to be started once all of history has been replayed.
+	 */
+	List<OpenActivity> activities() {
+		return this.held ? List.of() : List.copyOf(this.execution.openActivities());
+	}
+
+	/**
 	 * All of history has been replayed.
 	 */
 	void caughtUp() {
@@ -123,6 +141,15 @@ final class InstanceRun {
 		}
 		boolean firstRun = this.withCode && !this.execution.isCodeStarted() && !this.execution.isSuspended();
 		return firstRun || this.execution.hasReleasable();
+	}
+
+	/**
+	 * Return whether nothing is running or will be soon.
+	 */
+	boolean isQuiet() {
+		Instant soon = this.services.clock().now().plusSeconds(1);
+		Instant next = WakeUp.next(this.execution);
+		return !WakeUp.hasActivitiesBefore(this.execution, soon) && (next == null || next.isAfter(soon));
 	}
 
 	/**
@@ -160,7 +187,7 @@ final class InstanceRun {
 	@Nullable Release release(Duration idle, Duration idleTime) {
 		Instant now = this.services.clock().now();
 		Instant soon = now.plus(idleTime);
-		if (WakeUp.hasActivitiesBefore(this.execution, soon)) {
+		if (!this.held && WakeUp.hasActivitiesBefore(this.execution, soon)) {
 			return null;
 		}
 		if (!this.withCode) {

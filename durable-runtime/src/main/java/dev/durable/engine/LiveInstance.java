@@ -114,6 +114,23 @@ final class LiveInstance implements TurnDriver {
 	}
 
 	/**
+	 * Return whether it has come further than a turn, or has nothing to do for now.
+	 */
+	boolean hasOutlived(long position) {
+		this.lock.lock();
+		try {
+			if (this.state == State.LOADING || this.state == State.GONE) {
+				return false;
+			}
+			return !this.run.progress().isAt(position)
+					|| (this.state == State.IDLE && !hasWork() && this.run.isQuiet());
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
 	 * Catch up with history, then go on.
 	 */
 	void start() {
@@ -161,6 +178,15 @@ final class LiveInstance implements TurnDriver {
 		}
 	}
 
+	/**
+	 * Run none of its code and activities, and have it suspended if it is not. To be
+	 * called before {@link #start()}.
+	 */
+	void suspendWithoutCode(String reason) {
+		this.run.hold();
+		suspend(reason);
+	}
+
 	private void goLive() {
 		List<OpenActivity> activities = List.of();
 		this.lock.lock();
@@ -170,7 +196,7 @@ final class LiveInstance implements TurnDriver {
 			}
 			this.run.caughtUp();
 			Execution execution = this.run.execution();
-			activities = List.copyOf(execution.openActivities());
+			activities = this.run.activities();
 			this.effects.startTimers(execution.openTimers(), generation());
 			this.bufferedEvents = execution.bufferedEvents();
 			rest();

@@ -89,7 +89,8 @@ final class Membership {
 			return;
 		}
 		try {
-			takeOver(node);
+			this.nodes.remove(node);
+			handBack(node);
 			this.otherNodes.wakeNow();
 		}
 		catch (StoreException ex) {
@@ -207,6 +208,14 @@ final class Membership {
 		this.nodes.remove(dead);
 		this.removed.add(dead);
 		clear(dead);
+	}
+
+	private void handBack(long self) {
+		int handedBack;
+		do {
+			handedBack = this.nodes.handBack(self, CLEAR_BATCH);
+		}
+		while (handedBack > 0);
 	}
 
 	private void clear(long dead) {

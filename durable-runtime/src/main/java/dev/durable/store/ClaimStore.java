@@ -39,6 +39,17 @@ public interface ClaimStore {
 	List<LoadedInstance> load(long node, Collection<Long> instances, int inboxLimit);
 
 	/**
+	 * Record what is to be held against an instance when the next owner dies. Nothing
+	 * happens if the node does not own it. Fenced.
+	 * @param node the node
+	 * @param instance the surrogate id of the instance
+	 * @param takeovers how many takeovers
+	 * @param trials how many trials, with the one that begins now
+	 * @throws NodeFencedException if the node's row is gone
+	 */
+	void recordTrial(long node, long instance, int takeovers, int trials);
+
+	/**
 	 * Of the instances that a node owns, find those that are due, clear their wake-up and
 	 * read, in a further statement of the same transaction, their inboxes.
 	 * @param node the node

@@ -40,9 +40,10 @@ class EngineSettingsTests {
 			.withIdleTimeout(Duration.ofMillis(3))
 			.withConcurrency(4, 5)
 			.withLimits(6, 7, 8)
-			.withShutdownTimeout(Duration.ofMillis(9));
+			.withShutdownTimeout(Duration.ofMillis(9))
+			.withMaxFailedTrials(10);
 		assertThat(changed).isEqualTo(new EngineSettings(Duration.ofMillis(1), Duration.ofMillis(2),
-				Duration.ofMillis(6), Duration.ofMillis(3), 4, 5, 6, 7, 8, Duration.ofMillis(9)));
+				Duration.ofMillis(6), Duration.ofMillis(3), 4, 5, 6, 7, 8, Duration.ofMillis(9), 10));
 	}
 
 }

@@ -25,6 +25,7 @@ import dev.durable.store.NewInstance;
 import dev.durable.store.NodeFencedException;
 import dev.durable.store.OutgoingMessage;
 import dev.durable.store.StoreException;
+import dev.durable.store.Suspicion;
 import dev.durable.store.TurnRow;
 
 import static dev.durable.history.HistoryCodec.encodeFailure;
@@ -243,8 +244,20 @@ final class SimulatedDatabase {
 		for (Row row : owned) {
 			row.owner = null;
 			row.wakeAt = this.world.now();
+			long last = turns(row.start.id()).lastKey();
+			boolean again = row.suspicion.position() == last;
+			row.suspicion = again ? new Suspicion(row.suspicion.takeovers() + 1, last, row.suspicion.trials())
+					: new Suspicion(1, last, 0);
 		}
 		return owned.size();
+	}
+
+	void recordTrial(long node, long instance, int takeovers, int trials) {
+		requireNode(node);
+		Row row = this.instances.get(instance);
+		if (row != null && row.owner != null && row.owner == node) {
+			row.suspicion = new Suspicion(takeovers, row.suspicion.position(), trials);
+		}
 	}
 
 	TreeMap<Long, TurnRow> turns(long instance) {
@@ -271,6 +284,8 @@ final class SimulatedDatabase {
 		Instant wakeAt;
 
 		String customStatus;
+
+		Suspicion suspicion = Suspicion.NONE;
 
 		InstanceRow asRow() {
 			return new InstanceRow(this.start.id(), this.start.taskHub(), this.start.instanceId(), this.start.name(),

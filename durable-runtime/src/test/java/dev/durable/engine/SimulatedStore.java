@@ -177,6 +177,11 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 	}
 
 	@Override
+	public int handBack(long node, int limit) {
+		throw new UnsupportedOperationException("Simulated nodes never end as they should");
+	}
+
+	@Override
 	public boolean ownsAny(long node) {
 		return this.database.instances.values().stream().anyMatch((row) -> row.owner != null && row.owner == node);
 	}
@@ -189,11 +194,13 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 
 	@Override
 	public List<LoadedInstance> load(long node, Collection<Long> instances, int inboxLimit) {
-		return access(node, notUnknown(this.otherFaults.get()), () -> instances.stream()
-			.map(this.database.instances::get)
-			.filter((row) -> row != null && row.owner != null && row.owner == node)
-			.map((row) -> new LoadedInstance(row.asRow(), turns(row), this.database.inbox(row.start.id(), inboxLimit)))
-			.toList());
+		return access(node, notUnknown(this.otherFaults.get()),
+				() -> instances.stream()
+					.map(this.database.instances::get)
+					.filter((row) -> row != null && row.owner != null && row.owner == node)
+					.map((row) -> new LoadedInstance(row.asRow(), turns(row),
+							this.database.inbox(row.start.id(), inboxLimit), row.suspicion))
+					.toList());
 	}
 
 	private List<TurnRow> turns(SimulatedDatabase.Row row) {
@@ -202,6 +209,14 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 			.stream()
 			.filter((turn) -> turn.generation() == row.generation)
 			.toList();
+	}
+
+	@Override
+	public void recordTrial(long node, long instance, int takeovers, int trials) {
+		access(node, this.otherFaults.get(), () -> {
+			this.database.recordTrial(node, instance, takeovers, trials);
+			return null;
+		});
 	}
 
 	@Override

@@ -103,6 +103,13 @@ public class DurableProperties {
 		 */
 		private Duration shutdownTimeout = Duration.ofSeconds(20);
 
+		/**
+		 * Number of nodes that may die while they run an orchestration on trial, before
+		 * it is suspended. Orchestrations are tried, one at a time, after two nodes died
+		 * at the same point of them; never if this is zero.
+		 */
+		private int maxFailedTrials = 2;
+
 		public Duration getPollInterval() {
 			return this.pollInterval;
 		}
@@ -165,6 +172,14 @@ public class DurableProperties {
 
 		public void setShutdownTimeout(Duration shutdownTimeout) {
 			this.shutdownTimeout = shutdownTimeout;
+		}
+
+		public int getMaxFailedTrials() {
+			return this.maxFailedTrials;
+		}
+
+		public void setMaxFailedTrials(int maxFailedTrials) {
+			this.maxFailedTrials = maxFailedTrials;
 		}
 
 	}

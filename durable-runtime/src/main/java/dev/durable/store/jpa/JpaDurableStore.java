@@ -64,7 +64,7 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 		this.nodes = new JpaNodeStore(this.transactions, repositories, new NodeRemoval(this.transactions, database),
 				keptConnection(), database, process);
 		this.claims = new JpaClaimStore(this.transactions, repositories, new InstanceClaim(database, this.fence), inbox,
-				database);
+				database, this.fence);
 		this.instances = new JpaInstanceStore(this.transactions, callerTransaction, repositories,
 				new InstanceStart(database), new MessageSending(this.transactions, callerTransaction, locks, inbox),
 				locks, new Leftovers(this.transactions, locks, inbox));
