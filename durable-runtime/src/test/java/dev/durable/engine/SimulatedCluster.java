@@ -34,7 +34,9 @@ final class SimulatedCluster {
 		.withPollInterval(Duration.ofMillis(500))
 		.withHeartbeat(Duration.ofSeconds(1), Duration.ofSeconds(5))
 		.withIdleTimeout(Duration.ofSeconds(2))
-		.withConcurrency(50, 10);
+		.withConcurrency(50, 10)
+		// nodes die so often here that it proves nothing against those on trial
+		.withMaxFailedTrials(20);
 
 	final SimulatedWorld world;
 
