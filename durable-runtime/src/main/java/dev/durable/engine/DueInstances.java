@@ -1,6 +1,7 @@
 package dev.durable.engine;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -19,6 +20,7 @@ import dev.durable.store.LoadedInstance;
 import dev.durable.store.NodeFencedException;
 import dev.durable.store.OrchestratorName;
 import dev.durable.store.StoreException;
+import dev.durable.store.WakeUpSignals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,13 @@ final class DueInstances {
 	private static final int BATCH = 200;
 
 	private static final int INBOX_LIMIT = 500;
+
+	/**
+	 * Signals that come faster than this are answered together.
+	 */
+	private static final Duration SIGNAL_DISTANCE = Duration.ofMillis(20);
+
+	private static final Duration ASK_DISTANCE = Duration.ofMillis(500);
 
 	private final EngineServices services;
 
@@ -53,17 +62,25 @@ final class DueInstances {
 
 	private final ConcurrentLinkedQueue<LiveInstance> inboxes = new ConcurrentLinkedQueue<>();
 
+	private final LookSchedule schedule;
+
+	private final PacedTask signalled;
+
 	private volatile boolean reconcile;
 
 	private volatile boolean claiming;
 
-	private volatile boolean polling;
+	private volatile boolean asksForNext;
 
-	DueInstances(EngineServices services, InstanceAdmission admission, LongConsumer fenced) {
+	private Instant askedForNext = Instant.EPOCH;
+
+	DueInstances(EngineServices services, InstanceAdmission admission, WakeUpSignals signals, LongConsumer fenced) {
 		this.services = services;
 		this.admission = admission;
 		this.fenced = fenced;
 		this.claims = services.store().claims();
+		this.schedule = new LookSchedule(services, signals, this::poll);
+		this.signalled = new PacedTask(services.threads(), Lane.CLAIMS, SIGNAL_DISTANCE, this::poll);
 		this.code = services.registrations()
 			.orchestratorKeys()
 			.stream()
@@ -73,7 +90,7 @@ final class DueInstances {
 
 	void start() {
 		this.claiming = true;
-		this.polling = true;
+		this.schedule.start();
 		poll();
 	}
 
@@ -86,14 +103,29 @@ final class DueInstances {
 
 	void stop() {
 		this.claiming = false;
-		this.polling = false;
+		this.schedule.stop();
 	}
 
-	private void poll() {
-		if (this.polling) {
-			nudge();
-			this.services.threads().after(this.services.settings().pollInterval(), this::poll);
-		}
+	/**
+	 * Look soon, also for when to look next.
+	 */
+	void poll() {
+		this.asksForNext = true;
+		nudge();
+	}
+
+	/**
+	 * Another node says that there may be something.
+	 */
+	void signalled() {
+		this.signalled.request();
+	}
+
+	/**
+	 * An instance that nobody owns will be due at a time in the future.
+	 */
+	void dueAt(Instant time) {
+		this.schedule.dueAt(time);
 	}
 
 	/**
@@ -128,13 +160,18 @@ final class DueInstances {
 
 	private void look() {
 		this.scheduled.set(false);
+		this.schedule.looking();
 		Long node = this.services.node().id();
 		if (node == null) {
 			this.toLoad.clear();
+			this.schedule.looked(true);
 			return;
 		}
+		boolean done = false;
 		try {
 			boolean more = look(node);
+			askForNext();
+			done = true;
 			if (more) {
 				nudge();
 			}
@@ -150,6 +187,31 @@ final class DueInstances {
 				this.inboxes.addAll(this.services.cache().all());
 				this.reconcile = true;
 			}
+		}
+		finally {
+			this.schedule.looked(!done);
+		}
+	}
+
+	/**
+	 * While polls are rare, find out when the next instance is due that other nodes have
+	 * released.
+	 */
+	private void askForNext() {
+		if (!this.asksForNext || !this.claiming || !this.schedule.isRelaxed()) {
+			return;
+		}
+		Instant now = this.services.clock().now();
+		Instant again = this.askedForNext.plus(ASK_DISTANCE);
+		if (again.isAfter(now)) {
+			this.schedule.dueAt(again);
+			return;
+		}
+		this.asksForNext = false;
+		this.askedForNext = now;
+		Instant next = this.claims.nextWakeUp(this.services.taskHub());
+		if (next != null) {
+			this.schedule.dueAt(next);
 		}
 	}
 

@@ -2,6 +2,8 @@ package dev.durable.engine;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -26,9 +28,11 @@ import dev.durable.store.DurableStore;
 import dev.durable.store.NewInstance;
 import dev.durable.store.NodeFencedException;
 import dev.durable.store.NodeRow;
+import dev.durable.store.Release;
 import dev.durable.store.StoreException;
 import dev.durable.store.TransactionalCommits;
 import dev.durable.store.UnusableTransactionManagerException;
+import dev.durable.store.WakeUpSignals;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +54,10 @@ public final class DurableEngine {
 	private final InstanceAdmission admission;
 
 	private final TurnCommitter committer;
+
+	private final WakeUpSignals signals;
+
+	private final OtherNodes otherNodes;
 
 	private final DueInstances dueInstances;
 
@@ -86,10 +94,13 @@ public final class DurableEngine {
 		UnknownOutcome unknownOutcome = new UnknownOutcome(builder.store.claims(), cache);
 		this.committer = new TurnCommitter(threads, node, openCommitter(), this::openCommitter, unknownOutcome,
 				this::fenced);
-		this.dueInstances = new DueInstances(this.services, this.admission, this::fenced);
-		this.membership = new Membership(this.services, this.committer, this.dueInstances, this::fenced, nodeName());
+		this.signals = builder.store.openSignals(builder.taskHub);
+		this.otherNodes = new OtherNodes(threads, this.signals);
+		this.dueInstances = new DueInstances(this.services, this.admission, this.signals, this::fenced);
+		this.membership = new Membership(this.services, this.committer, this.dueInstances, this.otherNodes,
+				this::fenced, nodeName());
 		this.handedOver = new HandedOverActivities(this.services,
-				new ActivityRunner(this.services, this.runningActivities), this.dueInstances::nudge, this::fenced);
+				new ActivityRunner(this.services, this.runningActivities), this.events::messagesSent, this::fenced);
 		this.workers = this.handedOver.workers();
 		this.transactionalActivities = new TransactionalActivities(this.services, builder.transactionalCommits,
 				this.committer, this.events, this::fenced);
@@ -138,6 +149,7 @@ public final class DurableEngine {
 		this.membership.start();
 		this.dueInstances.start();
 		this.handedOver.start();
+		this.signals.listen(this::signalled);
 		this.running = true;
 		this.services.threads().execute(Lane.CLIENTS, this::purgeLeftovers);
 		logger.info("Durable orchestrations are running on {}: {} orchestrators, {} activities, task hub '{}'",
@@ -167,6 +179,8 @@ public final class DurableEngine {
 		await(this::isAtRest, deadline);
 		this.dueInstances.stop();
 		this.handedOver.stop();
+		this.signals.close();
+		this.admission.stop();
 		this.membership.stop();
 		this.services.cache().all().forEach(LiveInstance::drop);
 		this.services.threads().shutdown();
@@ -235,6 +249,15 @@ public final class DurableEngine {
 	 */
 	public List<NodeRow> nodes() {
 		return this.services.store().nodes().nodes();
+	}
+
+	private void signalled() {
+		this.dueInstances.signalled();
+		this.handedOver.nudge();
+	}
+
+	boolean hearsOtherNodes() {
+		return this.signals.areArriving();
 	}
 
 	EngineServices services() {
@@ -310,12 +333,34 @@ public final class DurableEngine {
 
 		@Override
 		public void storeChanged() {
+			DurableEngine.this.dueInstances.poll();
+			DurableEngine.this.otherNodes.wake();
+		}
+
+		@Override
+		public void messagesSent(Collection<Long> receivers) {
 			DurableEngine.this.dueInstances.nudge();
+			InstanceCache cache = DurableEngine.this.services.cache();
+			if (receivers.stream().anyMatch((id) -> cache.find(id) == null)) {
+				DurableEngine.this.otherNodes.wake();
+			}
+		}
+
+		@Override
+		public void released(Release release) {
+			Instant wakeAt = release.wakeAt();
+			if (wakeAt != null && wakeAt.isAfter(DurableEngine.this.services.clock().now())) {
+				DurableEngine.this.dueInstances.dueAt(wakeAt);
+			}
+			else if (wakeAt != null) {
+				DurableEngine.this.otherNodes.wake();
+			}
 		}
 
 		@Override
 		public void activitiesHandedOver() {
 			DurableEngine.this.handedOver.nudge();
+			DurableEngine.this.otherNodes.wake();
 		}
 
 		@Override

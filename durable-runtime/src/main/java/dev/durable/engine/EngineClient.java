@@ -1,6 +1,7 @@
 package dev.durable.engine;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -188,7 +189,8 @@ final class EngineClient implements OrchestrationClient {
 		if (!this.instances.isInCallerTransaction() && deliver(instanceId, incident, limit)) {
 			return;
 		}
-		this.instances.send(this.services.taskHub(), instanceId, message, limit, (id) -> this.engine.storeChanged());
+		this.instances.send(this.services.taskHub(), instanceId, message, limit,
+				(id) -> this.engine.messagesSent(List.of(id)));
 	}
 
 	/**

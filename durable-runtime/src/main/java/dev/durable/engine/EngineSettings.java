@@ -18,10 +18,12 @@ import java.time.Duration;
  * @param maxBufferedEvents how many external events an instance may keep
  * @param maxTurnSize how many characters the decisions of one turn may have
  * @param shutdownTimeout how long a shutdown waits for running activities
+ * @param maxFailedTrials how many nodes may die while an instance runs there on trial,
+ * before it is suspended; 0 for no trials at all
  */
 public record EngineSettings(Duration pollInterval, Duration heartbeatInterval, Duration nodeTimeout,
 		Duration idleTimeout, int maxCachedInstances, int maxConcurrentActivities, int maxQueuedActivities,
-		int maxPayloadSize, int maxBufferedEvents, int maxTurnSize, Duration shutdownTimeout) {
+		int maxPayloadSize, int maxBufferedEvents, int maxTurnSize, Duration shutdownTimeout, int maxFailedTrials) {
 
 	public EngineSettings {
 		if (nodeTimeout.compareTo(heartbeatInterval.multipliedBy(3)) < 0) {
@@ -46,7 +48,7 @@ public record EngineSettings(Duration pollInterval, Duration heartbeatInterval, 
 		boolean virtualThreads = PlatformThreads.areVirtualThreadsAvailable();
 		return new EngineSettings(Duration.ofMillis(500), Duration.ofSeconds(3), Duration.ofSeconds(15),
 				Duration.ofSeconds(10), virtualThreads ? 10_000 : 500, virtualThreads ? 256 : 64,
-				virtualThreads ? 256 : 64, 1_048_576, 10_000, 16_777_216, Duration.ofSeconds(20));
+				virtualThreads ? 256 : 64, 1_048_576, 10_000, 16_777_216, Duration.ofSeconds(20), 2);
 	}
 
 	/**
@@ -57,7 +59,7 @@ public record EngineSettings(Duration pollInterval, Duration heartbeatInterval, 
 	public EngineSettings withPollInterval(Duration pollInterval) {
 		return new EngineSettings(pollInterval, this.heartbeatInterval, this.nodeTimeout, this.idleTimeout,
 				this.maxCachedInstances, this.maxConcurrentActivities, this.maxQueuedActivities, this.maxPayloadSize,
-				this.maxBufferedEvents, this.maxTurnSize, this.shutdownTimeout);
+				this.maxBufferedEvents, this.maxTurnSize, this.shutdownTimeout, this.maxFailedTrials);
 	}
 
 	/**
@@ -69,7 +71,7 @@ public record EngineSettings(Duration pollInterval, Duration heartbeatInterval, 
 	public EngineSettings withHeartbeat(Duration heartbeatInterval, Duration nodeTimeout) {
 		return new EngineSettings(this.pollInterval, heartbeatInterval, nodeTimeout, this.idleTimeout,
 				this.maxCachedInstances, this.maxConcurrentActivities, this.maxQueuedActivities, this.maxPayloadSize,
-				this.maxBufferedEvents, this.maxTurnSize, this.shutdownTimeout);
+				this.maxBufferedEvents, this.maxTurnSize, this.shutdownTimeout, this.maxFailedTrials);
 	}
 
 	/**
@@ -80,7 +82,7 @@ public record EngineSettings(Duration pollInterval, Duration heartbeatInterval, 
 	public EngineSettings withIdleTimeout(Duration idleTimeout) {
 		return new EngineSettings(this.pollInterval, this.heartbeatInterval, this.nodeTimeout, idleTimeout,
 				this.maxCachedInstances, this.maxConcurrentActivities, this.maxQueuedActivities, this.maxPayloadSize,
-				this.maxBufferedEvents, this.maxTurnSize, this.shutdownTimeout);
+				this.maxBufferedEvents, this.maxTurnSize, this.shutdownTimeout, this.maxFailedTrials);
 	}
 
 	/**
@@ -93,7 +95,7 @@ public record EngineSettings(Duration pollInterval, Duration heartbeatInterval, 
 	public EngineSettings withConcurrency(int maxCachedInstances, int maxConcurrentActivities) {
 		return new EngineSettings(this.pollInterval, this.heartbeatInterval, this.nodeTimeout, this.idleTimeout,
 				maxCachedInstances, maxConcurrentActivities, maxConcurrentActivities, this.maxPayloadSize,
-				this.maxBufferedEvents, this.maxTurnSize, this.shutdownTimeout);
+				this.maxBufferedEvents, this.maxTurnSize, this.shutdownTimeout, this.maxFailedTrials);
 	}
 
 	/**
@@ -104,7 +106,7 @@ public record EngineSettings(Duration pollInterval, Duration heartbeatInterval, 
 	public EngineSettings withMaxQueuedActivities(int maxQueuedActivities) {
 		return new EngineSettings(this.pollInterval, this.heartbeatInterval, this.nodeTimeout, this.idleTimeout,
 				this.maxCachedInstances, this.maxConcurrentActivities, maxQueuedActivities, this.maxPayloadSize,
-				this.maxBufferedEvents, this.maxTurnSize, this.shutdownTimeout);
+				this.maxBufferedEvents, this.maxTurnSize, this.shutdownTimeout, this.maxFailedTrials);
 	}
 
 	/**
@@ -117,7 +119,7 @@ public record EngineSettings(Duration pollInterval, Duration heartbeatInterval, 
 	public EngineSettings withLimits(int maxPayloadSize, int maxBufferedEvents, int maxTurnSize) {
 		return new EngineSettings(this.pollInterval, this.heartbeatInterval, this.nodeTimeout, this.idleTimeout,
 				this.maxCachedInstances, this.maxConcurrentActivities, this.maxQueuedActivities, maxPayloadSize,
-				maxBufferedEvents, maxTurnSize, this.shutdownTimeout);
+				maxBufferedEvents, maxTurnSize, this.shutdownTimeout, this.maxFailedTrials);
 	}
 
 	/**
@@ -128,7 +130,19 @@ public record EngineSettings(Duration pollInterval, Duration heartbeatInterval, 
 	public EngineSettings withShutdownTimeout(Duration shutdownTimeout) {
 		return new EngineSettings(this.pollInterval, this.heartbeatInterval, this.nodeTimeout, this.idleTimeout,
 				this.maxCachedInstances, this.maxConcurrentActivities, this.maxQueuedActivities, this.maxPayloadSize,
-				this.maxBufferedEvents, this.maxTurnSize, shutdownTimeout);
+				this.maxBufferedEvents, this.maxTurnSize, shutdownTimeout, this.maxFailedTrials);
+	}
+
+	/**
+	 * Return these settings with another number of trials.
+	 * @param maxFailedTrials how many nodes may die while an instance runs there on
+	 * trial, before it is suspended; 0 for no trials at all
+	 * @return new settings
+	 */
+	public EngineSettings withMaxFailedTrials(int maxFailedTrials) {
+		return new EngineSettings(this.pollInterval, this.heartbeatInterval, this.nodeTimeout, this.idleTimeout,
+				this.maxCachedInstances, this.maxConcurrentActivities, this.maxQueuedActivities, this.maxPayloadSize,
+				this.maxBufferedEvents, this.maxTurnSize, this.shutdownTimeout, maxFailedTrials);
 	}
 
 }

@@ -51,6 +51,9 @@ interface EngineThreads extends CodeThreads {
 		/** Claiming and loading instances. */
 		CLAIMS,
 
+		/** Waking other nodes. */
+		SIGNALS,
+
 		/** Heartbeat and takeover. */
 		MEMBERSHIP,
 

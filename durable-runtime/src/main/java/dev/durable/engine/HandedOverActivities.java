@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 import dev.durable.engine.EngineThreads.Lane;
@@ -57,16 +58,17 @@ final class HandedOverActivities {
 
 	/**
 	 * Create the claims of a node.
-	 * @param storeChanged is told when instances have got results
+	 * @param delivered gets the instances that have got results
 	 * @param fenced is told when this node has lost its membership
 	 */
-	HandedOverActivities(EngineServices services, ActivityRunner runner, Runnable storeChanged, LongConsumer fenced) {
+	HandedOverActivities(EngineServices services, ActivityRunner runner, Consumer<Set<Long>> delivered,
+			LongConsumer fenced) {
 		this.services = services;
 		this.fenced = fenced;
 		this.store = services.store().activities();
 		this.code = Set.copyOf(services.registrations().activityNames());
 		this.workers = new ActivityWorkers(services, runner, this::workerIsFree);
-		this.results = new ActivityResults(services, this::settled, (instances) -> storeChanged.run(), fenced);
+		this.results = new ActivityResults(services, this::settled, delivered, fenced);
 	}
 
 	/**

@@ -22,9 +22,15 @@ final class InstanceAdmission {
 
 	private final InstanceEvents engine;
 
+	private final Suspects suspects;
+
+	private final Trials trials;
+
 	InstanceAdmission(EngineServices services, InstanceEvents engine) {
 		this.services = services;
 		this.engine = engine;
+		this.suspects = new Suspects(services.settings().maxFailedTrials());
+		this.trials = new Trials(services, engine, this.suspects);
 	}
 
 	/**
@@ -47,7 +53,13 @@ final class InstanceAdmission {
 	 */
 	void loaded(LoadedInstance loaded, long node, int inboxLimit) {
 		try {
+			if (!this.trials.admit(loaded, node)) {
+				return;
+			}
 			LiveInstance instance = new LiveInstance(this.services, this.engine, loaded.row(), loaded.turns(), node);
+			if (this.suspects.isCondemned(loaded)) {
+				instance.suspendWithoutCode(Suspects.verdict(loaded));
+			}
 			List<InboxMessage> inbox = loaded.inbox();
 			instance.loaded(inbox, inboxLimit);
 			begin(instance, node);
@@ -55,6 +67,13 @@ final class InstanceAdmission {
 		catch (RuntimeException ex) {
 			logger.error("Instance '{}' cannot be loaded", loaded.row().instanceId(), ex);
 		}
+	}
+
+	/**
+	 * This node ends as it should.
+	 */
+	void stop() {
+		this.trials.stop();
 	}
 
 	private void begin(LiveInstance instance, long node) {

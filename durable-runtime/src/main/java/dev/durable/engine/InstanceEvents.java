@@ -1,7 +1,10 @@
 package dev.durable.engine;
 
+import java.util.Collection;
+
 import dev.durable.engine.code.OpenActivity;
 import dev.durable.store.NewInstance;
+import dev.durable.store.Release;
 
 /**
  * What the instances in memory ask of their engine.
@@ -19,7 +22,7 @@ interface InstanceEvents {
 	void inserted(NewInstance child, long node);
 
 	/**
-	 * There may be something in the store for this node to claim or to read.
+	 * There is something in the store that any node may claim.
 	 */
 	void storeChanged();
 
@@ -27,6 +30,16 @@ interface InstanceEvents {
 	 * There may be activities in the store for this node to claim.
 	 */
 	void activitiesHandedOver();
+
+	/**
+	 * There are messages in inboxes.
+	 */
+	void messagesSent(Collection<Long> receivers);
+
+	/**
+	 * An instance has been given back.
+	 */
+	void released(Release release);
 
 	/**
 	 * An instance has left memory although this node may still own it.

@@ -8,6 +8,7 @@ import java.util.Optional;
 import dev.durable.TraceContext;
 import dev.durable.engine.code.Execution;
 import dev.durable.engine.code.ExecutionInfo;
+import dev.durable.engine.code.OpenActivity;
 import dev.durable.engine.code.TurnDriver;
 import dev.durable.history.CodeAbsent;
 import dev.durable.history.TaskCompleted;
@@ -36,6 +37,8 @@ final class InstanceRun {
 	private HistoryReplay replay;
 
 	private boolean withCode;
+
+	private boolean held;
 
 	private Execution execution;
 
@@ -95,6 +98,21 @@ final class InstanceRun {
 	}
 
 	/**
+	 * Run neither the code nor the activities that it waits for.
+	 */
+	void hold() {
+		followWithoutCode();
+		this.held = true;
+	}
+
+	/**
+	 * Return the activities to be started once all of history has been replayed.
+	 */
+	List<OpenActivity> activities() {
+		return this.held ? List.of() : List.copyOf(this.execution.openActivities());
+	}
+
+	/**
 	 * All of history has been replayed.
 	 */
 	void caughtUp() {
@@ -128,6 +146,15 @@ final class InstanceRun {
 		}
 		boolean firstRun = this.withCode && !this.execution.isCodeStarted() && !this.execution.isSuspended();
 		return firstRun || this.execution.hasReleasable();
+	}
+
+	/**
+	 * Return whether nothing is running or will be soon.
+	 */
+	boolean isQuiet() {
+		Instant soon = this.services.clock().now().plusSeconds(1);
+		Instant next = WakeUp.next(this.execution);
+		return !WakeUp.hasActivitiesBefore(this.execution, soon) && (next == null || next.isAfter(soon));
 	}
 
 	/**
@@ -181,7 +208,7 @@ final class InstanceRun {
 	@Nullable Release release(Duration idle, Duration idleTime) {
 		Instant now = this.services.clock().now();
 		Instant soon = now.plus(idleTime);
-		if (WakeUp.hasActivitiesBefore(this.execution, soon)) {
+		if (!this.held && WakeUp.hasActivitiesBefore(this.execution, soon)) {
 			return null;
 		}
 		if (!this.withCode) {

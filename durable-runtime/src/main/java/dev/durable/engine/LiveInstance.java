@@ -116,6 +116,23 @@ final class LiveInstance implements TurnDriver {
 	}
 
 	/**
+	 * Return whether it has come further than a turn, or has nothing to do for now.
+	 */
+	boolean hasOutlived(long position) {
+		this.lock.lock();
+		try {
+			if (this.state == State.LOADING || this.state == State.GONE) {
+				return false;
+			}
+			return !this.run.progress().isAt(position)
+					|| (this.state == State.IDLE && !hasWork() && this.run.isQuiet());
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
 	 * Catch up with history, then go on.
 	 */
 	void start() {
@@ -163,6 +180,15 @@ final class LiveInstance implements TurnDriver {
 		}
 	}
 
+	/**
+	 * Run none of its code and activities, and have it suspended if it is not. To be
+	 * called before {@link #start()}.
+	 */
+	void suspendWithoutCode(String reason) {
+		this.run.hold();
+		suspend(reason);
+	}
+
 	private void goLive() {
 		List<OpenActivity> activities = List.of();
 		this.lock.lock();
@@ -172,7 +198,7 @@ final class LiveInstance implements TurnDriver {
 			}
 			this.run.caughtUp();
 			Execution execution = this.run.execution();
-			activities = List.copyOf(execution.openActivities());
+			activities = this.run.activities();
 			this.effects.startTimers(execution.openTimers(), generation());
 			this.bufferedEvents = execution.bufferedEvents();
 			rest();
@@ -494,10 +520,12 @@ final class LiveInstance implements TurnDriver {
 
 	/**
 	 * A release was committed, or refused because there is something to do.
+	 * @param done the release, or {@code null} if it was refused
 	 */
-	void released(boolean done) {
-		if (done) {
+	void released(@Nullable Release done) {
+		if (done != null) {
 			drop();
+			this.engine.released(done);
 			return;
 		}
 		this.lock.lock();

@@ -33,6 +33,8 @@ final class Membership {
 
 	private final DueInstances dueInstances;
 
+	private final OtherNodes otherNodes;
+
 	private final LongConsumer fenced;
 
 	private final NodeStore nodes;
@@ -49,11 +51,12 @@ final class Membership {
 
 	private long lastRenewal;
 
-	Membership(EngineServices services, TurnCommitter committer, DueInstances dueInstances, LongConsumer fenced,
-			String name) {
+	Membership(EngineServices services, TurnCommitter committer, DueInstances dueInstances, OtherNodes otherNodes,
+			LongConsumer fenced, String name) {
 		this.services = services;
 		this.committer = committer;
 		this.dueInstances = dueInstances;
+		this.otherNodes = otherNodes;
 		this.fenced = fenced;
 		this.nodes = services.store().nodes();
 		this.name = name;
@@ -86,7 +89,9 @@ final class Membership {
 			return;
 		}
 		try {
-			takeOver(node);
+			this.nodes.remove(node);
+			handBack(node);
+			this.otherNodes.wakeNow();
 		}
 		catch (StoreException ex) {
 			logger.warn("This node could not sign off, the others will notice after the node timeout: {}",
@@ -206,10 +211,21 @@ final class Membership {
 		clear(dead);
 	}
 
+	private void handBack(long self) {
+		int handedBack;
+		do {
+			handedBack = this.nodes.handBack(self, CLEAR_BATCH);
+		}
+		while (handedBack > 0);
+	}
+
 	private void clear(long dead) {
 		int cleared;
 		do {
 			cleared = this.nodes.clearOwner(dead, CLEAR_BATCH);
+			if (cleared > 0) {
+				this.otherNodes.wake();
+			}
 		}
 		while (cleared > 0);
 		if (!this.nodes.ownsAny(dead)) {

@@ -9,10 +9,13 @@ import dev.durable.store.Release;
  */
 final class ReleaseCommit extends OwnCommit {
 
+	private final Release release;
+
 	private final InstanceCommit commit;
 
 	ReleaseCommit(LiveInstance instance, Release release) {
 		super(instance);
+		this.release = release;
 		this.commit = InstanceCommit.release(release);
 	}
 
@@ -23,7 +26,7 @@ final class ReleaseCommit extends OwnCommit {
 
 	@Override
 	public void committed(CommitResult.Outcome outcome, CommitResult result, long node) {
-		instance().released(outcome == CommitResult.Outcome.COMMITTED);
+		instance().released((outcome != CommitResult.Outcome.COMMITTED) ? null : this.release);
 	}
 
 	@Override

@@ -2,7 +2,9 @@ package dev.durable.engine;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import dev.durable.RuntimeStatus;
 import dev.durable.engine.code.Execution;
@@ -100,21 +102,27 @@ final class TurnEffects {
 		if (commit.change() != null && commit.change().status() == RuntimeStatus.TERMINATED) {
 			this.engine.terminated(commit.instance());
 		}
-		boolean changed = !commit.sent().isEmpty() || commit.toChildren() != null;
+		Set<Long> receivers = new HashSet<>();
+		commit.sent().forEach((message) -> receivers.add(message.target()));
+		boolean unowned = commit.toChildren() != null;
 		for (NewInstance child : commit.children()) {
-			boolean failed = result.failedChildren().contains(child.id());
-			if (!failed) {
-				this.listener.started(child.name());
+			if (result.failedChildren().contains(child.id())) {
+				receivers.add(commit.instance());
+				continue;
 			}
-			if (child.owned() && !failed) {
+			this.listener.started(child.name());
+			if (child.owned()) {
 				this.engine.inserted(child, node);
 			}
 			else {
-				changed = true;
+				unowned = true;
 			}
 		}
-		if (changed) {
+		if (unowned) {
 			this.engine.storeChanged();
+		}
+		else if (!receivers.isEmpty()) {
+			this.engine.messagesSent(receivers);
 		}
 		if (!commit.handedOver().isEmpty()) {
 			this.engine.activitiesHandedOver();

@@ -1,9 +1,12 @@
 package dev.durable.store;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Taking and loading instances. All methods run in transactions of their own.
@@ -34,6 +37,17 @@ public interface ClaimStore {
 	 * @return those that it owns
 	 */
 	List<LoadedInstance> load(long node, Collection<Long> instances, int inboxLimit);
+
+	/**
+	 * Record what is to be held against an instance when the next owner dies. Nothing
+	 * happens if the node does not own it. Fenced.
+	 * @param node the node
+	 * @param instance the surrogate id of the instance
+	 * @param takeovers how many takeovers
+	 * @param trials how many trials, with the one that begins now
+	 * @throws NodeFencedException if the node's row is gone
+	 */
+	void recordTrial(long node, long instance, int takeovers, int trials);
 
 	/**
 	 * Of the instances that a node owns, find those that are due, clear their wake-up and
@@ -70,5 +84,13 @@ public interface ClaimStore {
 	 * generation in the upper 32 bits
 	 */
 	Map<Long, Long> lastTurns(Collection<Long> instances);
+
+	/**
+	 * Return when the next unowned instance will be due; those that are due already do
+	 * not count.
+	 * @param taskHub the task hub
+	 * @return database time, or {@code null} if none will be
+	 */
+	@Nullable Instant nextWakeUp(String taskHub);
 
 }

@@ -46,6 +46,15 @@ public interface DurableStore {
 	CommitStore openCommitter();
 
 	/**
+	 * Open the signals between the nodes of a task hub. By default there are none.
+	 * @param taskHub the task hub
+	 * @return the signals; to be closed
+	 */
+	default WakeUpSignals openSignals(String taskHub) {
+		return WakeUpSignals.NONE;
+	}
+
+	/**
 	 * Return a new surrogate id: unique, ascending, taken from blocks.
 	 * @return the id
 	 */

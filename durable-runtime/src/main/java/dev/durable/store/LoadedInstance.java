@@ -8,7 +8,8 @@ import java.util.List;
  * @param row the instance
  * @param turns the history of its current generation, in order
  * @param inbox its inbox, in order, the first portion of it
+ * @param suspicion what earlier deaths of nodes say against it
  */
-public record LoadedInstance(InstanceRow row, List<TurnRow> turns, List<InboxMessage> inbox) {
+public record LoadedInstance(InstanceRow row, List<TurnRow> turns, List<InboxMessage> inbox, Suspicion suspicion) {
 
 }

@@ -57,14 +57,24 @@ public interface NodeStore {
 
 	/**
 	 * Second step of a takeover, in a transaction of its own: of the instances that the
-	 * removed node owns, make some unowned and due at once; of the activities that it has
-	 * claimed, make some free. To be repeated until nothing is left. Skips rows that are
-	 * locked.
+	 * removed node owns, make some unowned and due at once, and count the takeover
+	 * against them: one more if their last turn is that of the last takeover, otherwise
+	 * the first; of the activities that it has claimed, make some free. To be repeated
+	 * until nothing is left. Skips rows that are locked.
 	 * @param node the removed node
 	 * @param limit how many of each at most
 	 * @return how many were cleared
 	 */
 	int clearOwner(long node, int limit);
+
+	/**
+	 * The same for a node that ends as it should, which says nothing against its
+	 * instances.
+	 * @param node the removed node
+	 * @param limit how many at most
+	 * @return how many were handed back
+	 */
+	int handBack(long node, int limit);
 
 	/**
 	 * Return whether a removed node still owns instances or activities.

@@ -47,9 +47,10 @@ class EngineSettingsTests {
 			.withConcurrency(4, 5)
 			.withMaxQueuedActivities(10)
 			.withLimits(6, 7, 8)
-			.withShutdownTimeout(Duration.ofMillis(9));
+			.withShutdownTimeout(Duration.ofMillis(9))
+			.withMaxFailedTrials(10);
 		assertThat(changed).isEqualTo(new EngineSettings(Duration.ofMillis(1), Duration.ofMillis(2),
-				Duration.ofMillis(6), Duration.ofMillis(3), 4, 5, 10, 6, 7, 8, Duration.ofMillis(9)));
+				Duration.ofMillis(6), Duration.ofMillis(3), 4, 5, 11, 6, 7, 8, Duration.ofMillis(9), 10));
 	}
 
 }

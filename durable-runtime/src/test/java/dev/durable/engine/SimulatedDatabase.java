@@ -32,6 +32,7 @@ import dev.durable.store.NodeFencedException;
 import dev.durable.store.OutgoingMessage;
 import dev.durable.store.Reopening;
 import dev.durable.store.StoreException;
+import dev.durable.store.Suspicion;
 import dev.durable.store.TurnRow;
 
 import static dev.durable.history.HistoryCodec.encodeFailure;
@@ -54,6 +55,8 @@ final class SimulatedDatabase {
 
 	private final Set<String> outcomes = new HashSet<>();
 
+	final SimulatedSignals signals;
+
 	private final SimulatedWorld world;
 
 	private long sequence;
@@ -62,6 +65,7 @@ final class SimulatedDatabase {
 
 	SimulatedDatabase(SimulatedWorld world) {
 		this.world = world;
+		this.signals = new SimulatedSignals(world);
 		this.activities = new SimulatedActivities(world, this);
 	}
 
@@ -333,6 +337,10 @@ final class SimulatedDatabase {
 		for (Row row : owned) {
 			row.owner = null;
 			row.wakeAt = this.world.now();
+			long last = turns(row.start.id()).lastKey();
+			boolean again = row.suspicion.position() == last;
+			row.suspicion = again ? new Suspicion(row.suspicion.takeovers() + 1, last, row.suspicion.trials())
+					: new Suspicion(1, last, 0);
 		}
 		return owned.size() + this.activities.clearOwner(node);
 	}
@@ -352,6 +360,14 @@ final class SimulatedDatabase {
 			if (attempt != null && !this.outcomes.add(turn.instance() + "/" + turn.generation() + "/" + attempt)) {
 				this.world.violation("Attempt " + attempt + " of instance " + turn.instance() + " has two outcomes");
 			}
+		}
+	}
+
+	void recordTrial(long node, long instance, int takeovers, int trials) {
+		requireNode(node);
+		Row row = this.instances.get(instance);
+		if (row != null && row.owner != null && row.owner == node) {
+			row.suspicion = new Suspicion(takeovers, row.suspicion.position(), trials);
 		}
 	}
 
@@ -382,7 +398,11 @@ final class SimulatedDatabase {
 
 		Instant completedAt;
 
+		Suspicion suspicion = Suspicion.NONE;
+
 		Row copy() {
+			Suspicion suspicion = Suspicion.NONE;
+
 			Row copy = new Row();
 			copy.start = this.start;
 			copy.generation = this.generation;
@@ -390,6 +410,7 @@ final class SimulatedDatabase {
 			copy.owner = this.owner;
 			copy.wakeAt = this.wakeAt;
 			copy.customStatus = this.customStatus;
+			copy.suspicion = this.suspicion;
 			copy.completedAt = this.completedAt;
 			return copy;
 		}

@@ -35,6 +35,7 @@ import dev.durable.store.Reopening;
 import dev.durable.store.ServerRestartedException;
 import dev.durable.store.StoreException;
 import dev.durable.store.TurnRow;
+import dev.durable.store.WakeUpSignals;
 
 /**
  * The shared database as one node sees it, with the faults of that node's connections.
@@ -206,6 +207,11 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 	}
 
 	@Override
+	public int handBack(long node, int limit) {
+		throw new UnsupportedOperationException("Simulated nodes never end as they should");
+	}
+
+	@Override
 	public boolean ownsAny(long node) {
 		return this.database.instances.values().stream().anyMatch((row) -> row.owner != null && row.owner == node)
 				|| !this.database.activities.claimed(node).isEmpty();
@@ -219,11 +225,13 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 
 	@Override
 	public List<LoadedInstance> load(long node, Collection<Long> instances, int inboxLimit) {
-		return access(node, notUnknown(this.otherFaults.get()), () -> instances.stream()
-			.map(this.database.instances::get)
-			.filter((row) -> row != null && row.owner != null && row.owner == node)
-			.map((row) -> new LoadedInstance(row.asRow(), turns(row), this.database.inbox(row.start.id(), inboxLimit)))
-			.toList());
+		return access(node, notUnknown(this.otherFaults.get()),
+				() -> instances.stream()
+					.map(this.database.instances::get)
+					.filter((row) -> row != null && row.owner != null && row.owner == node)
+					.map((row) -> new LoadedInstance(row.asRow(), turns(row),
+							this.database.inbox(row.start.id(), inboxLimit), row.suspicion))
+					.toList());
 	}
 
 	private List<TurnRow> turns(SimulatedDatabase.Row row) {
@@ -232,6 +240,14 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 			.stream()
 			.filter((turn) -> turn.generation() == row.generation)
 			.toList();
+	}
+
+	@Override
+	public void recordTrial(long node, long instance, int takeovers, int trials) {
+		access(node, this.otherFaults.get(), () -> {
+			this.database.recordTrial(node, instance, takeovers, trials);
+			return null;
+		});
 	}
 
 	@Override
@@ -268,6 +284,16 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 				.forEach((id) -> last.put(id, this.database.turns(id).lastKey()));
 			return last;
 		});
+	}
+
+	@Override
+	public Instant nextWakeUp(String taskHub) {
+		return this.database.instances.values()
+			.stream()
+			.filter((row) -> row.owner == null && row.wakeAt != null && row.wakeAt.isAfter(this.world.now()))
+			.map((row) -> row.wakeAt)
+			.min(Instant::compareTo)
+			.orElse(null);
 	}
 
 	@Override
@@ -371,6 +397,11 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 			@Override
 			public CommitStore openCommitter() {
 				return SimulatedStore.this;
+			}
+
+			@Override
+			public WakeUpSignals openSignals(String taskHub) {
+				return SimulatedStore.this.database.signals.open();
 			}
 
 			@Override

@@ -98,7 +98,8 @@ public final class DurableEngineAutoConfiguration {
 			.withConcurrency((maxCachedInstances != null) ? maxCachedInstances : defaults.maxCachedInstances(),
 					(maxConcurrentActivities != null) ? maxConcurrentActivities : defaults.maxConcurrentActivities())
 			.withLimits(limits.maxPayloadBytes(), limits.getMaxBufferedEvents(), limits.maxTurnBytes())
-			.withShutdownTimeout(engine.getShutdownTimeout());
+			.withShutdownTimeout(engine.getShutdownTimeout())
+			.withMaxFailedTrials(engine.getMaxFailedTrials());
 		return (maxQueuedActivities != null) ? settings.withMaxQueuedActivities(maxQueuedActivities) : settings;
 	}
 

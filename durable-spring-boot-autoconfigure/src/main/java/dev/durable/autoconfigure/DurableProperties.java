@@ -59,9 +59,16 @@ public class DurableProperties {
 	public static class Engine {
 
 		/**
-		 * How often to look for due orchestrations in the database.
+		 * How often to look for due orchestrations in the database; ten times less often
+		 * while signals of the other nodes arrive.
 		 */
 		private Duration pollInterval = Duration.ofMillis(500);
+
+		/**
+		 * Whether nodes tell each other of due orchestrations where the database can do
+		 * that. Takes a connection of the pool.
+		 */
+		private boolean signals = true;
 
 		/**
 		 * How often to tell the other nodes that this one is alive.
@@ -102,12 +109,27 @@ public class DurableProperties {
 		 */
 		private Duration shutdownTimeout = Duration.ofSeconds(20);
 
+		/**
+		 * Number of nodes that may die while they run an orchestration on trial, before
+		 * it is suspended. Orchestrations are tried, one at a time, after two nodes died
+		 * at the same point of them; never if this is zero.
+		 */
+		private int maxFailedTrials = 2;
+
 		public Duration getPollInterval() {
 			return this.pollInterval;
 		}
 
 		public void setPollInterval(Duration pollInterval) {
 			this.pollInterval = pollInterval;
+		}
+
+		public boolean isSignals() {
+			return this.signals;
+		}
+
+		public void setSignals(boolean signals) {
+			this.signals = signals;
 		}
 
 		public Duration getHeartbeatInterval() {
@@ -164,6 +186,14 @@ public class DurableProperties {
 
 		public void setShutdownTimeout(Duration shutdownTimeout) {
 			this.shutdownTimeout = shutdownTimeout;
+		}
+
+		public int getMaxFailedTrials() {
+			return this.maxFailedTrials;
+		}
+
+		public void setMaxFailedTrials(int maxFailedTrials) {
+			this.maxFailedTrials = maxFailedTrials;
 		}
 
 	}

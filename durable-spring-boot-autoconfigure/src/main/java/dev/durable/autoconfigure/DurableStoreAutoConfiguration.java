@@ -42,6 +42,7 @@ public final class DurableStoreAutoConfiguration {
 		return JpaDurableStore.builder(durableDataSource.getIfAvailable(dataSource::getObject))
 			.nodeTimeout(properties.getEngine().getNodeTimeout())
 			.schemaMode(schema.getMode())
+			.signals(properties.getEngine().isSignals())
 			.build();
 	}
 
@@ -55,9 +56,9 @@ public final class DurableStoreAutoConfiguration {
 		@Bean
 		PoolSizeCheck durablePoolSizeCheck(ObjectProvider<DataSource> dataSource,
 				@DurableDataSource ObjectProvider<DataSource> durableDataSource,
-				ObjectProvider<DataSourcePoolMetadataProvider> providers) {
+				ObjectProvider<DataSourcePoolMetadataProvider> providers, ObjectProvider<JpaDurableStore> store) {
 			DataSource durable = durableDataSource.getIfAvailable();
-			return new PoolSizeCheck((durable != null) ? durable : dataSource.getIfUnique(), providers);
+			return new PoolSizeCheck((durable != null) ? durable : dataSource.getIfUnique(), providers, store);
 		}
 
 	}

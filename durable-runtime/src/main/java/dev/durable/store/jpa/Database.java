@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import dev.durable.store.WakeUpSignals;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,6 +146,13 @@ interface Database {
 	 * Return the number of the connection's session.
 	 */
 	long session(Sql sql) throws SQLException;
+
+	/**
+	 * Return the signals between the nodes of a task hub.
+	 */
+	default WakeUpSignals signals(EngineConnections connections, String taskHub) {
+		return WakeUpSignals.NONE;
+	}
 
 	/**
 	 * Takes back what was set on a connection.

@@ -7,6 +7,7 @@ import dev.durable.RuntimeStatus;
 import dev.durable.TraceContext;
 import dev.durable.store.InstanceRow;
 import dev.durable.store.ParentLink;
+import dev.durable.store.Suspicion;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
@@ -86,6 +87,15 @@ class InstanceEntity {
 	@Convert(converter = TagsConverter.class)
 	private @Nullable Map<String, String> tags;
 
+	@Column(name = "takeovers")
+	private int takeovers;
+
+	@Column(name = "taken_over_at")
+	private long takenOverAt;
+
+	@Column(name = "trials")
+	private int trials;
+
 	protected InstanceEntity() {
 	}
 
@@ -98,6 +108,10 @@ class InstanceEntity {
 				this.status, this.createdAt, this.completedAt, this.ownerNode, this.wakeAt, this.startAt,
 				this.customStatus, parent(), parentInstanceId, new TraceContext(this.traceParent, this.traceState),
 				(this.tags != null) ? this.tags : Map.of());
+	}
+
+	Suspicion suspicion() {
+		return new Suspicion(this.takeovers, this.takenOverAt, this.trials);
 	}
 
 	private @Nullable ParentLink parent() {

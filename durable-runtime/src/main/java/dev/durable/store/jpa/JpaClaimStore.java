@@ -1,20 +1,22 @@
 package dev.durable.store.jpa;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import dev.durable.store.ClaimStore;
 import dev.durable.store.InboxMessage;
-import dev.durable.store.InstanceRow;
 import dev.durable.store.LoadedInstance;
 import dev.durable.store.OrchestratorName;
 import dev.durable.store.TurnRow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link ClaimStore} on {@code durable_instance}.
@@ -42,11 +44,22 @@ final class JpaClaimStore implements ClaimStore {
 
 	private final Inbox inbox;
 
-	JpaClaimStore(EngineTransactions transactions, Repositories repositories, InstanceClaim claim, Inbox inbox) {
+	private final Fence fence;
+
+	private final String nextWakeUp;
+
+	JpaClaimStore(EngineTransactions transactions, Repositories repositories, InstanceClaim claim, Inbox inbox,
+			Database database, Fence fence) {
 		this.transactions = transactions;
 		this.repositories = repositories;
 		this.claim = claim;
 		this.inbox = inbox;
+		this.fence = fence;
+		this.nextWakeUp = """
+				select wake_at from durable_instance
+				where task_hub = ? and owner_node is null and wake_at > %s
+				order by wake_at fetch first row only
+				""".formatted(database.now());
 	}
 
 	@Override
@@ -76,9 +89,9 @@ final class JpaClaimStore implements ClaimStore {
 
 	private List<LoadedInstance> load(Sql sql, long node, Collection<Long> instances, int inboxLimit)
 			throws SQLException {
-		List<InstanceRow> rows = this.repositories.on(sql.connection(),
-				(found) -> found.instances().findOwned(instances, node).stream().map(OwnedInstance::toRow).toList());
-		List<Long> owned = rows.stream().map(InstanceRow::id).toList();
+		List<OwnedInstance> rows = this.repositories.on(sql.connection(),
+				(found) -> found.instances().findOwned(instances, node));
+		List<Long> owned = rows.stream().map(OwnedInstance::id).toList();
 		if (owned.isEmpty()) {
 			return List.of();
 		}
@@ -89,9 +102,18 @@ final class JpaClaimStore implements ClaimStore {
 		});
 		Map<Long, List<InboxMessage>> messages = this.inbox.read(sql, owned, inboxLimit);
 		return rows.stream()
-			.map((row) -> new LoadedInstance(row, turns.getOrDefault(row.id(), List.of()),
-					messages.getOrDefault(row.id(), List.of())))
+			.map((row) -> new LoadedInstance(row.toRow(), turns.getOrDefault(row.id(), List.of()),
+					messages.getOrDefault(row.id(), List.of()), row.instance().suspicion()))
 			.toList();
+	}
+
+	@Override
+	public void recordTrial(long node, long instance, int takeovers, int trials) {
+		this.transactions.execute("record a trial of instance " + instance, (sql) -> {
+			this.fence.hold(sql, node);
+			return sql.update("update durable_instance set takeovers = ?, trials = ? where id = ? and owner_node = ?",
+					takeovers, trials, instance, node);
+		});
 	}
 
 	@Override
@@ -131,6 +153,12 @@ final class JpaClaimStore implements ClaimStore {
 			}
 			return last;
 		});
+	}
+
+	@Override
+	public @Nullable Instant nextWakeUp(String taskHub) {
+		return this.transactions.execute("find the next wake-up", (sql) -> sql.queryOne(this.nextWakeUp,
+				(row) -> Objects.requireNonNull(Sql.instant(row, "wake_at")), taskHub));
 	}
 
 }

@@ -18,6 +18,7 @@ import dev.durable.store.NodeStore;
 import dev.durable.store.QueryStore;
 import dev.durable.store.TransactionalCommits;
 import dev.durable.store.UnusableTransactionManagerException;
+import dev.durable.store.WakeUpSignals;
 import org.hibernate.SessionFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,11 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 
 	private final AtomicReference<@Nullable Instant> lastServerStart = new AtomicReference<>();
 
-	private JpaDurableStore(DataSource dataSource, Database database, StoreTimeouts timeouts, String process) {
+	private final boolean signals;
+
+	private JpaDurableStore(DataSource dataSource, Database database, StoreTimeouts timeouts, String process,
+			boolean signals) {
+		this.signals = signals;
 		this.database = database;
 		this.timeouts = timeouts;
 		this.connections = new EngineConnections(dataSource, database, timeouts);
@@ -71,8 +76,8 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 		this.instanceIds = new InstanceIds(this.transactions, this.callerTransaction, database);
 		this.nodes = new JpaNodeStore(this.transactions, repositories, new NodeRemoval(this.transactions, database),
 				keptConnection(), database, process);
-		this.claims = new JpaClaimStore(this.transactions, repositories, new InstanceClaim(database, this.fence),
-				inbox);
+		this.claims = new JpaClaimStore(this.transactions, repositories, new InstanceClaim(database, this.fence), inbox,
+				database, this.fence);
 		Leftovers leftovers = new Leftovers(this.transactions, locks, inbox);
 		this.instances = new JpaInstanceStore(this.transactions, this.callerTransaction, repositories,
 				new InstanceStart(database),
@@ -142,6 +147,11 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 	}
 
 	@Override
+	public WakeUpSignals openSignals(String taskHub) {
+		return this.signals ? this.database.signals(this.connections, taskHub) : WakeUpSignals.NONE;
+	}
+
+	@Override
 	public long newInstanceId() {
 		return this.instanceIds.next();
 	}
@@ -154,6 +164,15 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 	@Override
 	public String description() {
 		return this.database.version().toString();
+	}
+
+	/**
+	 * Return how many connections of the pool a running engine keeps for itself.
+	 * @return the number of connections
+	 */
+	public int keptConnections() {
+		// of heartbeat and committer, and to listen for signals
+		return (openSignals("") != WakeUpSignals.NONE) ? 3 : 2;
 	}
 
 	/**
@@ -177,6 +196,8 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 		private Duration lockTimeout = Duration.ofMillis(500);
 
 		private SchemaMode schemaMode = SchemaMode.ALWAYS;
+
+		private boolean signals = true;
 
 		private Builder(DataSource dataSource) {
 			this.dataSource = dataSource;
@@ -215,6 +236,17 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 		}
 
 		/**
+		 * Set whether nodes tell each other of what there is to do, on databases that can
+		 * do that. A node that listens keeps a connection for it.
+		 * @param signals whether there are signals, {@code true} by default
+		 * @return this
+		 */
+		public Builder signals(boolean signals) {
+			this.signals = signals;
+			return this;
+		}
+
+		/**
 		 * Open the store.
 		 * @return the store; to be closed
 		 * @throws SchemaOutdatedException if the tables are missing or outdated and must
@@ -225,7 +257,7 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 			ProcessHandle process = ProcessHandle.current();
 			String processName = process.pid() + "@" + process.info().startInstant().orElse(Instant.EPOCH);
 			return new JpaDurableStore(this.dataSource, open(), StoreTimeouts.of(this.lockTimeout, this.nodeTimeout),
-					processName);
+					processName, this.signals);
 		}
 
 		private Database open() {

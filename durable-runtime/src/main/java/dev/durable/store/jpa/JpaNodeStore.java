@@ -28,6 +28,10 @@ final class JpaNodeStore implements NodeStore, AutoCloseable {
 			where a.owner_node is not null and not exists (select 1 from durable_node n where n.id = a.owner_node)
 			""";
 
+	private static final String LAST_TURN = """
+			(cast(generation as bigint) * 4294967296 + coalesce((select max(h.turn) from durable_history h
+				where h.instance = durable_instance.id and h.generation = durable_instance.generation), 0))""";
+
 	private final EngineTransactions transactions;
 
 	private final Repositories repositories;
@@ -52,6 +56,8 @@ final class JpaNodeStore implements NodeStore, AutoCloseable {
 
 	private final String lockClaimed;
 
+	private final String handBack;
+
 	JpaNodeStore(EngineTransactions transactions, Repositories repositories, NodeRemoval removal,
 			KeptConnection heartbeatConnection, Database database, String process) {
 		this.transactions = transactions;
@@ -68,6 +74,14 @@ final class JpaNodeStore implements NodeStore, AutoCloseable {
 				%s skip locked
 				""".formatted(database.forUpdate());
 		this.clearOwner = """
+				update durable_instance
+				set owner_node = null, wake_at = %1$s,
+					takeovers = case when taken_over_at = %2$s then takeovers + 1 else 1 end,
+					trials = case when taken_over_at = %2$s then trials else 0 end,
+					taken_over_at = %2$s
+				where id = any(?) and owner_node = ?
+				""".formatted(database.now(), LAST_TURN);
+		this.handBack = """
 				update durable_instance set owner_node = null, wake_at = %s
 				where id = any(?) and owner_node = ?
 				""".formatted(database.now());
@@ -151,12 +165,21 @@ final class JpaNodeStore implements NodeStore, AutoCloseable {
 	 */
 	@Override
 	public int clearOwner(long node, int limit) {
+		return clear(node, limit, this.clearOwner);
+	}
+
+	@Override
+	public int handBack(long node, int limit) {
+		return clear(node, limit, this.handBack);
+	}
+
+	private int clear(long node, int limit, String update) {
 		return this.transactions.execute("take over from node " + node, (sql) -> {
 			if (!sql.ids("select id from durable_node where id = ?", node).isEmpty()) {
 				throw new IllegalStateException("Node %d has to be removed first".formatted(node));
 			}
 			List<Long> ids = sql.ids(this.lockOwned, node, limit);
-			int cleared = ids.isEmpty() ? 0 : sql.update(this.clearOwner, ids, node);
+			int cleared = ids.isEmpty() ? 0 : sql.update(update, ids, node);
 			return cleared + clearClaims(sql, node, limit);
 		});
 	}

@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
  */
 record OwnedInstance(InstanceEntity instance, @Nullable String parentInstanceId) {
 
+	long id() {
+		return this.instance.id();
+	}
+
 	InstanceRow toRow() {
 		return this.instance.toRow(this.parentInstanceId);
 	}

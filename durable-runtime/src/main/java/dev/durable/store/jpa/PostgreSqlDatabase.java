@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import dev.durable.store.WakeUpSignals;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -204,6 +205,11 @@ final class PostgreSqlDatabase implements Database {
 	@Override
 	public int endSessionsBlocking(Sql sql, long session) throws SQLException {
 		return sql.query(END_BLOCKING, (row) -> true, session).size();
+	}
+
+	@Override
+	public WakeUpSignals signals(EngineConnections connections, String taskHub) {
+		return new PostgreSqlSignals(connections, taskHub);
 	}
 
 	@Override

@@ -30,6 +30,11 @@ create table if not exists durable_instance (
 	tags character large object,
 	-- whether it was replaced or has history of earlier generations, both to be deleted
 	leftover boolean not null,
+	-- how often in a row nodes died that owned it, and the turn that was its last one then
+	takeovers integer default 0 not null,
+	taken_over_at bigint default -1 not null,
+	-- how often it ran on trial at that turn without outliving it
+	trials integer default 0 not null,
 	constraint durable_instance_key unique (task_hub, instance_id)
 );
 

@@ -1,0 +1,106 @@
+package dev.durable.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import dev.durable.engine.EngineThreads.Cancellable;
+import dev.durable.store.WakeUpSignals;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When to look into the store although nothing tells to: at every poll, which are rare
+ * while signals of the other nodes arrive and all is well, and at times that are known.
+ */
+final class LookSchedule {
+
+	private static final int RARE = 10;
+
+	private static final Duration MARGIN = Duration.ofMillis(3);
+
+	private final EngineServices services;
+
+	private final WakeUpSignals signals;
+
+	private final Runnable look;
+
+	private @Nullable Cancellable next;
+
+	private @Nullable Instant due;
+
+	private long nextPoll;
+
+	private boolean running;
+
+	LookSchedule(EngineServices services, WakeUpSignals signals, Runnable look) {
+		this.services = services;
+		this.signals = signals;
+		this.look = look;
+	}
+
+	/**
+	 * Return whether polls are rare, so that times have to be known.
+	 */
+	boolean isRelaxed() {
+		boolean crowded = this.services.cache().room() <= this.services.settings().maxCachedInstances() / 10;
+		return this.signals.areArriving() && this.services.node().isHealthy() && !crowded;
+	}
+
+	/**
+	 * An instance that nobody owns will be due.
+	 */
+	synchronized void dueAt(Instant time) {
+		if (this.due == null || time.isBefore(this.due)) {
+			this.due = time;
+			schedule();
+		}
+	}
+
+	/**
+	 * Something begins to look, and will see what is due now.
+	 */
+	synchronized void looking() {
+		if (this.due != null && !this.due.isAfter(this.services.clock().now())) {
+			this.due = null;
+		}
+	}
+
+	/**
+	 * Something has looked, so the next poll has time.
+	 * @param troubled whether something went wrong that had better be repeated soon
+	 */
+	synchronized void looked(boolean troubled) {
+		Duration interval = this.services.settings().pollInterval();
+		if (!troubled && isRelaxed()) {
+			interval = interval.multipliedBy(RARE);
+		}
+		this.nextPoll = this.services.threads().nanoTime() + interval.toNanos();
+		schedule();
+	}
+
+	private void schedule() {
+		if (this.next != null) {
+			this.next.cancel();
+		}
+		if (!this.running) {
+			return;
+		}
+		Duration wait = Duration.ofNanos(this.nextPoll - this.services.threads().nanoTime());
+		if (this.due != null) {
+			// this node's idea of the database's time may be a little ahead
+			Duration untilDue = Duration.between(this.services.clock().now(), this.due).plus(MARGIN);
+			untilDue = (untilDue.compareTo(MARGIN) > 0) ? untilDue : MARGIN;
+			wait = (untilDue.compareTo(wait) < 0) ? untilDue : wait;
+		}
+		this.next = this.services.threads().after(wait, this.look);
+	}
+
+	synchronized void start() {
+		this.running = true;
+	}
+
+	synchronized void stop() {
+		this.running = false;
+		schedule();
+	}
+
+}
