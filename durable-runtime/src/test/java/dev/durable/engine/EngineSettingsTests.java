@@ -50,7 +50,7 @@ class EngineSettingsTests {
 			.withShutdownTimeout(Duration.ofMillis(9))
 			.withMaxFailedTrials(10);
 		assertThat(changed).isEqualTo(new EngineSettings(Duration.ofMillis(1), Duration.ofMillis(2),
-				Duration.ofMillis(6), Duration.ofMillis(3), 4, 5, 11, 6, 7, 8, Duration.ofMillis(9), 10));
+				Duration.ofMillis(6), Duration.ofMillis(3), 4, 5, 10, 6, 7, 8, Duration.ofMillis(9), 10));
 	}
 
 }

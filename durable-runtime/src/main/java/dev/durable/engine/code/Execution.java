@@ -203,7 +203,7 @@ public final class Execution {
 		if (this.rewind != null && this.rewind.isHeld()) {
 			return false;
 		}
-		return !this.codeStarted || (this.awaited != null && this.awaited.isFinished());
+		return !this.codeStarted || isAwaitedFinished();
 	}
 
 	/**
@@ -292,12 +292,18 @@ public final class Execution {
 	}
 
 	/**
-	 * Return whether there is something that was kept and need not be any longer.
+	 * Return whether there is something that was kept and need not be any longer, or what
+	 * the code waits for came in a turn in which it could not run.
 	 * @return whether a turn has something to do although nothing new has come
 	 */
 	public boolean hasReleasable() {
-		boolean something = (this.rewind != null) ? !this.rewind.isSuspended() : this.intake.hasReleasable();
+		boolean something = (this.rewind != null) ? !this.rewind.isSuspended()
+				: !this.intake.isSuspended() && (this.intake.hasWithheld() || isAwaitedFinished());
 		return this.definition != null && this.ending == null && something;
+	}
+
+	private boolean isAwaitedFinished() {
+		return this.awaited != null && this.awaited.isFinished();
 	}
 
 	/**

@@ -199,8 +199,8 @@ final class IncidentIntake {
 		return this.suspended;
 	}
 
-	boolean hasReleasable() {
-		return !this.suspended && !this.withheld.isEmpty();
+	boolean hasWithheld() {
+		return !this.withheld.isEmpty();
 	}
 
 	/**

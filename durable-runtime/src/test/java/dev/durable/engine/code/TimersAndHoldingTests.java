@@ -192,6 +192,28 @@ class TimersAndHoldingTests {
 	}
 
 	@Test
+	void whatCameTogetherWithASuspensionIsMadeUpForWhenTheCodeWasAbsentAtTheResume() {
+		OrchestratorDefinition.Code code = (context, input) -> {
+			int sum = context.waitForEvent("a", Integer.class).await();
+			context.callActivity("A", sum, String.class).await();
+			return sum;
+		};
+		OrchestratorRun first = OrchestratorRun.of(code);
+		first.turn();
+		assertThat(first.turn(new EventRaised("a", "5"), new ExecutionSuspended("pause"))).isEmpty();
+		assertThat(first.execution().hasReleasable()).isFalse();
+		OrchestratorRun absent = OrchestratorRun.replay((OrchestratorDefinition) null, OrchestratorRun.LIMITS,
+				first.history());
+		assertThat(absent.turn(new CodeAbsent(), new ExecutionResumed(null))).isEmpty();
+		OrchestratorRun back = OrchestratorRun.replay(code, absent.history());
+		assertThat(back.execution().hasReleasable()).isTrue();
+		assertThat(back.turn()).containsExactly(new TaskScheduled(1, "A", "5"));
+		OrchestratorRun again = OrchestratorRun.replay(code, back.history());
+		assertThat(again.problem()).isEmpty();
+		assertThat(again.execution().openActivities()).isEqualTo(back.execution().openActivities());
+	}
+
+	@Test
 	void terminationEndsInstancesThatAreHeldOrNotDue() {
 		OrchestratorRun suspended = OrchestratorRun.of(TWO_EVENTS);
 		suspended.turn(new ExecutionSuspended(null));
