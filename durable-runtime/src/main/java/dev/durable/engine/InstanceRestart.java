@@ -1,5 +1,6 @@
 package dev.durable.engine;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -76,7 +77,8 @@ final class InstanceRestart {
 	}
 
 	private static @Nullable String input(InstanceSummary source) {
-		for (HistoryEvent event : HistoryCodec.decode(source.firstEvents())) {
+		String first = source.firstEvents();
+		for (HistoryEvent event : (first != null) ? HistoryCodec.decode(first) : List.<HistoryEvent>of()) {
 			if (event instanceof ExecutionStarted started) {
 				return started.input();
 			}

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 import dev.durable.store.ClaimStore;
@@ -157,8 +158,10 @@ final class JpaClaimStore implements ClaimStore {
 
 	@Override
 	public @Nullable Instant nextWakeUp(String taskHub) {
-		return this.transactions.execute("find the next wake-up", (sql) -> sql.queryOne(this.nextWakeUp,
-				(row) -> Objects.requireNonNull(Sql.instant(row, "wake_at")), taskHub));
+		return this.transactions
+			.execute("find the next wake-up", (sql) -> Optional.ofNullable(sql.queryOne(this.nextWakeUp,
+					(row) -> Objects.requireNonNull(Sql.instant(row, "wake_at")), taskHub)))
+			.orElse(null);
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.durable.store.jpa;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import dev.durable.store.Message;
 import dev.durable.store.OutgoingMessage;
@@ -27,9 +28,11 @@ final class UnfinishedChildren {
 		if (toChildren.isEmpty()) {
 			return List.of();
 		}
-		return sql.query(CHILDREN,
-				(row) -> new OutgoingMessage(row.getLong("id"), toChildren.get(row.getLong("parent_instance"))),
-				toChildren.keySet());
+		return sql
+			.query(CHILDREN,
+					(row) -> new OutgoingMessage(row.getLong("id"),
+							Objects.requireNonNull(toChildren.get(row.getLong("parent_instance")))),
+					toChildren.keySet());
 	}
 
 }
