@@ -62,6 +62,8 @@ final class PostgresCluster implements AutoCloseable {
 		JpaDurableStore store = JpaDurableStore.builder(pool)
 			.nodeTimeout(SETTINGS.nodeTimeout())
 			.lockTimeout(Duration.ofMillis(200))
+			// tests say themselves which node looks for work, and when
+			.signals(false)
 			.build();
 		HookedTransactionManager transactions = new HookedTransactionManager(pool);
 		DurableEngine engine = DurableEngine.builder(store, code.registrations())

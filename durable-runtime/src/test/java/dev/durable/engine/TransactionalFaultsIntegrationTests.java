@@ -62,7 +62,8 @@ class TransactionalFaultsIntegrationTests extends EngineContractTests {
 			}
 			return input;
 		});
-		startEngine();
+		// nodes are taken for dead here more often than anywhere else
+		startEngine((settings) -> settings.withMaxFailedTrials(0));
 		List<String> ids = new ArrayList<>();
 		for (int i = 0; i < INSTANCES; i++) {
 			ids.add(client().start("Counts", i, StartOptions.instanceId(taskHub() + "-" + i)));
