@@ -20,7 +20,7 @@ final class ChildAnswer {
 	static OutgoingMessage of(String instanceId, ParentLink parent, ExecutionCompleted completed) {
 		if (completed.status() == RuntimeStatus.COMPLETED) {
 			return new OutgoingMessage(parent.instance(), new Message(MessageKind.CHILD_COMPLETED, "",
-					parent.generation(), parent.taskId(), completed.output()));
+					parent.generation(), parent.taskId(), HistoryCodec.storable(completed.output())));
 		}
 		FailureDetails failure = completed.failure();
 		if (failure == null) {

@@ -23,6 +23,7 @@ import dev.durable.history.EventRaised;
 import dev.durable.history.ExecutionResumed;
 import dev.durable.history.ExecutionSuspended;
 import dev.durable.history.ExecutionTerminated;
+import dev.durable.history.HistoryCodec;
 import dev.durable.history.Incident;
 import dev.durable.observation.ObservedScope;
 import dev.durable.store.CommitResult;
@@ -258,7 +259,7 @@ final class EngineClient implements OrchestrationClient {
 	}
 
 	private @Nullable String json(String what, @Nullable Object value) {
-		String json = this.services.environment().converter().toJson(value);
+		String json = HistoryCodec.storable(this.services.environment().converter().toJson(value));
 		int limit = this.services.settings().maxPayloadSize();
 		if (json != null && json.length() > limit) {
 			throw new LimitExceededException(what, json.length() + " characters", limit + " characters",

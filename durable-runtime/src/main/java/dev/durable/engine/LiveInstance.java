@@ -484,7 +484,7 @@ final class LiveInstance implements TurnDriver {
 		boolean differs;
 		this.lock.lock();
 		try {
-			differs = this.state != State.LOADING && this.state != State.GONE && !this.run.progress().isAt(recorded);
+			differs = this.state == State.LOADING || (this.state != State.GONE && !this.run.progress().isAt(recorded));
 		}
 		finally {
 			this.lock.unlock();
