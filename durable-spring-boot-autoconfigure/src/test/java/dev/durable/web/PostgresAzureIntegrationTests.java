@@ -2,12 +2,15 @@ package dev.durable.web;
 
 import dev.durable.test.TestPostgres;
 
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /**
- * {@link AzureContract} on PostgreSQL.
+ * {@link AzureContract} on PostgreSQL. The application is closed while the server is
+ * still there.
  */
+@DirtiesContext
 class PostgresAzureIntegrationTests extends AzureContract {
 
 	@DynamicPropertySource

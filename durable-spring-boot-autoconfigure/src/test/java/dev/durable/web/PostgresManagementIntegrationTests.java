@@ -4,14 +4,17 @@ import dev.durable.test.TestPostgres;
 import dev.durable.web.TestHttp.Response;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link ManagementContract} on PostgreSQL, with a tracer.
+ * {@link ManagementContract} on PostgreSQL, with a tracer. The application is closed
+ * while the server is still there.
  */
+@DirtiesContext
 class PostgresManagementIntegrationTests extends ManagementContract {
 
 	@DynamicPropertySource

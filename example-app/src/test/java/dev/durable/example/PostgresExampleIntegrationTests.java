@@ -2,13 +2,16 @@ package dev.durable.example;
 
 import dev.durable.test.TestPostgres;
 
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /**
- * Tests for the example application on PostgreSQL.
+ * Tests for the example application on PostgreSQL. The application is closed while the
+ * server is still there.
  */
+@DirtiesContext
 @ActiveProfiles("postgres")
 class PostgresExampleIntegrationTests extends AbstractExampleIntegrationTests {
 
