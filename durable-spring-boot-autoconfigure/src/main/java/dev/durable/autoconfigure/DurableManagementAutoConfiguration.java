@@ -6,6 +6,7 @@ import java.util.Set;
 import dev.durable.OrchestrationClient;
 import dev.durable.engine.InstanceHistory;
 import dev.durable.web.CheckStatusResponses;
+import dev.durable.web.ManagementDescription;
 import dev.durable.web.ManagementHandlerMapping;
 import dev.durable.web.ManagementSettings;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,14 @@ public final class DurableManagementAutoConfiguration {
 	ManagementHandlerMapping durableManagementHandlerMapping(OrchestrationClient client, InstanceHistory history,
 			DurableProperties properties, DurableManagementProperties management, BeanFactory beanFactory) {
 		return new ManagementHandlerMapping(client, history, settings(properties, management, beanFactory));
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "durable.management.enabled", matchIfMissing = true)
+	@ConditionalOnMissingBean
+	ManagementDescription durableManagementDescription(DurableProperties properties,
+			DurableManagementProperties management, BeanFactory beanFactory) {
+		return new ManagementDescription(settings(properties, management, beanFactory));
 	}
 
 	@Bean

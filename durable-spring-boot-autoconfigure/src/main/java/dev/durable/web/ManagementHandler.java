@@ -3,6 +3,7 @@ package dev.durable.web;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -27,6 +28,8 @@ final class ManagementHandler implements HttpRequestHandler {
 
 	private static final Problem NO_SUCH_OPERATION = Problem.of(HttpStatus.NOT_FOUND, "no-such-operation",
 			"No such operation", "There is no such operation in the management API, or it is switched off.");
+
+	private static final Set<String> READING = Set.of("GET", "HEAD");
 
 	private final ManagementSettings settings;
 
@@ -92,7 +95,7 @@ final class ManagementHandler implements HttpRequestHandler {
 				.withHeader(HttpHeaders.ALLOW, route.allow())
 				.exception();
 		}
-		if (operation != ManagementOperation.STATUS) {
+		if (!READING.contains(request.getMethod())) {
 			this.access.requireSameOrigin(request);
 		}
 		Operation found = this.operations.get(operation);

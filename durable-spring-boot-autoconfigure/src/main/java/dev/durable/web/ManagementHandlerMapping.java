@@ -51,6 +51,7 @@ public final class ManagementHandlerMapping extends AbstractHandlerMapping {
 		operations.put(ManagementOperation.SUSPEND, new ReasonOperation(json, maxSize, client::suspend));
 		operations.put(ManagementOperation.RESUME, new ReasonOperation(json, maxSize, client::resume));
 		operations.put(ManagementOperation.PURGE, new PurgeOperation(client));
+		operations.put(ManagementOperation.DESCRIBE, new DescribeOperation(new ManagementDescription(settings), links));
 		return operations;
 	}
 

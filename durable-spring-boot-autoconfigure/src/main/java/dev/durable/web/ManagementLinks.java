@@ -41,8 +41,7 @@ final class ManagementLinks {
 	}
 
 	private String of(HttpServletRequest request, String instanceId, String tail, String query) {
-		StringBuilder link = new StringBuilder(
-				(this.settings.baseUrl() != null) ? this.settings.baseUrl() : origin(request) + prefix(request));
+		StringBuilder link = new StringBuilder(root(request));
 		link.append(this.settings.basePath()).append('/').append(UriUtils.encode(instanceId, StandardCharsets.UTF_8));
 		link.append(tail);
 		String separator = "?";
@@ -55,6 +54,13 @@ final class ManagementLinks {
 			link.append(separator).append("code=").append(UriUtils.encode(key, StandardCharsets.UTF_8));
 		}
 		return link.toString();
+	}
+
+	/**
+	 * Return what comes before the paths of the API.
+	 */
+	String root(HttpServletRequest request) {
+		return (this.settings.baseUrl() != null) ? this.settings.baseUrl() : origin(request) + prefix(request);
 	}
 
 	/**

@@ -38,6 +38,11 @@ public enum ManagementOperation {
 	/**
 	 * Delete a finished instance.
 	 */
-	PURGE
+	PURGE,
+
+	/**
+	 * Return the description of the API.
+	 */
+	DESCRIBE
 
 }

@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 record Route(String pattern, Map<String, ManagementOperation> operations, String subject, String eventName) {
 
 	/**
+	 * Cannot be an instance: ids do not begin with this character.
+	 */
+	private static final String DESCRIPTION = "@openapi.json";
+
+	/**
 	 * Find the route of a path.
 	 * @param segments the decoded segments below the base path, without an empty last one
 	 * @param enabled what is switched on
@@ -36,6 +41,11 @@ record Route(String pattern, Map<String, ManagementOperation> operations, String
 		return switch (segments.size()) {
 			case 1 -> {
 				Map<String, ManagementOperation> operations = new LinkedHashMap<>();
+				if (segments.get(0).equals(DESCRIPTION)) {
+					operations.put("GET", ManagementOperation.DESCRIBE);
+					operations.put("HEAD", ManagementOperation.DESCRIBE);
+					yield new Route("/" + DESCRIPTION, operations, "", "");
+				}
 				operations.put("GET", ManagementOperation.STATUS);
 				operations.put("HEAD", ManagementOperation.STATUS);
 				operations.put("DELETE", ManagementOperation.PURGE);

@@ -18,11 +18,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A plain HTTP client for tests.
+ * A plain HTTP client for tests. Answers of the management API, where it is by default,
+ * have to be as its OpenAPI document says.
  */
 public final class TestHttp {
 
 	private static final JsonMapper MAPPER = new JsonMapper();
+
+	private static final DescribedAnswers DESCRIBED = new DescribedAnswers();
 
 	private final HttpClient client = HttpClient.newHttpClient();
 
@@ -42,7 +45,7 @@ public final class TestHttp {
 
 	public CompletableFuture<Response> getLater(String path) {
 		return this.client.sendAsync(request(path).GET().build(), BodyHandlers.ofString(StandardCharsets.UTF_8))
-			.thenApply(Response::of);
+			.thenApply(TestHttp::response);
 	}
 
 	public Response post(String path, String body, String... headers) {
@@ -90,9 +93,15 @@ public final class TestHttp {
 		return (headers.length > 0) ? builder.headers(headers) : builder;
 	}
 
+	private static Response response(HttpResponse<String> answer) {
+		Response response = Response.of(answer);
+		DESCRIBED.check(answer.request().method(), answer.uri(), response);
+		return response;
+	}
+
 	private Response send(HttpRequest.Builder request) {
 		try {
-			return Response.of(this.client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8)));
+			return response(this.client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8)));
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
