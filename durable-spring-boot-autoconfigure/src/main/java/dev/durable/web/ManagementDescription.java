@@ -44,7 +44,7 @@ public final class ManagementDescription {
 
 	/**
 	 * Return the OpenAPI document.
-	 * @return JSON text, without servers
+	 * @return the document as JSON text, without servers
 	 */
 	public String json() {
 		return MAPPER.writeValueAsString(this.document);
