@@ -8,7 +8,9 @@ import dev.durable.engine.InstanceHistory;
 import dev.durable.web.CheckStatusResponses;
 import dev.durable.web.ManagementDescription;
 import dev.durable.web.ManagementHandlerMapping;
+import dev.durable.web.ManagementService;
 import dev.durable.web.ManagementSettings;
+import dev.durable.web.UntouchedRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -21,6 +23,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.util.StringUtils;
 import org.springframework.web.servlet.DispatcherServlet;
@@ -38,6 +41,11 @@ import org.springframework.web.servlet.DispatcherServlet;
 public final class DurableManagementAutoConfiguration {
 
 	private static final Set<Integer> FAILED_STATUSES = Set.of(200, 400, 500);
+
+	/**
+	 * Before Spring Boot's filters for hidden methods and for forms.
+	 */
+	private static final int BEFORE_FORMS_ARE_READ = -10001;
 
 	private static final String SECURITY_FILTER = "springSecurityFilterChain";
 
@@ -62,6 +70,24 @@ public final class DurableManagementAutoConfiguration {
 	CheckStatusResponses durableCheckStatusResponses(OrchestrationClient client, InstanceHistory history,
 			DurableProperties properties, DurableManagementProperties management, BeanFactory beanFactory) {
 		return new CheckStatusResponses(client, history, settings(properties, management, beanFactory));
+	}
+
+	@Bean
+	@ConditionalOnBean(ManagementHandlerMapping.class)
+	@ConditionalOnClass(FilterRegistrationBean.class)
+	@ConditionalOnMissingBean(name = "durableUntouchedRequestFilter")
+	FilterRegistrationBean<UntouchedRequestFilter> durableUntouchedRequestFilter(ManagementHandlerMapping mapping) {
+		FilterRegistrationBean<UntouchedRequestFilter> registration = new FilterRegistrationBean<>(
+				new UntouchedRequestFilter(mapping));
+		registration.setOrder(BEFORE_FORMS_ARE_READ);
+		return registration;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ManagementService durableManagementService(OrchestrationClient client, InstanceHistory history,
+			DurableProperties properties) {
+		return new ManagementService(client, history, properties.getLimits().getMaxJsonDepth());
 	}
 
 	private static ManagementSettings settings(DurableProperties properties, DurableManagementProperties management,

@@ -1,6 +1,7 @@
 package dev.durable.web;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 import dev.durable.OrchestrationClient;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.servlet.HandlerExecutionChain;
+import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.handler.AbstractHandlerMapping;
 
@@ -55,9 +57,21 @@ public final class ManagementHandlerMapping extends AbstractHandlerMapping {
 		return operations;
 	}
 
+	/**
+	 * Return whether a request goes to the management API.
+	 */
+	boolean takes(HttpServletRequest request) {
+		return this.path.segments(request) != null;
+	}
+
 	@Override
 	protected @Nullable Object getHandlerInternal(HttpServletRequest request) {
-		return (this.path.segments(request) != null) ? this.handler : null;
+		return takes(request) ? this.handler : null;
+	}
+
+	@Override
+	protected void detectMappedInterceptors(List<HandlerInterceptor> interceptors) {
+		// Not the application's, not even those that are meant for every mapping
 	}
 
 	@Override

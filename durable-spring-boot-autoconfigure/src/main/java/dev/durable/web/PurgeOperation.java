@@ -18,11 +18,15 @@ final class PurgeOperation implements Operation {
 	@Override
 	public Reply handle(ManagementRequest request) {
 		this.client.purge(request.instanceId());
-		return Answer.json(HttpStatus.OK.value(), JsonBody.write((json) -> {
+		return Answer.json(HttpStatus.OK.value(), deleted());
+	}
+
+	static byte[] deleted() {
+		return JsonBody.write((json) -> {
 			json.writeStartObject();
 			json.writeNumberProperty("instancesDeleted", 1);
 			json.writeEndObject();
-		}));
+		});
 	}
 
 }
