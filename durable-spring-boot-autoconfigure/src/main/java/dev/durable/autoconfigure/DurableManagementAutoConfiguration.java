@@ -76,9 +76,10 @@ public final class DurableManagementAutoConfiguration {
 	@ConditionalOnBean(ManagementHandlerMapping.class)
 	@ConditionalOnClass(FilterRegistrationBean.class)
 	@ConditionalOnMissingBean(name = "durableUntouchedRequestFilter")
-	FilterRegistrationBean<UntouchedRequestFilter> durableUntouchedRequestFilter(ManagementHandlerMapping mapping) {
+	FilterRegistrationBean<UntouchedRequestFilter> durableUntouchedRequestFilter(DurableProperties properties,
+			DurableManagementProperties management, BeanFactory beanFactory) {
 		FilterRegistrationBean<UntouchedRequestFilter> registration = new FilterRegistrationBean<>(
-				new UntouchedRequestFilter(mapping));
+				new UntouchedRequestFilter(settings(properties, management, beanFactory)));
 		registration.setOrder(BEFORE_FORMS_ARE_READ);
 		return registration;
 	}

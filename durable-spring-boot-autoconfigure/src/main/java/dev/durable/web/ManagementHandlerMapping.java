@@ -57,16 +57,9 @@ public final class ManagementHandlerMapping extends AbstractHandlerMapping {
 		return operations;
 	}
 
-	/**
-	 * Return whether a request goes to the management API.
-	 */
-	boolean takes(HttpServletRequest request) {
-		return this.path.segments(request) != null;
-	}
-
 	@Override
 	protected @Nullable Object getHandlerInternal(HttpServletRequest request) {
-		return takes(request) ? this.handler : null;
+		return (this.path.segments(request) != null) ? this.handler : null;
 	}
 
 	@Override

@@ -23,20 +23,21 @@ import org.springframework.web.filter.HiddenHttpMethodFilter;
  */
 public final class UntouchedRequestFilter implements Filter {
 
-	private final ManagementHandlerMapping mapping;
+	private final ManagementPath path;
 
 	/**
 	 * Create the filter.
-	 * @param mapping knows which requests are meant
+	 * @param settings where the management API is. Not the API itself: filters come into
+	 * being before what it needs
 	 */
-	public UntouchedRequestFilter(ManagementHandlerMapping mapping) {
-		this.mapping = mapping;
+	public UntouchedRequestFilter(ManagementSettings settings) {
+		this.path = new ManagementPath(settings.basePath());
 	}
 
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		if (request instanceof HttpServletRequest http && this.mapping.takes(http)) {
+		if (request instanceof HttpServletRequest http && this.path.segments(http) != null) {
 			chain.doFilter(isForm(http.getContentType()) ? new UnreadForm(http) : new UntouchedRequest(http), response);
 		}
 		else {
