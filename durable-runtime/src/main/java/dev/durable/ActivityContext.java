@@ -39,6 +39,17 @@ public interface ActivityContext {
 	String idempotencyKey();
 
 	/**
+	 * Return whether the instance was terminated while this activity runs on the node
+	 * that owns the instance, so that nobody wants the result any more. Long activities
+	 * ask this now and then. The thread is also interrupted, except on an embedded H2
+	 * file, which an interrupt would close for the whole application.
+	 * @return whether the activity may stop
+	 */
+	default boolean isCancelled() {
+		return false;
+	}
+
+	/**
 	 * Return the trace context of the orchestration.
 	 * @return the trace context, {@link TraceContext#NONE} when there is none
 	 */

@@ -62,14 +62,29 @@ public interface OrchestrationClient {
 	void raiseEvent(String instanceId, String eventName, @Nullable Object payload);
 
 	/**
-	 * End an instance from outside. It stops before its next step; activities that run
-	 * are not interrupted, and their results are dropped.
+	 * End an instance from outside, without its children.
 	 * @param instanceId the instance
 	 * @param reason why, or {@code null}
 	 * @throws InstanceNotFoundException if there is no such instance
 	 * @throws InstanceFinishedException if the instance has finished
+	 * @see #terminate(String, String, boolean)
 	 */
-	void terminate(String instanceId, @Nullable String reason);
+	default void terminate(String instanceId, @Nullable String reason) {
+		terminate(instanceId, reason, false);
+	}
+
+	/**
+	 * End an instance from outside. It stops before its next step; activities that run on
+	 * the node that owns it are cancelled, all results are dropped. Each instance ends in
+	 * a transaction of its own, which tells its children. An instance that finishes by
+	 * itself before it takes the request in leaves its children alone.
+	 * @param instanceId the instance
+	 * @param reason why, or {@code null}
+	 * @param recursive whether its unfinished children end too, and theirs
+	 * @throws InstanceNotFoundException if there is no such instance
+	 * @throws InstanceFinishedException if the instance has finished
+	 */
+	void terminate(String instanceId, @Nullable String reason, boolean recursive);
 
 	/**
 	 * Hold an instance: no further step is taken until it is resumed. Events that come
@@ -91,12 +106,70 @@ public interface OrchestrationClient {
 	void resume(String instanceId, @Nullable String reason);
 
 	/**
+	 * Let a failed instance go on: what led to the failure is run again, activities with
+	 * a new series of attempts and failed children by being rewound themselves. What has
+	 * completed is kept and does not run again. If nothing of that kind led to the
+	 * failure, the code of the last turn runs again, which helps if it was corrected.
+	 * Everything is durable at once or not at all. In a transaction of the application's
+	 * {@code DataSource} it is part of that transaction.
+	 * @param instanceId the instance
+	 * @param reason why, or {@code null}
+	 * @throws InstanceNotFoundException if there is no such instance
+	 * @throws InstanceNotFailedException if the instance has not failed
+	 */
+	void rewind(String instanceId, @Nullable String reason);
+
+	/**
+	 * Start an instance again, with the name, version, input and tags that it has. After
+	 * it has continued as new, its input is that of its last generation. The new instance
+	 * has no parent and no start time. In a transaction of the application's
+	 * {@code DataSource} it is part of that transaction.
+	 * @param instanceId the instance
+	 * @param newInstanceId whether the new instance gets a random id, whatever becomes of
+	 * the given one. Otherwise it takes the place of the given one, which must have
+	 * finished
+	 * @return the id of the new instance
+	 * @throws InstanceNotFoundException if there is no such instance
+	 * @throws InstanceAlreadyExistsException if it was to be replaced and has not
+	 * finished
+	 */
+	String restart(String instanceId, boolean newInstanceId);
+
+	/**
 	 * Delete a finished instance with its history.
 	 * @param instanceId the instance
 	 * @throws InstanceNotFoundException if there is no such instance
 	 * @throws InstanceNotFinishedException if the instance has not finished
 	 */
 	void purge(String instanceId);
+
+	/**
+	 * List instances, newest first; with an id prefix, in the order of their ids. Every
+	 * instance that meets the filter from the first page to the last is listed once,
+	 * whatever happens to others meanwhile.
+	 * @param query which instances, and how many at a time
+	 * @return a page, and the token of the next one
+	 * @throws IllegalArgumentException if a criterion is not usable, or the continuation
+	 * token is not of a query with the same filter
+	 */
+	OrchestrationPage list(OrchestrationQuery query);
+
+	/**
+	 * Count the instances of the client's own task hub.
+	 * @return by status and by orchestrator
+	 */
+	OrchestrationCounts counts();
+
+	/**
+	 * Delete all finished instances that meet a filter, with their histories. Unfinished
+	 * ones are left alone, whatever the filter says, and so are those that somebody else
+	 * changes at that moment. It is done in small transactions, so that an exception
+	 * leaves deleted what was deleted before; the call can be repeated.
+	 * @param filter which instances; at least one criterion besides the task hub
+	 * @return how many instances this call has deleted
+	 * @throws IllegalArgumentException if there is no criterion, or one is not usable
+	 */
+	long purge(OrchestrationFilter filter);
 
 	/**
 	 * Wait until an instance has finished.

@@ -63,6 +63,16 @@ public record TraceContext(@Nullable String traceParent, @Nullable String traceS
 	}
 
 	/**
+	 * Return the context of another span of the same trace.
+	 * @param spanId 16 hexadecimal digits, not all zero
+	 * @return this with the other span; this itself if there is no trace context
+	 */
+	public TraceContext withSpanId(String spanId) {
+		return (this.traceParent != null) ? new TraceContext(
+				this.traceParent.substring(0, 36) + spanId + this.traceParent.substring(52), this.traceState) : this;
+	}
+
+	/**
 	 * Return whether the caller recorded its trace.
 	 * @return whether the sampled flag is set
 	 */

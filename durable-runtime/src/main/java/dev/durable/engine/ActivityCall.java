@@ -1,22 +1,54 @@
 package dev.durable.engine;
 
+import java.time.Instant;
+
 import dev.durable.ActivityContext;
 import dev.durable.TraceContext;
 import dev.durable.engine.code.OpenActivity;
+import dev.durable.observation.ObservedActivity;
+import dev.durable.observation.ObservedInstance;
 import dev.durable.store.InstanceRow;
 
 /**
  * One attempt of an activity, as the activity sees it.
  *
- * @param instance the instance that called it
+ * @param instance the surrogate id of the instance that called it
+ * @param instanceId the id of the instance
+ * @param createdAt since when the instance exists
+ * @param traceContext the trace that the call belongs to
  * @param generation the generation that called it
  * @param activity the attempt
+ * @param cancellation whether its result is still wanted
  */
-record ActivityCall(InstanceRow instance, int generation, OpenActivity activity) implements ActivityContext {
+record ActivityCall(long instance, String instanceId, Instant createdAt, TraceContext traceContext, int generation,
+		OpenActivity activity, Cancellation cancellation) implements ActivityContext {
 
-	@Override
-	public String instanceId() {
-		return this.instance.instanceId();
+	ActivityCall(long instance, String instanceId, Instant createdAt, TraceContext traceContext, int generation,
+			OpenActivity activity) {
+		this(instance, instanceId, createdAt, traceContext, generation, activity, new Cancellation());
+	}
+
+	static ActivityCall of(InstanceRow instance, int generation, OpenActivity activity) {
+		return new ActivityCall(instance.id(), instance.instanceId(), instance.createdAt(), instance.trace(),
+				generation, activity);
+	}
+
+	/**
+	 * Return this in the trace context that it runs in.
+	 */
+	ActivityCall within(TraceContext current) {
+		return new ActivityCall(this.instance, this.instanceId, this.createdAt, current, this.generation, this.activity,
+				this.cancellation);
+	}
+
+	/**
+	 * Return this for those who follow the trace, for whom it has to be in the trace
+	 * context of its instance.
+	 */
+	ObservedActivity observed() {
+		ObservedInstance observed = new ObservedInstance(this.instance, this.instanceId, "", "", this.generation,
+				this.traceContext);
+		return new ObservedActivity(observed, this.activity.name(), taskId(), attempt());
 	}
 
 	@Override
@@ -35,14 +67,14 @@ record ActivityCall(InstanceRow instance, int generation, OpenActivity activity)
 	}
 
 	@Override
-	public String idempotencyKey() {
-		return this.instance.id() + "-" + this.instance.createdAt().toEpochMilli() + "-" + this.generation + "-"
-				+ this.activity.taskId();
+	public boolean isCancelled() {
+		return this.cancellation.isCancelled();
 	}
 
 	@Override
-	public TraceContext traceContext() {
-		return this.instance.trace();
+	public String idempotencyKey() {
+		return this.instance + "-" + this.createdAt.toEpochMilli() + "-" + this.generation + "-"
+				+ this.activity.taskId();
 	}
 
 }

@@ -1,45 +1,41 @@
 package dev.durable.engine;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 
-import dev.durable.LimitExceededException;
 import dev.durable.engine.EngineThreads.Lane;
-import dev.durable.engine.code.Failures;
-import dev.durable.engine.code.OpenActivity;
-import dev.durable.history.Incident;
-import dev.durable.history.TaskCompleted;
-import dev.durable.history.TaskFailed;
-import dev.durable.observation.TraceContextBridge;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Runs activities on the node that owns the instance, a limited number at a time, and
- * only while the node's heartbeats arrive.
+ * Runs activities on this node, a limited number at a time, and only while the node's
+ * heartbeats arrive.
  */
 final class ActivityWorkers {
-
-	private static final Logger logger = LoggerFactory.getLogger(ActivityWorkers.class);
 
 	private static final Duration UNHEALTHY_DELAY = Duration.ofMillis(500);
 
 	private final EngineServices services;
 
-	private final TraceContextBridge traceContext;
+	private final ActivityLoad load;
 
-	private final AtomicInteger running = new AtomicInteger();
+	private final ActivityRunner runner;
+
+	private final Runnable whenFree;
 
 	private volatile boolean stopping;
 
-	ActivityWorkers(EngineServices services, TraceContextBridge traceContext) {
+	/**
+	 * Create the workers.
+	 * @param whenFree called each time that a worker has nothing to do any more
+	 */
+	ActivityWorkers(EngineServices services, ActivityRunner runner, Runnable whenFree) {
 		this.services = services;
-		this.traceContext = traceContext;
+		this.load = services.load();
+		this.runner = runner;
+		this.whenFree = whenFree;
 	}
 
-	void run(LiveInstance instance, OpenActivity activity, int generation) {
-		this.services.threads().execute(Lane.ACTIVITIES, () -> runIfWanted(instance, activity, generation));
+	void run(ActivityAttempt attempt) {
+		this.load.comes();
+		enqueue(attempt);
 	}
 
 	/**
@@ -49,56 +45,27 @@ final class ActivityWorkers {
 		this.stopping = true;
 	}
 
-	int running() {
-		return this.running.get();
+	private void enqueue(ActivityAttempt attempt) {
+		this.services.threads().execute(Lane.ACTIVITIES, () -> begin(attempt));
 	}
 
-	private void runIfWanted(LiveInstance instance, OpenActivity activity, int generation) {
-		if (this.stopping || instance.isGone() || instance.generation() != generation) {
+	private void begin(ActivityAttempt attempt) {
+		if (!this.stopping && !this.services.node().isHealthy()) {
+			this.services.threads().after(UNHEALTHY_DELAY, () -> enqueue(attempt));
 			return;
 		}
-		if (!this.services.node().isHealthy()) {
-			this.services.threads().after(UNHEALTHY_DELAY, () -> run(instance, activity, generation));
+		if (this.stopping || !attempt.begin()) {
+			this.load.goes();
 			return;
 		}
-		this.running.incrementAndGet();
+		this.load.begins();
 		try {
-			instance.post(Delivery.internal(runNow(instance, activity, generation), generation));
+			attempt.run(this.runner);
 		}
 		finally {
-			this.running.decrementAndGet();
+			this.load.ends();
+			this.whenFree.run();
 		}
-	}
-
-	@SuppressWarnings("try")
-	private Incident runNow(LiveInstance instance, OpenActivity activity, int generation) {
-		try (TraceContextBridge.Scope scope = this.traceContext.makeCurrent(instance.row().trace(),
-				instance.instanceId())) {
-			return new TaskCompleted(activity.taskId(), activity.attempt(), call(instance, activity, generation));
-		}
-		catch (Throwable ex) {
-			logger.debug("Activity '{}' (#{}) of instance '{}' failed in attempt {}", activity.name(),
-					activity.taskId(), instance.instanceId(), activity.attempt(), ex);
-			return new TaskFailed(activity.taskId(), activity.attempt(), Failures.of(ex));
-		}
-	}
-
-	private @Nullable String call(LiveInstance instance, OpenActivity activity, int generation) throws Throwable {
-		ActivityDefinition definition = this.services.registrations().findActivity(activity.name());
-		if (definition == null) {
-			throw new IllegalStateException("There is no activity '" + activity.name()
-					+ "' on this node; registered are " + this.services.registrations().activityNames());
-		}
-		ActivityCall context = new ActivityCall(instance.row(), generation, activity);
-		Object input = this.services.environment().converter().fromJson(activity.input(), definition.inputType());
-		Object result = definition.code().run(context, input);
-		String json = this.services.environment().converter().toJson(result);
-		int limit = this.services.settings().maxPayloadSize();
-		if (json != null && json.length() > limit) {
-			throw new LimitExceededException("The result of activity '" + activity.name() + "'",
-					json.length() + " characters", limit + " characters", "durable.limits.max-payload-size");
-		}
-		return json;
 	}
 
 }

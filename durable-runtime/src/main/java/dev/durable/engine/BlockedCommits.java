@@ -1,9 +1,11 @@
 package dev.durable.engine;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Queue;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -19,7 +21,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The second lane of the committer: commits that wait for locks of an application's open
- * transaction, tried one by one, so that one application never stops the node.
+ * transaction, so that one application never stops the node.
+ * <p>
+ * Round after round the store is asked which of them nobody holds up any more; those go
+ * back to the committer. In addition one is tried with the patience of a lock timeout:
+ * now and then, because somebody who only looks never gets a row that others take in
+ * turns, and in each round where what holds it up cannot be seen. So one round waits for
+ * one lock at most, however many there are.
  */
 final class BlockedCommits {
 
@@ -27,7 +35,12 @@ final class BlockedCommits {
 
 	private static final Duration RETRY_DELAY = Duration.ofMillis(100);
 
+	// On H2 whoever waits holds the fence, which the committer needs
+	private static final Duration PATIENT_TRY_INTERVAL = Duration.ofSeconds(2);
+
 	private static final Duration START_LIMIT = Duration.ofSeconds(10);
+
+	private static final int MAX_LOOKED_AT = 256;
 
 	private final EngineThreads threads;
 
@@ -37,32 +50,44 @@ final class BlockedCommits {
 
 	private final UnknownOutcome unknownOutcome;
 
+	private final Consumer<PendingCommit> committer;
+
 	private final Runnable verification;
 
 	private final LongConsumer fenced;
 
-	private final Queue<Blocked> queue = new ArrayDeque<>();
+	private final Set<Blocked> queue = new LinkedHashSet<>();
 
 	private @Nullable CommitStore store;
 
 	private boolean scheduled;
 
+	// Used by the lane alone
+	private @Nullable Long lastPatientTry;
+
 	BlockedCommits(EngineThreads threads, CurrentNode node, Supplier<CommitStore> opener, UnknownOutcome unknownOutcome,
-			Runnable verification, LongConsumer fenced) {
+			Consumer<PendingCommit> committer, Runnable verification, LongConsumer fenced) {
 		this.threads = threads;
 		this.node = node;
 		this.opener = opener;
 		this.unknownOutcome = unknownOutcome;
+		this.committer = committer;
 		this.verification = verification;
 		this.fenced = fenced;
 	}
 
-	synchronized void add(PendingCommit commit, long owner) {
-		logger.warn("A commit of instance #{} waits for a lock that somebody else holds", commit.commit().instance());
-		this.queue.add(new Blocked(commit, owner, this.threads.nanoTime()));
+	/**
+	 * Take commits over from the committer.
+	 * @param commits the commits
+	 * @param owner the node under which their instances are owned
+	 * @param seen whether the store saw what holds them up, so that it can be asked again
+	 */
+	synchronized void add(List<PendingCommit> commits, long owner, boolean seen) {
+		long now = this.threads.nanoTime();
+		commits.forEach((commit) -> this.queue.add(new Blocked(commit, owner, now, seen)));
 		if (!this.scheduled) {
 			this.scheduled = true;
-			this.threads.execute(Lane.BLOCKED_COMMITS, this::tryNext);
+			this.threads.execute(Lane.BLOCKED_COMMITS, this::goRound);
 		}
 	}
 
@@ -80,41 +105,117 @@ final class BlockedCommits {
 		}
 	}
 
-	private void tryNext() {
-		Blocked next = poll();
-		if (next == null) {
-			return;
-		}
-		boolean settled = false;
+	private void goRound() {
+		boolean progress = false;
 		try {
-			settled = TurnCommitter.stillOwned(List.of(next.commit), next.owner).isEmpty() || attempt(next);
+			dropLost();
+			if (!this.unknownOutcome.isVerificationDue()) {
+				progress = giveFreeBack() | tryOne();
+			}
+			giveUpStarts();
 		}
 		finally {
-			finish(next, settled);
+			goOn(progress);
 		}
 	}
 
-	private void finish(Blocked next, boolean settled) {
-		if (!settled) {
-			putBack(next);
+	private void goOn(boolean progress) {
+		synchronized (this) {
+			this.scheduled = !this.queue.isEmpty();
+			if (!this.scheduled) {
+				return;
+			}
 		}
-		Runnable again = () -> this.threads.execute(Lane.BLOCKED_COMMITS, this::tryNext);
-		if (settled) {
-			again.run();
+		Runnable next = () -> this.threads.execute(Lane.BLOCKED_COMMITS, this::goRound);
+		if (progress) {
+			next.run();
 		}
 		else {
-			this.threads.after(RETRY_DELAY, again);
+			this.threads.after(RETRY_DELAY, next);
 		}
 	}
 
-	private synchronized @Nullable Blocked poll() {
-		Blocked next = this.queue.poll();
-		this.scheduled = next != null;
-		return next;
+	private synchronized List<Blocked> waiting() {
+		return List.copyOf(this.queue);
 	}
 
-	private synchronized void putBack(Blocked blocked) {
-		this.queue.add(blocked);
+	private synchronized void remove(Blocked blocked) {
+		this.queue.remove(blocked);
+	}
+
+	private synchronized void putLast(Blocked blocked) {
+		if (this.queue.remove(blocked)) {
+			this.queue.add(blocked);
+		}
+	}
+
+	private void dropLost() {
+		Long current = this.node.id();
+		for (Blocked blocked : waiting()) {
+			if (current == null || current != blocked.owner) {
+				remove(blocked);
+				fail(blocked, new NodeFencedException(blocked.owner));
+			}
+			else if (TurnCommitter.stillOwned(List.of(blocked.commit), current).isEmpty()) {
+				remove(blocked);
+			}
+		}
+	}
+
+	private boolean giveFreeBack() {
+		List<Blocked> seen = waiting().stream().filter(Blocked::seen).limit(MAX_LOOKED_AT).toList();
+		if (seen.isEmpty()) {
+			return false;
+		}
+		Set<Long> held;
+		try {
+			held = store().blocked(TurnCommitter.commits(seen.stream().map(Blocked::commit).toList()));
+		}
+		catch (StoreException ex) {
+			logger.warn("What commits wait for could not be found out: {}", ex.getMessage());
+			if (ex.kind() == Kind.UNAVAILABLE) {
+				verifyLater();
+			}
+			return false;
+		}
+		List<Blocked> free = new ArrayList<>();
+		for (Blocked blocked : seen) {
+			if (held.contains(blocked.commit.commit().instance())) {
+				putLast(blocked);
+			}
+			else {
+				free.add(blocked);
+			}
+		}
+		free.forEach((blocked) -> {
+			remove(blocked);
+			this.committer.accept(blocked.commit);
+		});
+		return !free.isEmpty();
+	}
+
+	private void verifyLater() {
+		this.unknownOutcome.connectionLost();
+		this.verification.run();
+	}
+
+	private boolean tryOne() {
+		long now = this.threads.nanoTime();
+		boolean patient = this.lastPatientTry == null || now - this.lastPatientTry >= PATIENT_TRY_INTERVAL.toNanos();
+		for (Blocked blocked : waiting()) {
+			if (!blocked.seen || patient) {
+				this.lastPatientTry = patient ? Long.valueOf(now) : this.lastPatientTry;
+				boolean settled = attempt(blocked);
+				if (settled) {
+					remove(blocked);
+				}
+				else {
+					putLast(blocked);
+				}
+				return settled;
+			}
+		}
+		return false;
 	}
 
 	private synchronized CommitStore store() {
@@ -124,68 +225,81 @@ final class BlockedCommits {
 		return this.store;
 	}
 
+	/**
+	 * Try one commit.
+	 * @return whether it is settled
+	 */
 	private boolean attempt(Blocked blocked) {
 		PendingCommit commit = blocked.commit;
-		Long current = this.node.id();
-		if (current == null || current != blocked.owner) {
-			TurnCommitter.tell(commit, () -> commit.failed(new NodeFencedException(blocked.owner)));
-			return true;
-		}
-		if (this.unknownOutcome.isVerificationDue()) {
-			return false;
-		}
 		CommitResult result;
 		try {
-			result = store().commit(current, TurnCommitter.commits(List.of(commit)));
+			result = store().commit(blocked.owner, TurnCommitter.commits(List.of(commit)));
 		}
 		catch (NodeFencedException ex) {
-			TurnCommitter.tell(commit, () -> commit.failed(ex));
-			this.fenced.accept(current);
+			fail(blocked, ex);
+			this.fenced.accept(blocked.owner);
 			return true;
 		}
 		catch (StoreException ex) {
-			if (ex.kind() == Kind.UNKNOWN) {
-				this.unknownOutcome.add(List.of(commit));
-				this.verification.run();
-				return true;
-			}
-			if (ex.kind() == Kind.DEFINITE) {
-				TurnCommitter.tell(commit, () -> commit.failed(ex));
-				return true;
-			}
-			if (ex.kind() == Kind.UNAVAILABLE) {
-				this.unknownOutcome.connectionLost();
-				this.verification.run();
-			}
-			return giveUpStart(blocked, ex);
+			return afterFailure(blocked, ex);
 		}
 		catch (RuntimeException ex) {
 			logger.error("Unexpected failure of a commit", ex);
-			this.unknownOutcome.add(List.of(commit));
-			this.verification.run();
-			return true;
+			return afterFailure(blocked, new StoreException(Kind.UNKNOWN, String.valueOf(ex.getMessage()), ex));
 		}
-		TurnCommitter.tell(commit, () -> commit.committed(result.of(commit.commit().instance()), result, current));
+		TurnCommitter.tell(commit,
+				() -> commit.committed(result.of(commit.commit().instance()), result, blocked.owner));
+		return true;
+	}
+
+	private boolean afterFailure(Blocked blocked, StoreException failure) {
+		switch (failure.kind()) {
+			case DEFINITE -> fail(blocked, failure);
+			case UNKNOWN -> {
+				this.unknownOutcome.add(List.of(blocked.commit));
+				this.verification.run();
+			}
+			case UNAVAILABLE -> {
+				verifyLater();
+				return false;
+			}
+			case RETRYABLE -> {
+				return false;
+			}
+		}
 		return true;
 	}
 
 	/**
-	 * Give up a start that has been blocked for long: its caller may itself be in the
-	 * transaction that it waits for.
+	 * Give up starts that have been blocked for long: the caller may itself be in the
+	 * transaction that its start waits for.
 	 */
-	private boolean giveUpStart(Blocked blocked, StoreException failure) {
-		boolean start = blocked.commit.commit().start() != null;
-		if (!start || this.threads.nanoTime() - blocked.since < START_LIMIT.toNanos()) {
-			return false;
+	private void giveUpStarts() {
+		long now = this.threads.nanoTime();
+		for (Blocked blocked : waiting()) {
+			boolean start = blocked.commit.commit().start() != null;
+			if (start && now - blocked.since >= START_LIMIT.toNanos()) {
+				remove(blocked);
+				fail(blocked, new StoreException(Kind.RETRYABLE,
+						"Another transaction has held the id of the instance for " + START_LIMIT.toSeconds() + " s",
+						null));
+			}
 		}
+	}
+
+	private static void fail(Blocked blocked, StoreException failure) {
 		TurnCommitter.tell(blocked.commit, () -> blocked.commit.failed(failure));
-		return true;
 	}
 
 	/**
-	 * A commit, the node under which its instance is owned, and since when it waits.
+	 * A commit that waits.
+	 *
+	 * @param commit the commit
+	 * @param owner the node under which its instance is owned
+	 * @param since since when it waits
+	 * @param seen whether the store can see what it waits for
 	 */
-	private record Blocked(PendingCommit commit, long owner, long since) {
+	private record Blocked(PendingCommit commit, long owner, long since, boolean seen) {
 
 	}
 

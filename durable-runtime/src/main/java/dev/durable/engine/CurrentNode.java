@@ -1,5 +1,7 @@
 package dev.durable.engine;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,12 @@ final class CurrentNode {
 
 	private volatile boolean renewing;
 
+	private volatile long renewedNanos;
+
+	private volatile boolean renewedEver;
+
+	private volatile boolean hasOthers;
+
 	/**
 	 * Return the node's id, or {@code null} while it is no member.
 	 */
@@ -18,9 +26,25 @@ final class CurrentNode {
 		return this.id;
 	}
 
-	void joined(long newId) {
+	void joined(long newId, long nanos) {
 		this.id = newId;
+		renewed(nanos);
+	}
+
+	/**
+	 * A heartbeat has arrived.
+	 */
+	void renewed(long nanos) {
+		this.renewedNanos = nanos;
+		this.renewedEver = true;
 		this.renewing = true;
+	}
+
+	/**
+	 * Return the time since the last heartbeat that arrived, or {@code null}.
+	 */
+	@Nullable Duration sinceRenewal(long nanos) {
+		return this.renewedEver ? Duration.ofNanos(nanos - this.renewedNanos) : null;
 	}
 
 	/**
@@ -37,8 +61,22 @@ final class CurrentNode {
 		return true;
 	}
 
-	void renewing(boolean succeeds) {
-		this.renewing = succeeds;
+	/**
+	 * A heartbeat has not arrived.
+	 */
+	void notRenewed() {
+		this.renewing = false;
+	}
+
+	/**
+	 * Return whether there are other nodes, as far as the last heartbeat has seen.
+	 */
+	boolean hasOthers() {
+		return this.hasOthers;
+	}
+
+	void hasOthers(boolean others) {
+		this.hasOthers = others;
 	}
 
 	/**

@@ -14,14 +14,21 @@ import org.jspecify.annotations.Nullable;
  * @param generation the generation that it is for, or {@link #ANY_GENERATION}
  * @param acknowledgement completed when the turn that consumes it is durable, or
  * {@code null}
+ * @param slot where the turn that consumes it goes, or {@code null} if the committer
+ * commits it; such a delivery is alone in its turn
  */
 record Delivery(@Nullable Incident incident, long messageId, int generation,
-		@Nullable CompletableFuture<Boolean> acknowledgement) {
+		@Nullable CompletableFuture<Boolean> acknowledgement, @Nullable CommitSlot slot) {
 
 	/**
 	 * For whatever generation there is.
 	 */
 	static final int ANY_GENERATION = -1;
+
+	Delivery(@Nullable Incident incident, long messageId, int generation,
+			@Nullable CompletableFuture<Boolean> acknowledgement) {
+		this(incident, messageId, generation, acknowledgement, null);
+	}
 
 	/**
 	 * Something that the node itself has to say.
@@ -38,12 +45,19 @@ record Delivery(@Nullable Incident incident, long messageId, int generation,
 	}
 
 	/**
+	 * The result of an activity that commits the turn itself.
+	 */
+	static Delivery within(CommitSlot slot, Incident incident, int generation) {
+		return new Delivery(incident, 0, generation, null, slot);
+	}
+
+	/**
 	 * Return this without what happened if that concerns another generation: a message
 	 * has to be consumed all the same.
 	 */
 	Delivery forGeneration(int current) {
 		boolean stale = this.generation != ANY_GENERATION && this.generation != current;
-		return stale ? new Delivery(null, this.messageId, this.generation, this.acknowledgement) : this;
+		return stale ? new Delivery(null, this.messageId, this.generation, this.acknowledgement, this.slot) : this;
 	}
 
 	boolean isNothing() {
@@ -57,6 +71,7 @@ record Delivery(@Nullable Incident incident, long messageId, int generation,
 		if (this.acknowledgement != null) {
 			this.acknowledgement.completeExceptionally(failure);
 		}
+		refuse();
 	}
 
 	/**
@@ -67,6 +82,15 @@ record Delivery(@Nullable Incident incident, long messageId, int generation,
 	void acknowledge(boolean delivered) {
 		if (this.acknowledgement != null) {
 			this.acknowledgement.complete(delivered);
+		}
+		if (!delivered) {
+			refuse();
+		}
+	}
+
+	private void refuse() {
+		if (this.slot != null) {
+			this.slot.refuse();
 		}
 	}
 

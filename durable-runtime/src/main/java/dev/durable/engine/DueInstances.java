@@ -218,7 +218,9 @@ final class DueInstances {
 		if (limit == 0 || !this.services.node().isHealthy()) {
 			return false;
 		}
+		long began = this.services.threads().nanoTime();
 		List<Long> claimed = this.claims.claim(node, this.services.taskHub(), this.code, limit);
+		this.services.listener().claimed(claimed.size(), Duration.ofNanos(this.services.threads().nanoTime() - began));
 		for (Long id : claimed) {
 			LiveInstance stale = this.services.cache().find(id);
 			if (stale != null) {

@@ -15,13 +15,20 @@ import dev.durable.engine.code.ExecutionEnvironment;
 import dev.durable.engine.code.OpenActivity;
 import dev.durable.history.HistoryCodec;
 import dev.durable.history.RecordedEvent;
+import dev.durable.observation.EngineListener;
+import dev.durable.observation.OrchestrationTracing;
 import dev.durable.observation.TraceContextBridge;
+import dev.durable.observation.TraceContextOnly;
 import dev.durable.serialization.DataConverter;
 import dev.durable.serialization.JacksonDataConverter;
+import dev.durable.store.CommitStore;
 import dev.durable.store.DurableStore;
 import dev.durable.store.NewInstance;
 import dev.durable.store.NodeFencedException;
+import dev.durable.store.NodeRow;
 import dev.durable.store.StoreException;
+import dev.durable.store.TransactionalCommits;
+import dev.durable.store.UnusableTransactionManagerException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +55,13 @@ public final class DurableEngine {
 
 	private final Membership membership;
 
+	private final HandedOverActivities handedOver;
+
 	private final ActivityWorkers workers;
+
+	private final RunningActivities runningActivities;
+
+	private final TransactionalActivities transactionalActivities;
 
 	private final CompletionWatch completions;
 
@@ -66,16 +79,27 @@ public final class DurableEngine {
 				(name) -> newestVersion(builder.registrations, name), builder.traceContext, settings.maxPayloadSize(),
 				settings.maxTurnSize());
 		this.services = new EngineServices(builder.taskHub, settings, builder.store, builder.registrations, environment,
-				threads, new DatabaseClock(threads), node, cache);
+				threads, new DatabaseClock(threads), node, cache, new ActivityLoad(settings.maxConcurrentActivities()),
+				builder.tracing(), builder.listener);
+		this.runningActivities = new RunningActivities(builder.store.toleratesInterrupts());
 		this.admission = new InstanceAdmission(this.services, this.events);
 		UnknownOutcome unknownOutcome = new UnknownOutcome(builder.store.claims(), cache);
-		this.committer = new TurnCommitter(threads, node, builder.store.openCommitter(), builder.store::openCommitter,
-				unknownOutcome, this::fenced);
+		this.committer = new TurnCommitter(threads, node, openCommitter(), this::openCommitter, unknownOutcome,
+				this::fenced);
 		this.dueInstances = new DueInstances(this.services, this.admission, this::fenced);
 		this.membership = new Membership(this.services, this.committer, this.dueInstances, this::fenced, nodeName());
-		this.workers = new ActivityWorkers(this.services, builder.traceContext);
+		this.handedOver = new HandedOverActivities(this.services,
+				new ActivityRunner(this.services, this.runningActivities), this.dueInstances::nudge, this::fenced);
+		this.workers = this.handedOver.workers();
+		this.transactionalActivities = new TransactionalActivities(this.services, builder.transactionalCommits,
+				this.committer, this.events, this::fenced);
 		this.completions = new CompletionWatch(threads, settings.pollInterval(), this::status);
 		this.client = new EngineClient(this.services, this.events, this.completions);
+	}
+
+	private CommitStore openCommitter() {
+		return new MeasuredCommits(this.services.store().openCommitter(), this.services.threads(),
+				this.services.listener());
 	}
 
 	private static @Nullable String newestVersion(Registrations registrations, String name) {
@@ -100,6 +124,8 @@ public final class DurableEngine {
 	/**
 	 * Join the other nodes and begin to work. An engine that has been stopped stays so.
 	 * @throws IllegalStateException if it has been stopped
+	 * @throws UnusableTransactionManagerException if there is a transactional activity
+	 * but no transaction manager for it
 	 */
 	public void start() {
 		if (this.running) {
@@ -108,8 +134,10 @@ public final class DurableEngine {
 		if (this.stopped) {
 			throw new IllegalStateException("A stopped engine cannot be started again; build a new one");
 		}
+		this.transactionalActivities.requireTransactionManagers();
 		this.membership.start();
 		this.dueInstances.start();
+		this.handedOver.start();
 		this.running = true;
 		this.services.threads().execute(Lane.CLIENTS, this::purgeLeftovers);
 		logger.info("Durable orchestrations are running on {}: {} orchestrators, {} activities, task hub '{}'",
@@ -132,11 +160,13 @@ public final class DurableEngine {
 				: Duration.ZERO;
 		long deadline = this.services.threads().nanoTime() + patience.toNanos();
 		this.dueInstances.stopClaiming();
+		this.handedOver.stopClaiming();
 		this.workers.stop();
-		await(() -> this.workers.running() == 0 && isAtRest(), deadline);
+		await(() -> this.services.load().running() == 0 && this.handedOver.isAtRest() && isAtRest(), deadline);
 		this.services.cache().all().forEach((instance) -> instance.releaseIfIdle(Duration.ZERO));
 		await(this::isAtRest, deadline);
 		this.dueInstances.stop();
+		this.handedOver.stop();
 		this.membership.stop();
 		this.services.cache().all().forEach(LiveInstance::drop);
 		this.services.threads().shutdown();
@@ -179,8 +209,40 @@ public final class DurableEngine {
 		return this::history;
 	}
 
+	/**
+	 * Return what this engine is doing at the moment. Cheap: asks no database.
+	 * @return the figures
+	 */
+	public EngineStatistics statistics() {
+		long now = this.services.threads().nanoTime();
+		int active = (int) this.services.cache().all().stream().filter(LiveInstance::isBusy).count();
+		return new EngineStatistics(this.running, this.services.node().id(), this.services.node().isHealthy(),
+				this.services.node().sinceRenewal(now), Duration.ofNanos(this.committer.stalledNanos()),
+				this.services.cache().size(), active, this.services.load().waiting(), this.services.load().running());
+	}
+
+	/**
+	 * Return the code that this engine has.
+	 * @return the orchestrators and activities
+	 */
+	public Registrations registrations() {
+		return this.services.registrations();
+	}
+
+	/**
+	 * Return the nodes that share the database, this one among them.
+	 * @return the members by the database's word
+	 */
+	public List<NodeRow> nodes() {
+		return this.services.store().nodes().nodes();
+	}
+
 	EngineServices services() {
 		return this.services;
+	}
+
+	HandedOverActivities handedOver() {
+		return this.handedOver;
 	}
 
 	InstanceEvents events() {
@@ -206,7 +268,9 @@ public final class DurableEngine {
 		if (!this.services.node().lost(former)) {
 			return;
 		}
+		this.services.listener().fenced();
 		logger.warn("This node was taken for dead and has lost its instances; it joins anew");
+		this.handedOver.forget();
 		this.services.cache().all().forEach(LiveInstance::drop);
 		this.committer.failAll(new NodeFencedException(former));
 		this.services.threads().execute(Lane.MEMBERSHIP, () -> this.membership.rejoin(former));
@@ -250,6 +314,11 @@ public final class DurableEngine {
 		}
 
 		@Override
+		public void activitiesHandedOver() {
+			DurableEngine.this.handedOver.nudge();
+		}
+
+		@Override
 		public void reload(long id) {
 			DurableEngine.this.dueInstances.reload(id);
 		}
@@ -265,6 +334,11 @@ public final class DurableEngine {
 		}
 
 		@Override
+		public void terminated(long id) {
+			DurableEngine.this.runningActivities.cancel(id);
+		}
+
+		@Override
 		public void continuedAsNew(long id, int generation) {
 			DurableEngine.this.services.threads()
 				.execute(Lane.CLIENTS,
@@ -273,7 +347,8 @@ public final class DurableEngine {
 
 		@Override
 		public void run(LiveInstance instance, OpenActivity activity, int generation) {
-			DurableEngine.this.workers.run(instance, activity, generation);
+			DurableEngine.this.workers
+				.run(DurableEngine.this.transactionalActivities.attempt(instance, activity, generation));
 		}
 
 	}
@@ -294,6 +369,12 @@ public final class DurableEngine {
 		private DataConverter converter = new JacksonDataConverter();
 
 		private TraceContextBridge traceContext = TraceContextBridge.NONE;
+
+		private @Nullable OrchestrationTracing tracing;
+
+		private EngineListener listener = EngineListener.NONE;
+
+		private @Nullable TransactionalCommits transactionalCommits;
 
 		private Builder(DurableStore store, Registrations registrations) {
 			this.store = store;
@@ -338,6 +419,41 @@ public final class DurableEngine {
 		 */
 		public Builder traceContext(TraceContextBridge traceContext) {
 			this.traceContext = traceContext;
+			return this;
+		}
+
+		/**
+		 * Set what makes orchestrations visible in traces; without it the trace context
+		 * is kept and passed on, and no span is created.
+		 * @param tracing the tracing
+		 * @return this builder
+		 */
+		public Builder tracing(OrchestrationTracing tracing) {
+			this.tracing = tracing;
+			return this;
+		}
+
+		/**
+		 * Set who is told what the engine does.
+		 * @param listener the listener
+		 * @return this builder
+		 */
+		public Builder listener(EngineListener listener) {
+			this.listener = listener;
+			return this;
+		}
+
+		private OrchestrationTracing tracing() {
+			return (this.tracing != null) ? this.tracing : new TraceContextOnly(this.traceContext);
+		}
+
+		/**
+		 * Set how transactional activities commit. Not needed if there are none.
+		 * @param transactionalCommits the commits, of the same store
+		 * @return this builder
+		 */
+		public Builder transactionalCommits(@Nullable TransactionalCommits transactionalCommits) {
+			this.transactionalCommits = transactionalCommits;
 			return this;
 		}
 

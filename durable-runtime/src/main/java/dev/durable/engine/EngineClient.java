@@ -1,7 +1,6 @@
 package dev.durable.engine;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +10,10 @@ import java.util.concurrent.CompletionStage;
 import dev.durable.InstanceAlreadyExistsException;
 import dev.durable.LimitExceededException;
 import dev.durable.OrchestrationClient;
+import dev.durable.OrchestrationCounts;
+import dev.durable.OrchestrationFilter;
+import dev.durable.OrchestrationPage;
+import dev.durable.OrchestrationQuery;
 import dev.durable.OrchestrationStatus;
 import dev.durable.StartOptions;
 import dev.durable.TooManyEventsException;
@@ -20,6 +23,7 @@ import dev.durable.history.ExecutionResumed;
 import dev.durable.history.ExecutionSuspended;
 import dev.durable.history.ExecutionTerminated;
 import dev.durable.history.Incident;
+import dev.durable.observation.ObservedScope;
 import dev.durable.store.CommitResult;
 import dev.durable.store.InstanceStore;
 import dev.durable.store.Message;
@@ -43,13 +47,22 @@ final class EngineClient implements OrchestrationClient {
 
 	private final InstanceStore instances;
 
+	private final InstanceQueries queries;
+
 	private final TransactionStarts transactionStarts = new TransactionStarts();
+
+	private final InstanceRestart restart;
+
+	private final InstanceRewind rewind;
 
 	EngineClient(EngineServices services, InstanceEvents engine, CompletionWatch completions) {
 		this.services = services;
 		this.engine = engine;
 		this.completions = completions;
 		this.instances = services.store().instances();
+		this.restart = new InstanceRestart(services, engine);
+		this.rewind = new InstanceRewind(services, engine);
+		this.queries = new InstanceQueries(services);
 	}
 
 	@Override
@@ -61,18 +74,29 @@ final class EngineClient implements OrchestrationClient {
 		Names.requireInstanceId(instanceId);
 		Tags.require(options.tags());
 		String json = json("The input of orchestrator '" + orchestratorName + "'", input);
-		NewInstance start = this.services.newInstance(instanceId, definition.name(), definition.version(),
-				this.services.clock().now(), options.startAt(), null,
-				this.services.environment().traceContext().current(), options.tags(), json);
-		if (!insert(start)) {
-			throw new InstanceAlreadyExistsException(instanceId);
+		ObservedScope creation = this.services.tracing().creating(definition.name(), definition.version(), instanceId);
+		try {
+			NewInstance start = this.services.newInstance(instanceId, definition.name(), definition.version(),
+					this.services.clock().now(), options.startAt(), null,
+					this.services.environment().traceContext().current(), options.tags(), json);
+			if (!insert(start)) {
+				throw new InstanceAlreadyExistsException(instanceId);
+			}
+			this.services.listener().started(definition.name());
+			return instanceId;
 		}
-		return instanceId;
+		catch (RuntimeException ex) {
+			creation.failed(ex);
+			throw ex;
+		}
+		finally {
+			creation.close();
+		}
 	}
 
 	private boolean insert(NewInstance start) {
 		if (this.instances.isInCallerTransaction()) {
-			NewInstance unowned = unowned(start);
+			NewInstance unowned = start.unowned();
 			boolean inserted = this.instances.insert(unowned, this.engine::storeChanged);
 			if (inserted) {
 				this.transactionStarts.add(start.instanceId());
@@ -91,14 +115,14 @@ final class EngineClient implements OrchestrationClient {
 				// unowned
 			}
 		}
-		return this.instances.insert(unowned(start), this.engine::storeChanged);
+		return this.instances.insert(start.unowned(), this.engine::storeChanged);
 	}
 
 	private boolean commit(NewInstance start) {
 		if (submit(start) == CommitResult.Outcome.ID_TAKEN) {
 			// a finished instance of that id is replaced in one transaction with the
 			// insert
-			return this.instances.insert(unowned(start), this.engine::storeChanged);
+			return this.instances.insert(start.unowned(), this.engine::storeChanged);
 		}
 		if (!start.owned()) {
 			this.engine.storeChanged();
@@ -116,11 +140,6 @@ final class EngineClient implements OrchestrationClient {
 		return join(commit.outcome());
 	}
 
-	private static NewInstance unowned(NewInstance start) {
-		return new NewInstance(start.id(), start.taskHub(), start.instanceId(), start.name(), start.version(), false,
-				start.createdAt(), start.startAt(), start.parent(), start.trace(), start.tags(), start.events());
-	}
-
 	@Override
 	public Optional<OrchestrationStatus> status(String instanceId) {
 		return this.instances.find(this.services.taskHub(), instanceId)
@@ -131,13 +150,24 @@ final class EngineClient implements OrchestrationClient {
 	public void raiseEvent(String instanceId, String eventName, @Nullable Object payload) {
 		Names.require("event", eventName);
 		String json = json("The payload of event '" + eventName + "'", payload);
-		send(instanceId, new EventRaised(eventName, json), new Message(MessageKind.EVENT, eventName, 0, 0, json));
+		ObservedScope sending = this.services.tracing().sendingEvent(eventName, instanceId);
+		try {
+			send(instanceId, new EventRaised(eventName, json), new Message(MessageKind.EVENT, eventName, 0, 0, json));
+		}
+		catch (RuntimeException ex) {
+			sending.failed(ex);
+			throw ex;
+		}
+		finally {
+			sending.close();
+		}
 	}
 
 	@Override
-	public void terminate(String instanceId, @Nullable String reason) {
+	public void terminate(String instanceId, @Nullable String reason, boolean recursive) {
 		String text = Reasons.clean(reason);
-		send(instanceId, new ExecutionTerminated(text), new Message(MessageKind.TERMINATE, "", 0, 0, text));
+		MessageKind kind = recursive ? MessageKind.TERMINATE_TREE : MessageKind.TERMINATE;
+		send(instanceId, new ExecutionTerminated(text, recursive), new Message(kind, "", 0, 0, text));
 	}
 
 	@Override
@@ -178,8 +208,37 @@ final class EngineClient implements OrchestrationClient {
 	}
 
 	@Override
+	public String restart(String instanceId, boolean newInstanceId) {
+		String started = this.restart.restart(instanceId, newInstanceId);
+		if (this.instances.isInCallerTransaction()) {
+			this.transactionStarts.add(started);
+		}
+		return started;
+	}
+
+	@Override
+	public void rewind(String instanceId, @Nullable String reason) {
+		this.rewind.rewind(instanceId, Reasons.clean(reason));
+	}
+
+	@Override
 	public void purge(String instanceId) {
 		this.instances.purge(this.services.taskHub(), instanceId);
+	}
+
+	@Override
+	public OrchestrationPage list(OrchestrationQuery query) {
+		return this.queries.list(query);
+	}
+
+	@Override
+	public OrchestrationCounts counts() {
+		return this.queries.counts();
+	}
+
+	@Override
+	public long purge(OrchestrationFilter filter) {
+		return this.queries.purge(filter);
 	}
 
 	@Override
@@ -216,33 +275,6 @@ final class EngineClient implements OrchestrationClient {
 			}
 			throw ex;
 		}
-	}
-
-	/**
-	 * What tags may look like.
-	 */
-	private static final class Tags {
-
-		private static final int MAX_TAGS = 50;
-
-		private static final int MAX_LENGTH = 200;
-
-		private Tags() {
-		}
-
-		static void require(Map<String, String> tags) {
-			if (tags.size() > MAX_TAGS) {
-				throw new IllegalArgumentException("There are " + tags.size() + " tags, more than " + MAX_TAGS);
-			}
-			tags.forEach((key, value) -> {
-				Names.require("tag", key);
-				if (value.length() > MAX_LENGTH || value.indexOf('\0') >= 0) {
-					throw new IllegalArgumentException("Value of tag '" + key + "' is not usable: it has more than "
-							+ MAX_LENGTH + " characters or a NUL character");
-				}
-			});
-		}
-
 	}
 
 	/**

@@ -8,6 +8,8 @@ import dev.durable.TraceContext;
 import dev.durable.engine.code.ExecutionEnvironment;
 import dev.durable.history.ExecutionStarted;
 import dev.durable.history.HistoryCodec;
+import dev.durable.observation.EngineListener;
+import dev.durable.observation.OrchestrationTracing;
 import dev.durable.store.DurableStore;
 import dev.durable.store.NewInstance;
 import dev.durable.store.ParentLink;
@@ -25,10 +27,13 @@ import org.jspecify.annotations.Nullable;
  * @param clock database time
  * @param node this node's membership
  * @param cache the instances in memory
+ * @param load how busy the workers are
+ * @param tracing makes orchestrations visible in traces
+ * @param listener is told what the engine does
  */
 record EngineServices(String taskHub, EngineSettings settings, DurableStore store, Registrations registrations,
 		ExecutionEnvironment environment, EngineThreads threads, DatabaseClock clock, CurrentNode node,
-		InstanceCache cache) {
+		InstanceCache cache, ActivityLoad load, OrchestrationTracing tracing, EngineListener listener) {
 
 	/**
 	 * Describe an instance to be inserted: owned by this node if it has the code and the

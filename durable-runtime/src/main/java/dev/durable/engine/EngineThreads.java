@@ -57,6 +57,9 @@ interface EngineThreads extends CodeThreads {
 		/** Running activities, many at a time. */
 		ACTIVITIES,
 
+		/** Writing results of activities that were handed over. */
+		ACTIVITY_RESULTS,
+
 		/** Work for clients that do not wait on a thread, and housekeeping. */
 		CLIENTS
 

@@ -16,15 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class HistoryReplay {
 
-	private final Deque<TurnRow> next;
+	private final Deque<ReplayStep> next;
 
-	private final List<TurnRow> all;
+	private final List<ReplayStep> all;
 
-	private @Nullable TurnRow last;
+	private final @Nullable TurnRow last;
+
+	private int events;
 
 	HistoryReplay(List<TurnRow> turns) {
-		this.all = turns;
-		this.next = new ArrayDeque<>(turns);
+		this.all = ReplayStep.of(turns);
+		this.next = new ArrayDeque<>(this.all);
+		this.last = turns.isEmpty() ? null : turns.get(turns.size() - 1);
 	}
 
 	/**
@@ -34,12 +37,12 @@ final class HistoryReplay {
 	Progress advance(Execution execution) {
 		Optional<String> difference = execution.nonDeterminism();
 		while (difference.isEmpty()) {
-			TurnRow row = this.next.poll();
-			if (row == null) {
+			ReplayStep step = this.next.poll();
+			if (step == null) {
 				return Progress.CAUGHT_UP;
 			}
-			replay(row, execution);
-			if (row.turn() > 0 && execution.wantsCode()) {
+			step.replay(execution);
+			if (step.turn() > 0 && execution.wantsCode()) {
 				return Progress.CODE_GOES_ON;
 			}
 			difference = execution.nonDeterminism();
@@ -52,17 +55,18 @@ final class HistoryReplay {
 	 */
 	void follow(Execution withoutCode) {
 		this.next.clear();
-		this.all.forEach((row) -> replay(row, withoutCode));
-	}
-
-	private void replay(TurnRow row, Execution execution) {
-		RecordedTurn recorded = RecordedTurn.of(row);
-		execution.replay(row.turn(), row.recordedAt(), recorded.incidents(), recorded.decisions());
-		this.last = row;
+		this.all.forEach((step) -> step.replay(withoutCode));
 	}
 
 	/**
-	 * Return the turn that was replayed last.
+	 * Return how many turns there are.
+	 */
+	int turns() {
+		return this.all.size();
+	}
+
+	/**
+	 * Return the last recorded turn.
 	 */
 	@Nullable TurnRow last() {
 		return this.last;

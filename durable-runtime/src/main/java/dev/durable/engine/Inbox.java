@@ -15,6 +15,7 @@ import dev.durable.history.Incident;
 import dev.durable.history.SubOrchestrationCompleted;
 import dev.durable.history.SubOrchestrationFailed;
 import dev.durable.history.TaskCompleted;
+import dev.durable.history.TaskFailed;
 import dev.durable.store.InboxMessage;
 import dev.durable.store.Message;
 import org.jspecify.annotations.Nullable;
@@ -59,16 +60,27 @@ final class Inbox {
 	}
 
 	/**
-	 * Take what goes into one turn of a generation.
+	 * Take what goes into one turn of a generation. What goes into a turn that an
+	 * activity commits is alone in it.
 	 */
 	List<Delivery> take(int generation) {
 		List<Delivery> taken = new ArrayList<>(Math.min(MAX_DELIVERIES, this.deliveries.size()));
 		long size = 0;
 		while (!this.deliveries.isEmpty() && taken.size() < MAX_DELIVERIES && size < MAX_SIZE) {
+			if (this.deliveries.element().slot() != null && !taken.isEmpty()) {
+				break;
+			}
 			Delivery next = this.deliveries.remove().forGeneration(generation);
 			size += size(next.incident());
-			if (!next.isNothing()) {
+			if (next.isNothing()) {
+				next.acknowledge(false);
+			}
+			else if (next.slot() == null) {
 				taken.add(next);
+			}
+			else if (next.slot().begin()) {
+				taken.add(next);
+				break;
 			}
 		}
 		return taken;
@@ -102,8 +114,15 @@ final class Inbox {
 		return switch (message.kind()) {
 			case EVENT -> forAny(received, new EventRaised(message.name(), payload));
 			case TERMINATE -> forAny(received, new ExecutionTerminated(payload));
+			case TERMINATE_TREE -> forAny(received, new ExecutionTerminated(payload, true));
 			case SUSPEND -> forAny(received, new ExecutionSuspended(payload));
 			case RESUME -> forAny(received, new ExecutionResumed(payload));
+			case ACTIVITY_COMPLETED -> new Delivery(new TaskCompleted(message.taskId(), message.attempt(), payload),
+					received.id(), message.generation(), null);
+			case ACTIVITY_FAILED -> new Delivery(
+					new TaskFailed(message.taskId(), message.attempt(),
+							HistoryCodec.decodeFailure(String.valueOf(payload))),
+					received.id(), message.generation(), null);
 			case CHILD_COMPLETED -> new Delivery(new SubOrchestrationCompleted(message.taskId(), payload),
 					received.id(), message.generation(), null);
 			case CHILD_FAILED -> new Delivery(

@@ -24,6 +24,11 @@ interface InstanceEvents {
 	void storeChanged();
 
 	/**
+	 * There may be activities in the store for this node to claim.
+	 */
+	void activitiesHandedOver();
+
+	/**
 	 * An instance has left memory although this node may still own it.
 	 */
 	void reload(long id);
@@ -37,6 +42,11 @@ interface InstanceEvents {
 	 * An instance has finished.
 	 */
 	void finished(String instanceId);
+
+	/**
+	 * An instance was ended from outside; its activities may still run.
+	 */
+	void terminated(long id);
 
 	/**
 	 * An older generation's history is of no use any more.

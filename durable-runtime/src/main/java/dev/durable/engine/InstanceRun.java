@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
+import dev.durable.TraceContext;
 import dev.durable.engine.code.Execution;
 import dev.durable.engine.code.ExecutionInfo;
 import dev.durable.engine.code.TurnDriver;
 import dev.durable.history.CodeAbsent;
+import dev.durable.history.TaskCompleted;
 import dev.durable.store.InstanceCommit;
 import dev.durable.store.InstanceRow;
 import dev.durable.store.Release;
@@ -49,8 +51,10 @@ final class InstanceRun {
 	}
 
 	private Execution newExecution(@Nullable String customStatus) {
+		TraceContext trace = this.services.tracing()
+			.ofOrchestration(TurnTrace.observed(this.row, this.progress.generation()));
 		ExecutionInfo info = new ExecutionInfo(this.row.id(), this.row.instanceId(), this.row.name(),
-				this.row.version(), this.progress.generation(), this.row.parentInstanceId(), this.row.trace());
+				this.row.version(), this.progress.generation(), this.row.parentInstanceId(), trace);
 		Execution created = new Execution(
 				info, this.withCode
 						? this.services.registrations().findOrchestrator(this.row.name(), this.row.version()) : null,
@@ -97,6 +101,7 @@ final class InstanceRun {
 		TurnRow last = this.replay.last();
 		if (last != null) {
 			this.progress.reached(last);
+			this.services.listener().replayed(this.row.name(), this.replay.turns());
 		}
 		this.replay = new HistoryReplay(List.of());
 	}
@@ -129,10 +134,26 @@ final class InstanceRun {
 	 * Describe the next turn.
 	 */
 	Turn nextTurn(List<Delivery> deliveries) {
+		deliveries.removeIf(this::isOfNoUse);
 		if (!this.withCode) {
 			deliveries.add(0, Delivery.internal(new CodeAbsent(), this.progress.generation()));
 		}
 		return this.progress.nextTurn(this.services.clock().now(), deliveries);
+	}
+
+	/**
+	 * Refuse the result of a transactional activity that nobody waits for: what the
+	 * activity has written must not stay.
+	 */
+	private boolean isOfNoUse(Delivery delivery) {
+		boolean useless = delivery.slot() != null && delivery.incident() instanceof TaskCompleted completed
+				&& this.execution.openActivities()
+					.stream()
+					.noneMatch((open) -> open.taskId() == completed.taskId() && open.attempt() == completed.attempt());
+		if (useless) {
+			delivery.acknowledge(false);
+		}
+		return useless;
 	}
 
 	void begin(Turn turn) {

@@ -62,6 +62,8 @@ final class LiveInstance implements TurnDriver {
 
 	private volatile long idleSince;
 
+	private volatile long turnBegan;
+
 	/**
 	 * Create an instance in memory; {@link #start()} brings it to life.
 	 * @param history its turns so far
@@ -74,7 +76,7 @@ final class LiveInstance implements TurnDriver {
 		this.row = row;
 		this.ownerNode = ownerNode;
 		this.timers = new InstanceTimers(services);
-		this.effects = new TurnEffects(this, engine, this.timers);
+		this.effects = new TurnEffects(this, engine, this.timers, services.listener());
 		this.run = new InstanceRun(services, row, history, this);
 	}
 
@@ -287,6 +289,7 @@ final class LiveInstance implements TurnDriver {
 			Turn next = this.run.nextTurn(this.inbox.take(generation()));
 			this.turn = next;
 			this.state = State.RUNNING;
+			this.turnBegan = this.services.threads().nanoTime();
 			this.run.begin(next);
 			return true;
 		}
@@ -337,6 +340,8 @@ final class LiveInstance implements TurnDriver {
 		TurnCommit commit;
 		try {
 			commit = new TurnCommit(this, ran, this.run.write(ran));
+			this.services.listener()
+				.turnRan(this.row.name(), Duration.ofNanos(this.services.threads().nanoTime() - this.turnBegan));
 		}
 		catch (RuntimeException ex) {
 			logger.warn("A turn of instance '{}' could not be written, it is loaded anew", instanceId(), ex);
@@ -353,7 +358,7 @@ final class LiveInstance implements TurnDriver {
 		finally {
 			this.lock.unlock();
 		}
-		this.engine.submit(commit);
+		commit.submitTo(this.engine);
 	}
 
 	/**
@@ -365,12 +370,14 @@ final class LiveInstance implements TurnDriver {
 		boolean finished;
 		boolean reload;
 		boolean readMore;
+		TurnTrace trace;
 		this.lock.lock();
 		try {
 			if (this.state == State.GONE) {
 				return;
 			}
 			this.turn = null;
+			trace = TurnTrace.of(this.row, generation(), committed, this.run.execution());
 			this.run.progress().committed(committed, commit);
 			finished = this.run.progress().isFinished();
 			activitiesOf = generation();
@@ -392,6 +399,8 @@ final class LiveInstance implements TurnDriver {
 		finally {
 			this.lock.unlock();
 		}
+		trace.tell(this.services.tracing(), this.services.listener());
+		this.services.listener().delivered(committed.consumedMessages().size());
 		if (finished) {
 			this.engine.finished(instanceId());
 		}

@@ -113,7 +113,7 @@ final class Membership {
 	private void join() {
 		long id = this.nodes.join(this.name);
 		this.observed.clear();
-		this.services.node().joined(id);
+		this.services.node().joined(id, this.services.threads().nanoTime());
 		logger.info("Joined as node {} ({})", id, this.name);
 	}
 
@@ -133,7 +133,7 @@ final class Membership {
 		}
 		catch (RuntimeException ex) {
 			logger.warn("The heartbeat of this node did not arrive: {}", ex.getMessage(), ex);
-			this.services.node().renewing(false);
+			this.services.node().notRenewed();
 			this.observed.clear();
 		}
 		finally {
@@ -150,7 +150,7 @@ final class Membership {
 		}
 		if (this.committer.stalledNanos() > this.services.settings().nodeTimeout().toNanos()) {
 			logger.warn("The committer of this node makes no progress, so it does not renew its heartbeat");
-			this.services.node().renewing(false);
+			this.services.node().notRenewed();
 			return;
 		}
 		Instant asked = this.services.threads().wallTime();
@@ -160,8 +160,8 @@ final class Membership {
 			return;
 		}
 		this.services.clock().measured(databaseTime, asked);
-		this.services.node().renewing(true);
 		long now = this.services.threads().nanoTime();
+		this.services.node().renewed(now);
 		if (now - this.lastRenewal > 2 * this.services.settings().heartbeatInterval().toNanos()) {
 			// this node was frozen or cut off itself, so it has seen nothing of the
 			// others
@@ -182,6 +182,7 @@ final class Membership {
 		long now = this.services.threads().nanoTime();
 		long timeout = this.services.settings().nodeTimeout().toNanos();
 		List<NodeRow> rows = this.nodes.nodes();
+		this.services.node().hasOthers(rows.size() > 1);
 		this.observed.keySet().retainAll(rows.stream().map(NodeRow::id).toList());
 		for (NodeRow row : rows) {
 			if (row.id() == self) {

@@ -27,6 +27,14 @@ interface PendingCommit {
 	boolean isAbandoned();
 
 	/**
+	 * Return whether this can be written again, alone, when it is certain that it was not
+	 * written; otherwise it was part of something that is gone.
+	 */
+	default boolean isRepeatable() {
+		return true;
+	}
+
+	/**
 	 * It is durable, unless the outcome says otherwise. Called on the committing thread,
 	 * so it must be quick.
 	 * @param outcome what became of it

@@ -3,7 +3,9 @@ package dev.durable.engine;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.durable.engine.code.HistoryTurn;
 import dev.durable.history.Decision;
+import dev.durable.history.ExecutionRewound;
 import dev.durable.history.HistoryCodec;
 import dev.durable.history.HistoryEvent;
 import dev.durable.history.Incident;
@@ -17,6 +19,8 @@ import dev.durable.store.TurnRow;
  */
 record RecordedTurn(List<Incident> incidents, List<Decision> decisions) {
 
+	private static final String REWIND = "[{\"type\":\"" + ExecutionRewound.class.getSimpleName() + "\"";
+
 	static RecordedTurn of(TurnRow row) {
 		List<Incident> incidents = new ArrayList<>();
 		List<Decision> decisions = new ArrayList<>();
@@ -29,6 +33,18 @@ record RecordedTurn(List<Incident> incidents, List<Decision> decisions) {
 			}
 		}
 		return new RecordedTurn(incidents, decisions);
+	}
+
+	/**
+	 * Return whether a row is that of a rewind, which stands first and alone in its turn.
+	 */
+	static boolean isRewind(TurnRow row) {
+		return row.events().startsWith(REWIND);
+	}
+
+	static HistoryTurn turnOf(TurnRow row) {
+		RecordedTurn recorded = of(row);
+		return new HistoryTurn(row.turn(), row.recordedAt(), recorded.incidents, recorded.decisions);
 	}
 
 }

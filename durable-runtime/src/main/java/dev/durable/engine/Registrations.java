@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import dev.durable.OrchestratorNotRegisteredException;
@@ -76,6 +77,19 @@ public final class Registrations {
 	 */
 	public List<String> activityNames() {
 		return List.copyOf(this.activities.keySet());
+	}
+
+	/**
+	 * Return what transactional activities call their transaction managers.
+	 */
+	Set<String> transactionManagers() {
+		Set<String> names = new TreeSet<>();
+		for (ActivityDefinition activity : this.activities.values()) {
+			if (activity.transactionManager() != null) {
+				names.add(activity.transactionManager());
+			}
+		}
+		return names;
 	}
 
 	@Nullable OrchestratorDefinition findOrchestrator(String name, String version) {

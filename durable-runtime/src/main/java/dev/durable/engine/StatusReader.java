@@ -19,9 +19,11 @@ final class StatusReader {
 
 	static OrchestrationStatus read(InstanceSummary summary, DataConverter converter) {
 		String input = null;
-		for (HistoryEvent event : HistoryCodec.decode(summary.firstEvents())) {
-			if (event instanceof ExecutionStarted started) {
-				input = started.input();
+		if (summary.firstEvents() != null) {
+			for (HistoryEvent event : HistoryCodec.decode(summary.firstEvents())) {
+				if (event instanceof ExecutionStarted started) {
+					input = started.input();
+				}
 			}
 		}
 		ExecutionCompleted ending = null;

@@ -7,6 +7,7 @@ import java.util.List;
 import dev.durable.history.Decision;
 import dev.durable.history.HistoryEvent;
 import dev.durable.history.Incident;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A turn under way: what it consumes and, once it has run, what it decided.
@@ -42,6 +43,19 @@ record Turn(int number, Instant time, List<Delivery> deliveries) {
 			}
 		}
 		return ids;
+	}
+
+	/**
+	 * Return where the turn goes when it has run, or {@code null} if the committer
+	 * commits it.
+	 */
+	@Nullable CommitSlot slot() {
+		for (Delivery delivery : this.deliveries) {
+			if (delivery.slot() != null) {
+				return delivery.slot();
+			}
+		}
+		return null;
 	}
 
 	void acknowledgeUnknown(RuntimeException failure) {

@@ -23,6 +23,25 @@ final class TurnCommit extends OwnCommit {
 		this.commit = commit;
 	}
 
+	/**
+	 * Give this to whoever commits it: the activity whose result the turn consumed, if it
+	 * is a transactional one, or the committer.
+	 */
+	void submitTo(InstanceEvents engine) {
+		CommitSlot slot = this.turn.slot();
+		if (slot != null) {
+			slot.hand(this);
+		}
+		else {
+			engine.submit(this);
+		}
+	}
+
+	@Override
+	public boolean isRepeatable() {
+		return this.turn.slot() == null;
+	}
+
 	@Override
 	public InstanceCommit commit() {
 		return this.commit;

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -16,13 +17,17 @@ import dev.durable.store.InstanceCommit;
 import dev.durable.store.NodeFencedException;
 import dev.durable.store.StoreException;
 import dev.durable.store.StoreException.Kind;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Group commit: while one transaction is under way the next group gathers; nothing waits
- * for a group to fill. A group that fails is divided until what is at fault stands alone;
- * what others hold up with their locks goes on in a {@link BlockedCommits second lane}.
+ * for a group to fill. A group that fails is divided until what is at fault stands alone.
+ * When a group has waited in vain for a lock, the store is asked what others hold up:
+ * that goes on in a {@link BlockedCommits second lane}, and as long as there is something
+ * in it the store is asked before each group, so that nothing waits here for the same
+ * locks.
  */
 final class TurnCommitter {
 
@@ -58,6 +63,9 @@ final class TurnCommitter {
 
 	private long busySince;
 
+	// Used by the lane alone
+	private int groupLimit = MAX_COMMITS;
+
 	TurnCommitter(EngineThreads threads, CurrentNode node, CommitStore store, Supplier<CommitStore> secondLane,
 			UnknownOutcome unknownOutcome, LongConsumer fenced) {
 		this.threads = threads;
@@ -65,7 +73,8 @@ final class TurnCommitter {
 		this.store = store;
 		this.unknownOutcome = unknownOutcome;
 		this.fenced = fenced;
-		this.blocked = new BlockedCommits(threads, node, secondLane, unknownOutcome, this::wakeUp, fenced);
+		this.blocked = new BlockedCommits(threads, node, secondLane, unknownOutcome, this::submit, this::wakeUp,
+				fenced);
 	}
 
 	void submit(PendingCommit commit) {
@@ -86,6 +95,34 @@ final class TurnCommitter {
 		else {
 			wakeUp();
 		}
+	}
+
+	/**
+	 * Find out what became of a commit that was made elsewhere.
+	 */
+	void settle(PendingCommit commit) {
+		this.unknownOutcome.add(List.of(commit));
+		wakeUp();
+	}
+
+	/**
+	 * A connection was lost elsewhere, before its commit.
+	 */
+	void connectionLost() {
+		this.unknownOutcome.connectionLost();
+		wakeUp();
+	}
+
+	/**
+	 * Return whether this node knows what it has committed; otherwise nothing may be
+	 * committed, and it finds out soon.
+	 */
+	boolean knowsOutcomes() {
+		if (this.unknownOutcome.isVerificationDue()) {
+			wakeUp();
+			return false;
+		}
+		return true;
 	}
 
 	boolean isIdle() {
@@ -186,7 +223,7 @@ final class TurnCommitter {
 			return;
 		}
 		List<PendingCommit> group = next();
-		if (group.isEmpty()) {
+		if (group == null) {
 			return;
 		}
 		boolean reachable = commit(group);
@@ -216,12 +253,17 @@ final class TurnCommitter {
 		}
 	}
 
-	private List<PendingCommit> next() {
+	/**
+	 * Take the next group.
+	 * @return the group, or {@code null} if there is nothing to do. Empty if an outcome
+	 * became unknown elsewhere since the last look: its wake-up saw this lane at work
+	 */
+	private @Nullable List<PendingCommit> next() {
 		this.lock.lock();
 		try {
-			List<PendingCommit> group = new ArrayList<>(Math.min(MAX_COMMITS, this.queue.size()));
+			List<PendingCommit> group = new ArrayList<>(Math.min(this.groupLimit, this.queue.size()));
 			long size = 0;
-			while (!this.queue.isEmpty() && group.size() < MAX_COMMITS) {
+			while (!this.queue.isEmpty() && group.size() < this.groupLimit) {
 				long next = this.queue.element().commit().size();
 				if (!group.isEmpty() && size + next > MAX_SIZE) {
 					break;
@@ -229,8 +271,8 @@ final class TurnCommitter {
 				size += next;
 				group.add(this.queue.remove());
 			}
-			this.scheduled = !group.isEmpty();
-			return group;
+			this.scheduled = !group.isEmpty() || (this.node.id() != null && this.unknownOutcome.isVerificationDue());
+			return this.scheduled ? group : null;
 		}
 		finally {
 			this.lock.unlock();
@@ -255,15 +297,19 @@ final class TurnCommitter {
 	 */
 	private boolean commit(List<PendingCommit> all) {
 		Long current = this.node.id();
-		List<PendingCommit> group = (current != null) ? stillOwned(all, current) : all;
-		if (group.isEmpty()) {
-			return true;
-		}
 		if (current == null) {
 			StoreException noMember = new StoreException(Kind.DEFINITE, "This node is no member at present", null);
-			group.forEach((pending) -> tell(pending, () -> pending.failed(noMember)));
+			all.forEach((pending) -> tell(pending, () -> pending.failed(noMember)));
 			return true;
 		}
+		List<PendingCommit> group = stillOwned(all, current);
+		if (!this.blocked.isIdle()) {
+			group = withoutBlocked(group, current);
+		}
+		return group.isEmpty() || write(group, current);
+	}
+
+	private boolean write(List<PendingCommit> group, long current) {
 		CommitResult result;
 		try {
 			result = this.store.commit(current, commits(group));
@@ -281,6 +327,7 @@ final class TurnCommitter {
 			return afterFailure(group, current, new StoreException(Kind.UNKNOWN, String.valueOf(ex.getMessage()), ex));
 		}
 		this.lastSuccess = this.threads.nanoTime();
+		this.groupLimit = Math.min(MAX_COMMITS, this.groupLimit * 2);
 		group.forEach((pending) -> tell(pending,
 				() -> pending.committed(result.of(pending.commit().instance()), result, current)));
 		return true;
@@ -330,12 +377,61 @@ final class TurnCommitter {
 				this.unknownOutcome.add(group);
 				return false;
 			}
-			default -> divide(group, current, failure);
+			case RETRYABLE -> afterLock(group, current, failure);
+			default -> divide(group, failure);
 		}
 		return true;
 	}
 
-	private void divide(List<PendingCommit> group, long current, StoreException failure) {
+	/**
+	 * Set aside what others hold up and write the rest at once. If nothing is seen to be
+	 * held up, the lock was of another kind or is free again: the next groups are smaller
+	 * and smaller until whatever it is stands alone.
+	 */
+	private void afterLock(List<PendingCommit> group, long current, StoreException failure) {
+		List<PendingCommit> free = withoutBlocked(group, current);
+		if (free.size() == 1 && group.size() == 1) {
+			logger.warn("A commit of instance #{} is tried apart from the others: {}", free.get(0).commit().instance(),
+					failure.getMessage());
+			this.blocked.add(free, current, false);
+			return;
+		}
+		if (free.size() == group.size()) {
+			this.groupLimit = Math.max(1, group.size() / 2);
+		}
+		putBack(free);
+	}
+
+	/**
+	 * Move commits that others hold up to the second lane.
+	 * @return the other commits
+	 */
+	private List<PendingCommit> withoutBlocked(List<PendingCommit> group, long current) {
+		Set<Long> held = blocked(group);
+		if (held.isEmpty()) {
+			return group;
+		}
+		List<PendingCommit> free = new ArrayList<>();
+		List<PendingCommit> waiting = new ArrayList<>();
+		group.forEach((pending) -> (held.contains(pending.commit().instance()) ? waiting : free).add(pending));
+		logger.warn("{} commits, one of them of instance #{}, wait for locks that somebody else holds", waiting.size(),
+				waiting.get(0).commit().instance());
+		this.blocked.add(waiting, current, true);
+		return free;
+	}
+
+	private Set<Long> blocked(List<PendingCommit> group) {
+		try {
+			return this.store.blocked(commits(group));
+		}
+		catch (RuntimeException ex) {
+			// The commit will show what is wrong
+			logger.warn("What a commit waits for could not be found out: {}", ex.getMessage(), ex);
+			return Set.of();
+		}
+	}
+
+	private void divide(List<PendingCommit> group, StoreException failure) {
 		if (group.size() > 1) {
 			int half = group.size() / 2;
 			List<PendingCommit> second = group.subList(half, group.size());
@@ -345,9 +441,6 @@ final class TurnCommitter {
 			else {
 				putBack(second);
 			}
-		}
-		else if (failure.kind() == Kind.RETRYABLE) {
-			this.blocked.add(group.get(0), current);
 		}
 		else {
 			tell(group.get(0), () -> group.get(0).failed(failure));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
+import dev.durable.RuntimeStatus;
 import dev.durable.engine.code.Execution;
 import dev.durable.engine.code.OpenActivity;
 import dev.durable.engine.code.OpenTimer;
@@ -12,6 +13,7 @@ import dev.durable.history.TaskRetryScheduled;
 import dev.durable.history.TaskScheduled;
 import dev.durable.history.TimerCreated;
 import dev.durable.history.TimerFired;
+import dev.durable.observation.EngineListener;
 import dev.durable.store.CommitResult;
 import dev.durable.store.InstanceCommit;
 import dev.durable.store.NewInstance;
@@ -27,7 +29,10 @@ final class TurnEffects {
 
 	private final InstanceTimers timers;
 
-	TurnEffects(LiveInstance instance, InstanceEvents engine, InstanceTimers timers) {
+	private final EngineListener listener;
+
+	TurnEffects(LiveInstance instance, InstanceEvents engine, InstanceTimers timers, EngineListener listener) {
+		this.listener = listener;
 		this.instance = instance;
 		this.engine = engine;
 		this.timers = timers;
@@ -39,10 +44,15 @@ final class TurnEffects {
 	 * @return the activities of the decisions, to be started when the instance is at rest
 	 */
 	List<OpenActivity> begin(Execution execution, int generation) {
+		if (execution.isRewound()) {
+			startTimers(execution.openTimers(), generation);
+			return List.copyOf(execution.openActivities());
+		}
 		List<OpenActivity> activities = new ArrayList<>();
 		for (Decision decision : execution.end()) {
 			if (decision instanceof TaskScheduled scheduled) {
-				activities.add(new OpenActivity(scheduled.taskId(), 1, scheduled.name(), scheduled.input(), null));
+				activities.add(new OpenActivity(scheduled.taskId(), 1, scheduled.name(), scheduled.input(), null,
+						scheduled.handedOver()));
 			}
 			else if (decision instanceof TaskRetryScheduled retry) {
 				OpenActivity open = execution.openActivity(retry.taskId(), retry.attempt());
@@ -69,6 +79,10 @@ final class TurnEffects {
 
 	void startActivities(List<OpenActivity> activities, int generation) {
 		for (OpenActivity activity : activities) {
+			if (activity.handedOver()) {
+				// whoever claims its row runs it
+				continue;
+			}
 			Runnable run = () -> this.engine.run(this.instance, activity, generation);
 			if (activity.dueAt() == null) {
 				run.run();
@@ -83,9 +97,16 @@ final class TurnEffects {
 	 * Tell those whom a commit concerns besides the instance itself.
 	 */
 	void announce(InstanceCommit commit, CommitResult result, long node) {
-		boolean changed = !commit.sent().isEmpty();
+		if (commit.change() != null && commit.change().status() == RuntimeStatus.TERMINATED) {
+			this.engine.terminated(commit.instance());
+		}
+		boolean changed = !commit.sent().isEmpty() || commit.toChildren() != null;
 		for (NewInstance child : commit.children()) {
-			if (child.owned() && !result.failedChildren().contains(child.id())) {
+			boolean failed = result.failedChildren().contains(child.id());
+			if (!failed) {
+				this.listener.started(child.name());
+			}
+			if (child.owned() && !failed) {
 				this.engine.inserted(child, node);
 			}
 			else {
@@ -94,6 +115,9 @@ final class TurnEffects {
 		}
 		if (changed) {
 			this.engine.storeChanged();
+		}
+		if (!commit.handedOver().isEmpty()) {
+			this.engine.activitiesHandedOver();
 		}
 	}
 

@@ -5,16 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import dev.durable.FailureDetails;
 import dev.durable.RuntimeStatus;
 import dev.durable.engine.code.Execution;
+import dev.durable.engine.code.OpenActivity;
 import dev.durable.history.ContinuedAsNew;
 import dev.durable.history.Decision;
 import dev.durable.history.ExecutionCompleted;
 import dev.durable.history.ExecutionStarted;
+import dev.durable.history.ExecutionTerminated;
 import dev.durable.history.HistoryCodec;
 import dev.durable.history.HistoryEvent;
+import dev.durable.history.Incident;
 import dev.durable.history.SubOrchestrationCreated;
+import dev.durable.store.HandedOverActivity;
 import dev.durable.store.InstanceChange;
 import dev.durable.store.InstanceCommit;
 import dev.durable.store.InstanceRow;
@@ -46,6 +49,7 @@ final class TurnWriter {
 	 * @param execution the execution after the turn
 	 */
 	InstanceCommit write(InstanceRow instance, int generation, RuntimeStatus status, Turn turn, Execution execution) {
+		List<OpenActivity> handedOver = execution.handOver(new ActivityPlacement(this.services)::isHandedOver);
 		List<Decision> decisions = execution.end();
 		List<TurnRow> rows = new ArrayList<>(2);
 		rows.add(new TurnRow(instance.id(), generation, turn.number(), turn.time(),
@@ -61,8 +65,29 @@ final class TurnWriter {
 		boolean changed = newStatus != status || nextGeneration != generation;
 		InstanceChange change = (execution.takeCustomStatusChange() || changed)
 				? new InstanceChange(newStatus, nextGeneration, execution.customStatus(), turn.time()) : null;
-		return InstanceCommit.turn(instance.id(), rows, change, turn.consumedMessages(), answer(instance, ending),
-				children(instance, generation, turn.time(), decisions));
+		return InstanceCommit
+			.turn(instance.id(), rows, change, turn.consumedMessages(), answer(instance, ending),
+					children(instance, generation, turn.time(), decisions),
+					handedOver.stream().map((activity) -> row(instance, generation, turn.time(), activity)).toList())
+			.withMessageToChildren((newStatus == RuntimeStatus.TERMINATED) ? termination(turn) : null);
+	}
+
+	/**
+	 * Return what the children are told when the instance does not end alone.
+	 */
+	private static @Nullable Message termination(Turn turn) {
+		for (Incident incident : turn.incidents()) {
+			if (incident instanceof ExecutionTerminated terminated && terminated.recursive()) {
+				return new Message(MessageKind.TERMINATE_TREE, "", 0, 0, terminated.reason());
+			}
+		}
+		return null;
+	}
+
+	private static HandedOverActivity row(InstanceRow instance, int generation, Instant time, OpenActivity activity) {
+		return new HandedOverActivity(instance.id(), generation, activity.taskId(), activity.attempt(),
+				instance.taskHub(), activity.name(), (activity.dueAt() != null) ? activity.dueAt() : time,
+				HistoryCodec.storable(activity.input()), instance.trace());
 	}
 
 	static RuntimeStatus status(Execution execution) {
@@ -88,26 +113,8 @@ final class TurnWriter {
 
 	private static List<OutgoingMessage> answer(InstanceRow instance, @Nullable Decision ending) {
 		ParentLink parent = instance.parent();
-		if (parent == null || !(ending instanceof ExecutionCompleted completed)) {
-			return List.of();
-		}
-		Message message;
-		if (completed.status() == RuntimeStatus.COMPLETED) {
-			message = new Message(MessageKind.CHILD_COMPLETED, "", parent.generation(), parent.taskId(),
-					completed.output());
-		}
-		else {
-			FailureDetails failure = completed.failure();
-			if (failure == null) {
-				failure = new FailureDetails(
-						"OrchestrationTerminated", "Orchestration instance '" + instance.instanceId()
-								+ "' was terminated" + ((completed.output() != null) ? ": " + completed.output() : ""),
-						null, null);
-			}
-			message = new Message(MessageKind.CHILD_FAILED, "", parent.generation(), parent.taskId(),
-					HistoryCodec.encodeFailure(failure));
-		}
-		return List.of(new OutgoingMessage(parent.instance(), message));
+		return (parent != null && ending instanceof ExecutionCompleted completed)
+				? List.of(ChildAnswer.of(instance.instanceId(), parent, completed)) : List.of();
 	}
 
 	private List<NewInstance> children(InstanceRow instance, int generation, Instant time, List<Decision> decisions) {
@@ -116,8 +123,9 @@ final class TurnWriter {
 			if (decision instanceof SubOrchestrationCreated created) {
 				children = children.isEmpty() ? new ArrayList<>() : children;
 				children.add(this.services.newInstance(created.instanceId(), created.name(), created.version(), time,
-						null, new ParentLink(instance.id(), generation, created.taskId()), instance.trace(), Map.of(),
-						created.input()));
+						null, new ParentLink(instance.id(), generation, created.taskId()),
+						this.services.tracing().ofTask(TurnTrace.observed(instance, generation), created.taskId()),
+						Map.of(), created.input()));
 			}
 		}
 		return children;

@@ -82,14 +82,27 @@ final class UnknownOutcome {
 			Map<Long, LiveInstance> cached = this.cache.byId();
 			Set<Long> ids = new HashSet<>(cached.keySet());
 			unsettled.forEach((pending) -> ids.add(pending.commit().instance()));
+			Set<Long> owned = this.claims.owned(node);
 			Map<Long, Long> recorded = lastTurns(List.copyOf(ids));
 			settled();
 			for (PendingCommit pending : unsettled) {
 				cached.remove(pending.commit().instance());
 				long last = recorded.getOrDefault(pending.commit().instance(), NOTHING);
-				TurnCommitter.tell(pending, () -> settle(pending, last, node, resubmit));
+				boolean own = owned.contains(pending.commit().instance());
+				TurnCommitter.tell(pending, () -> settle(pending, last, own, node, resubmit));
 			}
-			cached.values().forEach((instance) -> instance.verify(recorded.getOrDefault(instance.id(), NOTHING)));
+			for (LiveInstance instance : cached.values()) {
+				if (owned.contains(instance.id())) {
+					instance.verify(recorded.getOrDefault(instance.id(), NOTHING));
+				}
+				else {
+					// a plain turn is fenced by the node's row alone, so nothing else
+					// would
+					// keep it from being written
+					logger.warn("The database has lost that this node owns instance '{}'", instance.instanceId());
+					instance.drop();
+				}
+			}
 			return true;
 		}
 		catch (RuntimeException ex) {
@@ -102,7 +115,8 @@ final class UnknownOutcome {
 		}
 	}
 
-	private static void settle(PendingCommit pending, long recorded, long node, Consumer<PendingCommit> resubmit) {
+	private static void settle(PendingCommit pending, long recorded, boolean own, long node,
+			Consumer<PendingCommit> resubmit) {
 		InstanceCommit commit = pending.commit();
 		if (commit.release() != null) {
 			pending.failed(lost(commit));
@@ -118,7 +132,7 @@ final class UnknownOutcome {
 		else if (recorded == positionOf(commit.turns().get(commit.turns().size() - 1), 0)) {
 			pending.committedUnseen(node);
 		}
-		else if (recorded == positionOf(commit.turns().get(0), -1)) {
+		else if (own && pending.isRepeatable() && recorded == positionOf(commit.turns().get(0), -1)) {
 			resubmit.accept(pending);
 		}
 		else {

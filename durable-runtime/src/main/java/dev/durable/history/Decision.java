@@ -4,6 +4,6 @@ package dev.durable.history;
  * Something that an orchestrator's code, or the engine on its behalf, decided in a turn.
  */
 public sealed interface Decision extends HistoryEvent permits TaskScheduled, TaskRetryScheduled,
-		SubOrchestrationCreated, TimerCreated, CallRefused, ContinuedAsNew, ExecutionCompleted {
+		SubOrchestrationCreated, TimerCreated, DecisionKept, CallRefused, ContinuedAsNew, ExecutionCompleted {
 
 }

@@ -113,6 +113,24 @@ final class EventMembers {
 		return Integer.parseInt(value);
 	}
 
+	/**
+	 * Return the numbers of an array, none if it is absent.
+	 */
+	List<Integer> numbers(String name) {
+		String value = this.raw.get(name);
+		List<Integer> numbers = new ArrayList<>();
+		if (value != null) {
+			for (String number : value.substring(1, value.length() - 1).split(",")) {
+				numbers.add(Integer.parseInt(number.strip()));
+			}
+		}
+		return numbers;
+	}
+
+	boolean flag(String name) {
+		return "true".equals(this.raw.get(name));
+	}
+
 	@Nullable Instant time(String name) {
 		String value = this.text.get(name);
 		return (value != null) ? Instant.parse(value) : null;

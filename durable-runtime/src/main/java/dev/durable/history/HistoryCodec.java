@@ -78,6 +78,16 @@ public final class HistoryCodec {
 		return EventMembers.readOne(json).asFailure();
 	}
 
+	/**
+	 * Make JSON storable everywhere, as {@link #encode} does with what it embeds: halves
+	 * of surrogate pairs are escaped.
+	 * @param json any JSON, or {@code null}
+	 * @return the same value, or {@code null}
+	 */
+	public static @Nullable String storable(@Nullable String json) {
+		return (json != null) ? WellFormedText.of(json) : null;
+	}
+
 	private static void write(JsonGenerator json, HistoryEvent event) {
 		json.writeStringProperty("type", event.getClass().getSimpleName());
 		if (event instanceof ExecutionStarted started) {
@@ -90,11 +100,13 @@ public final class HistoryCodec {
 			json.writeNumberProperty("task", scheduled.taskId());
 			json.writeStringProperty("name", scheduled.name());
 			raw(json, "input", scheduled.input());
+			flag(json, "handedOver", scheduled.handedOver());
 		}
 		else if (event instanceof TaskRetryScheduled retry) {
 			json.writeNumberProperty("task", retry.taskId());
 			json.writeNumberProperty("attempt", retry.attempt());
 			time(json, "at", retry.dueAt());
+			flag(json, "handedOver", retry.handedOver());
 		}
 		else if (event instanceof TaskCompleted completed) {
 			json.writeNumberProperty("task", completed.taskId());
@@ -146,6 +158,7 @@ public final class HistoryCodec {
 		}
 		else if (event instanceof ExecutionTerminated terminated) {
 			text(json, "reason", terminated.reason());
+			flag(json, "recursive", terminated.recursive());
 		}
 		else if (event instanceof CallRefused refused) {
 			json.writeNumberProperty("task", refused.taskId());
@@ -160,6 +173,14 @@ public final class HistoryCodec {
 			if (completed.failure() != null) {
 				failure(json, completed.failure());
 			}
+			tasks(json, completed.failedTasks());
+		}
+		else if (event instanceof ExecutionRewound rewound) {
+			text(json, "reason", rewound.reason());
+			tasks(json, rewound.tasks());
+		}
+		else if (event instanceof DecisionKept kept) {
+			json.writeNumberProperty("task", kept.taskId());
 		}
 	}
 
@@ -168,9 +189,10 @@ public final class HistoryCodec {
 		return switch (type) {
 			case "ExecutionStarted" -> new ExecutionStarted(event.text("name"), event.textOr("version", ""),
 					event.raw("input"), event.time("startAt"));
-			case "TaskScheduled" -> new TaskScheduled(event.number("task"), event.text("name"), event.raw("input"));
-			case "TaskRetryScheduled" ->
-				new TaskRetryScheduled(event.number("task"), event.number("attempt"), event.requiredTime("at"));
+			case "TaskScheduled" -> new TaskScheduled(event.number("task"), event.text("name"), event.raw("input"),
+					event.flag("handedOver"));
+			case "TaskRetryScheduled" -> new TaskRetryScheduled(event.number("task"), event.number("attempt"),
+					event.requiredTime("at"), event.flag("handedOver"));
 			case "TaskCompleted" ->
 				new TaskCompleted(event.number("task"), event.number("attempt"), event.raw("result"));
 			case "TaskFailed" -> new TaskFailed(event.number("task"), event.number("attempt"), event.failure());
@@ -185,11 +207,13 @@ public final class HistoryCodec {
 			case "CodeAbsent" -> new CodeAbsent();
 			case "ExecutionSuspended" -> new ExecutionSuspended(event.textOrNull("reason"));
 			case "ExecutionResumed" -> new ExecutionResumed(event.textOrNull("reason"));
-			case "ExecutionTerminated" -> new ExecutionTerminated(event.textOrNull("reason"));
+			case "ExecutionTerminated" -> new ExecutionTerminated(event.textOrNull("reason"), event.flag("recursive"));
 			case "CallRefused" -> new CallRefused(event.number("task"), event.text("message"));
 			case "ContinuedAsNew" -> new ContinuedAsNew(event.raw("input"));
 			case "ExecutionCompleted" -> new ExecutionCompleted(event.status("status"), event.raw("output"),
-					event.has("failure") ? event.failure() : null);
+					event.has("failure") ? event.failure() : null, event.numbers("tasks"));
+			case "ExecutionRewound" -> new ExecutionRewound(event.textOrNull("reason"), event.numbers("tasks"));
+			case "DecisionKept" -> new DecisionKept(event.number("task"));
 			default -> throw new IllegalArgumentException(
 					"Unknown history event '" + type + "'; the history was written by a newer version of this library");
 		};
@@ -198,6 +222,21 @@ public final class HistoryCodec {
 	private static void text(JsonGenerator json, String name, @Nullable String value) {
 		if (value != null) {
 			json.writeStringProperty(name, value);
+		}
+	}
+
+	private static void tasks(JsonGenerator json, List<Integer> tasks) {
+		if (!tasks.isEmpty()) {
+			json.writeName("tasks");
+			json.writeStartArray();
+			tasks.forEach(json::writeNumber);
+			json.writeEndArray();
+		}
+	}
+
+	private static void flag(JsonGenerator json, String name, boolean value) {
+		if (value) {
+			json.writeBooleanProperty(name, true);
 		}
 	}
 

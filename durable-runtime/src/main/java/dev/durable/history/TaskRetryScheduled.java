@@ -8,7 +8,18 @@ import java.time.Instant;
  * @param taskId the number of the task
  * @param attempt the attempt to come, from 2
  * @param dueAt when
+ * @param handedOver whether any node may run it; else the one that owns the instance does
  */
-public record TaskRetryScheduled(int taskId, int attempt, Instant dueAt) implements Decision {
+public record TaskRetryScheduled(int taskId, int attempt, Instant dueAt, boolean handedOver) implements Decision {
+
+	/**
+	 * A failed activity will be tried again on the node that owns the instance.
+	 * @param taskId the number of the task
+	 * @param attempt the attempt to come, from 2
+	 * @param dueAt when
+	 */
+	public TaskRetryScheduled(int taskId, int attempt, Instant dueAt) {
+		this(taskId, attempt, dueAt, false);
+	}
 
 }

@@ -1,12 +1,9 @@
 package dev.durable.store;
 
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Taking and loading instances. All methods run in transactions of their own.
@@ -73,12 +70,5 @@ public interface ClaimStore {
 	 * generation in the upper 32 bits
 	 */
 	Map<Long, Long> lastTurns(Collection<Long> instances);
-
-	/**
-	 * Return when the next unowned instance is due.
-	 * @param taskHub the task hub
-	 * @return database time, or {@code null} if none will be
-	 */
-	@Nullable Instant nextWakeUp(String taskHub);
 
 }

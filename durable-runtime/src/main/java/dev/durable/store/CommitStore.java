@@ -1,6 +1,7 @@
 package dev.durable.store;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Writing what the instances of a node have decided.
@@ -27,6 +28,19 @@ public interface CommitStore extends AutoCloseable {
 	 * message is not there
 	 */
 	CommitResult commit(long node, List<InstanceCommit> group);
+
+	/**
+	 * Find out which commits of a group cannot be written now, because others have locked
+	 * an instance row that they have to lock, or hold the key of an instance that they
+	 * insert. Writes nothing, and waits for nobody but a few milliseconds for each key.
+	 * <p>
+	 * Other locks are not seen, and whatever is seen may have changed when this returns.
+	 * Only one thread at a time calls this or {@link #commit}.
+	 * @param group the commits, at most one for each instance
+	 * @return the surrogate ids of the instances whose commits would wait
+	 * @throws StoreException if that could not be found out
+	 */
+	Set<Long> blocked(List<InstanceCommit> group);
 
 	/**
 	 * After an unknown outcome: wait until no transaction of this node is under way any

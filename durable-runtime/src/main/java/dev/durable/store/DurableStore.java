@@ -22,10 +22,22 @@ public interface DurableStore {
 	ClaimStore claims();
 
 	/**
+	 * Return what was handed over.
+	 * @return the part that knows the activities which any node may run
+	 */
+	ActivityStore activities();
+
+	/**
 	 * Return what clients do.
 	 * @return the part that clients use
 	 */
 	InstanceStore instances();
+
+	/**
+	 * Return queries.
+	 * @return the part that lists, counts and purges many
+	 */
+	QueryStore queries();
 
 	/**
 	 * Open a committer, with a connection of its own.
@@ -38,6 +50,15 @@ public interface DurableStore {
 	 * @return the id
 	 */
 	long newInstanceId();
+
+	/**
+	 * Return whether threads that may be using the database can be interrupted. An
+	 * embedded H2 file is closed for everybody when that happens.
+	 * @return whether an interrupt harms nobody else
+	 */
+	default boolean toleratesInterrupts() {
+		return true;
+	}
 
 	/**
 	 * Return a one-line description for the log, such as product and version.

@@ -20,11 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param children the instances to insert as children. When the id of a child is taken,
  * the child is not inserted and a {@link MessageKind#CHILD_FAILED} goes into this
  * instance's inbox in its place
+ * @param handedOver the activities to insert for any node to run
  * @param release how to let go of the instance, or {@code null}
+ * @param toChildren a message to all instances that answer this one and have not
+ * finished, or {@code null}
  */
 public record InstanceCommit(long instance, @Nullable NewInstance start, List<TurnRow> turns,
 		@Nullable InstanceChange change, List<Long> consumed, List<OutgoingMessage> sent, List<NewInstance> children,
-		@Nullable Release release) {
+		List<HandedOverActivity> handedOver, @Nullable Release release, @Nullable Message toChildren) {
 
 	/**
 	 * Insert a new instance.
@@ -32,11 +35,12 @@ public record InstanceCommit(long instance, @Nullable NewInstance start, List<Tu
 	 * @return the commit
 	 */
 	public static InstanceCommit start(NewInstance start) {
-		return new InstanceCommit(start.id(), start, List.of(), null, List.of(), List.of(), List.of(), null);
+		return new InstanceCommit(start.id(), start, List.of(), null, List.of(), List.of(), List.of(), List.of(), null,
+				null);
 	}
 
 	/**
-	 * Append turns.
+	 * Append turns that hand nothing over.
 	 * @param instance the surrogate id of the instance
 	 * @param turns the turns
 	 * @param change what changes about the instance, or {@code null}
@@ -47,7 +51,24 @@ public record InstanceCommit(long instance, @Nullable NewInstance start, List<Tu
 	 */
 	public static InstanceCommit turn(long instance, List<TurnRow> turns, @Nullable InstanceChange change,
 			List<Long> consumed, List<OutgoingMessage> sent, List<NewInstance> children) {
-		return new InstanceCommit(instance, null, turns, change, consumed, sent, children, null);
+		return turn(instance, turns, change, consumed, sent, children, List.of());
+	}
+
+	/**
+	 * Append turns.
+	 * @param instance the surrogate id of the instance
+	 * @param turns the turns
+	 * @param change what changes about the instance, or {@code null}
+	 * @param consumed the messages that were consumed
+	 * @param sent the messages to other instances
+	 * @param children the children to insert
+	 * @param handedOver the activities to insert for any node to run
+	 * @return the commit
+	 */
+	public static InstanceCommit turn(long instance, List<TurnRow> turns, @Nullable InstanceChange change,
+			List<Long> consumed, List<OutgoingMessage> sent, List<NewInstance> children,
+			List<HandedOverActivity> handedOver) {
+		return new InstanceCommit(instance, null, turns, change, consumed, sent, children, handedOver, null, null);
 	}
 
 	/**
@@ -56,7 +77,19 @@ public record InstanceCommit(long instance, @Nullable NewInstance start, List<Tu
 	 * @return the commit
 	 */
 	public static InstanceCommit release(Release release) {
-		return new InstanceCommit(release.instance(), null, List.of(), null, List.of(), List.of(), List.of(), release);
+		return new InstanceCommit(release.instance(), null, List.of(), null, List.of(), List.of(), List.of(), List.of(),
+				release, null);
+	}
+
+	/**
+	 * Return this with a message to all unfinished children, whoever owns them. It is
+	 * part of the same transaction.
+	 * @param message the message, or {@code null} for none
+	 * @return a new commit
+	 */
+	public InstanceCommit withMessageToChildren(@Nullable Message message) {
+		return new InstanceCommit(this.instance, this.start, this.turns, this.change, this.consumed, this.sent,
+				this.children, this.handedOver, this.release, message);
 	}
 
 	/**
@@ -74,6 +107,10 @@ public record InstanceCommit(long instance, @Nullable NewInstance start, List<Tu
 		for (OutgoingMessage message : this.sent) {
 			String payload = message.message().payload();
 			size += (payload != null) ? payload.length() : 0;
+		}
+		for (HandedOverActivity activity : this.handedOver) {
+			String input = activity.input();
+			size += (input != null) ? input.length() : 0;
 		}
 		return size;
 	}

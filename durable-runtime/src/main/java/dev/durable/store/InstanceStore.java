@@ -36,13 +36,31 @@ public interface InstanceStore {
 	boolean insert(NewInstance start, Runnable afterCommit);
 
 	/**
-	 * Rename a finished instance so that its id is free, in a transaction of its own. It
+	 * Insert an instance, not owned by anybody, in the place of a finished one: lock that
+	 * one, check that it still has the id and has finished, rename it, insert. In the
+	 * caller's transaction if there is one, else in one of its own. The replaced instance
 	 * is purged later.
-	 * @param taskHub the task hub
-	 * @param instanceId the id
-	 * @return whether there was a finished instance
+	 * @param finished the surrogate id of the instance to replace
+	 * @param start the instance, with the same id
+	 * @param afterCommit runs once it is durable, in the caller's transaction for every
+	 * completion but a rollback
+	 * @return whether it was inserted; {@code false} if the other instance does not have
+	 * the id any more, or is not finished
 	 */
-	boolean replaceFinished(String taskHub, String instanceId);
+	boolean replace(long finished, NewInstance start, Runnable afterCommit);
+
+	/**
+	 * Let finished instances go on: lock all instances concerned in the order of their
+	 * ids, check that each is as it was seen, then append the turns and make the
+	 * instances running, unowned and due. In the caller's transaction if there is one,
+	 * else in one of its own.
+	 * @param reopening what to do
+	 * @param afterCommit runs once it is durable, in the caller's transaction for every
+	 * completion but a rollback
+	 * @return whether it was done; {@code false} if an instance is not as it was seen,
+	 * and then nothing has changed
+	 */
+	boolean reopen(Reopening reopening, Runnable afterCommit);
 
 	/**
 	 * Put a message into an inbox: lock the receiver, check its status, insert, set its

@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
  * An instance as a status query sees it.
  *
  * @param row the instance
- * @param firstEvents turn 0 of its current generation, which holds the input
- * @param lastEvents its last turn if it has finished, which holds the output; else
- * {@code null}
+ * @param firstEvents turn 0 of its current generation, which holds the input, or
+ * {@code null} if it was not asked for
+ * @param lastEvents its last turn if it has finished, which holds the output; else, or if
+ * it was not asked for, {@code null}
  * @param lastUpdatedAt the time of its last turn
  */
-public record InstanceSummary(InstanceRow row, String firstEvents, @Nullable String lastEvents, Instant lastUpdatedAt) {
+public record InstanceSummary(InstanceRow row, @Nullable String firstEvents, @Nullable String lastEvents,
+		Instant lastUpdatedAt) {
 
 }

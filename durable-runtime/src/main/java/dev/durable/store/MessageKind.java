@@ -23,9 +23,27 @@ public enum MessageKind {
 	CHILD_FAILED,
 
 	/**
+	 * Result of an activity that was handed over: {@code taskId}, {@code attempt},
+	 * {@code generation} and {@code payload} as JSON.
+	 */
+	ACTIVITY_COMPLETED,
+
+	/**
+	 * Failure of an attempt that was handed over: {@code taskId}, {@code attempt},
+	 * {@code generation} and the failure as JSON in {@code payload}.
+	 */
+	ACTIVITY_FAILED,
+
+	/**
 	 * Terminate, with the reason as plain text in {@code payload}.
 	 */
 	TERMINATE,
+
+	/**
+	 * Terminate with all children and theirs, with the reason as plain text in
+	 * {@code payload}.
+	 */
+	TERMINATE_TREE,
 
 	/**
 	 * Suspend, with the reason as plain text in {@code payload}.

@@ -28,4 +28,13 @@ public record NewInstance(long id, String taskHub, String instanceId, String nam
 		Instant createdAt, @Nullable Instant startAt, @Nullable ParentLink parent, TraceContext trace,
 		Map<String, String> tags, String events) {
 
+	/**
+	 * Return the same instance for any node to claim.
+	 * @return an instance that nobody owns yet
+	 */
+	public NewInstance unowned() {
+		return new NewInstance(this.id, this.taskHub, this.instanceId, this.name, this.version, false, this.createdAt,
+				this.startAt, this.parent, this.trace, this.tags, this.events);
+	}
+
 }

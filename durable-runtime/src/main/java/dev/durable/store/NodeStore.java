@@ -34,7 +34,7 @@ public interface NodeStore {
 	List<NodeRow> nodes();
 
 	/**
-	 * Return the nodes that own instances without having a row.
+	 * Return the nodes that own instances or activities without having a row.
 	 * @return their ids
 	 */
 	Set<Long> ownersWithoutRow();
@@ -57,16 +57,17 @@ public interface NodeStore {
 
 	/**
 	 * Second step of a takeover, in a transaction of its own: of the instances that the
-	 * removed node owns, make some unowned and due at once. To be repeated until nothing
-	 * is left. Skips rows that are locked.
+	 * removed node owns, make some unowned and due at once; of the activities that it has
+	 * claimed, make some free. To be repeated until nothing is left. Skips rows that are
+	 * locked.
 	 * @param node the removed node
-	 * @param limit how many at most
+	 * @param limit how many of each at most
 	 * @return how many were cleared
 	 */
 	int clearOwner(long node, int limit);
 
 	/**
-	 * Return whether a removed node still owns instances.
+	 * Return whether a removed node still owns instances or activities.
 	 * @param node the node
 	 * @return whether there is something left to clear
 	 */

@@ -123,7 +123,7 @@ class DatabaseOutageIntegrationTests {
 			Node node = cluster.start("node", this.code);
 			List<String> locked = new ArrayList<>();
 			List<Thread> events = new ArrayList<>();
-			for (int i = 0; i < 8; i++) {
+			for (int i = 0; i < 40; i++) {
 				String id = node.client().start("Waits", null);
 				locked.add(id);
 				events.add(new Thread(() -> node.client().raiseEvent(id, "go", "held up ")));

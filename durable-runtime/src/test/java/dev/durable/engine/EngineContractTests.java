@@ -25,6 +25,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -88,6 +90,7 @@ abstract class EngineContractTests {
 			.taskHub(this.taskHub)
 			.settings(settings.apply(SETTINGS))
 			.traceContext(traceContext)
+			.transactionalCommits(opened().store.transactionalCommits((name) -> transactionManager()))
 			.build();
 		this.engines.add(engine);
 		return engine;
@@ -103,6 +106,13 @@ abstract class EngineContractTests {
 	 */
 	OrchestrationClient client() {
 		return this.engines.get(this.engines.size() - 1).client();
+	}
+
+	/**
+	 * Return the engine that was started last.
+	 */
+	DurableEngine engine() {
+		return this.engines.get(this.engines.size() - 1);
 	}
 
 	/**
@@ -168,6 +178,13 @@ abstract class EngineContractTests {
 
 	DataSource dataSource() {
 		return opened().dataSource;
+	}
+
+	/**
+	 * Return what begins and commits transactions of the application.
+	 */
+	PlatformTransactionManager transactionManager() {
+		return new DataSourceTransactionManager(dataSource());
 	}
 
 	String taskHub() {

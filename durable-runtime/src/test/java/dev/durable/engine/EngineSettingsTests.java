@@ -28,9 +28,15 @@ class EngineSettingsTests {
 	void limitsAreAtLeastOne() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.defaults.withConcurrency(0, 1));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.defaults.withConcurrency(1, 0));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.defaults.withMaxQueuedActivities(-1));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.defaults.withLimits(0, 1, 1));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.defaults.withLimits(1, 0, 1));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.defaults.withLimits(1, 1, 0));
+	}
+
+	@Test
+	void letsAsManyActivitiesWaitAsMayRun() {
+		assertThat(this.defaults.withConcurrency(1, 7).maxQueuedActivities()).isEqualTo(7);
 	}
 
 	@Test
@@ -39,10 +45,11 @@ class EngineSettingsTests {
 			.withHeartbeat(Duration.ofMillis(2), Duration.ofMillis(6))
 			.withIdleTimeout(Duration.ofMillis(3))
 			.withConcurrency(4, 5)
+			.withMaxQueuedActivities(10)
 			.withLimits(6, 7, 8)
 			.withShutdownTimeout(Duration.ofMillis(9));
 		assertThat(changed).isEqualTo(new EngineSettings(Duration.ofMillis(1), Duration.ofMillis(2),
-				Duration.ofMillis(6), Duration.ofMillis(3), 4, 5, 6, 7, 8, Duration.ofMillis(9)));
+				Duration.ofMillis(6), Duration.ofMillis(3), 4, 5, 10, 6, 7, 8, Duration.ofMillis(9)));
 	}
 
 }

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 
 import javax.sql.DataSource;
 
@@ -24,10 +25,20 @@ final class NodePause {
 
 	private boolean pauseAtCommit;
 
+	private boolean heartbeatPaused;
+
 	private final CountDownLatch commitReached = new CountDownLatch(1);
 
 	synchronized void pause() {
 		this.paused = true;
+	}
+
+	/**
+	 * Hold the heartbeat alone: the node goes on and does not notice what others do to
+	 * it.
+	 */
+	synchronized void pauseHeartbeat() {
+		this.heartbeatPaused = true;
 	}
 
 	/**
@@ -44,12 +55,21 @@ final class NodePause {
 	synchronized void goOn() {
 		this.paused = false;
 		this.pauseAtCommit = false;
+		this.heartbeatPaused = false;
 		notifyAll();
 	}
 
 	synchronized void pass() {
+		await(() -> this.paused);
+	}
+
+	synchronized void passHeartbeat() {
+		await(() -> this.paused || this.heartbeatPaused);
+	}
+
+	private synchronized void await(BooleanSupplier held) {
 		boolean interrupted = false;
-		while (this.paused) {
+		while (held.getAsBoolean()) {
 			try {
 				wait();
 			}

@@ -148,6 +148,52 @@ class NodeTakeoverIntegrationTests {
 		this.cluster.assertRecordedOnce();
 	}
 
+	/**
+	 * A plain turn locks nothing but the node's row, so that row alone keeps a node from
+	 * writing what belongs to another one.
+	 */
+	@Test
+	void aNodeWithoutItsRowCommitsNoPlainTurn() throws Exception {
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		TestCode former = new TestCode().increment().activity("Slow", Integer.class, (context, input) -> {
+			running.countDown();
+			end.await();
+			return 100;
+		});
+		CountDownLatch runningAgain = new CountDownLatch(1);
+		CountDownLatch firstWasRefused = new CountDownLatch(1);
+		TestCode latter = new TestCode().increment().activity("Slow", Integer.class, (context, input) -> {
+			runningAgain.countDown();
+			firstWasRefused.await();
+			return 200;
+		});
+		for (TestCode both : List.of(former, latter)) {
+			both.orchestrator("SlowSteps", (context, input) -> {
+				int value = context.callActivity("Slow", 0, Integer.class).await();
+				return context.callActivity("Increment", value, Integer.class).await();
+			});
+		}
+		Node first = this.cluster.start("first", former);
+		String id = first.client().start("SlowSteps", null);
+		running.await();
+		Long formerId = first.id();
+		first.pause().pauseHeartbeat();
+		Node second = this.cluster.start("second", latter);
+		runningAgain.await();
+		assertThat(nodes()).containsExactly(second.id());
+		assertThat(first.id()).isEqualTo(formerId);
+		end.countDown();
+		await().until(() -> first.cached() == 0 || this.cluster.recorded(TaskCompleted.class) > 0);
+		assertThat(this.cluster.recorded(TaskCompleted.class)).isZero();
+		assertThat(first.cached()).isZero();
+		assertThat(owner(id)).isEqualTo(second.id());
+		firstWasRefused.countDown();
+		assertThat(PostgresCluster.output(second.client(), id)).isEqualTo("201");
+		assertThat(former.runs(id)).isOne();
+		this.cluster.assertRecordedOnce();
+	}
+
 	@Test
 	void livingNodesAreNotTakenOver() {
 		Node first = this.cluster.start("first", this.code);
@@ -180,6 +226,14 @@ class NodeTakeoverIntegrationTests {
 		for (int i = 0; i < ids.size(); i++) {
 			assertThat(PostgresCluster.output(node.client(), ids.get(i))).isEqualTo(String.valueOf(i + increments));
 		}
+	}
+
+	private Long owner(String id) {
+		return this.cluster.jdbc()
+			.sql("select owner_node from durable_instance where instance_id = ?")
+			.param(id)
+			.query(Long.class)
+			.single();
 	}
 
 	private Set<Long> nodes() {

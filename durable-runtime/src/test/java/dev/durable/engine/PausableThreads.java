@@ -20,7 +20,12 @@ final class PausableThreads implements EngineThreads {
 	@Override
 	public void execute(Lane lane, Runnable task) {
 		this.threads.execute(lane, () -> {
-			this.pause.pass();
+			if (lane == Lane.MEMBERSHIP) {
+				this.pause.passHeartbeat();
+			}
+			else {
+				this.pause.pass();
+			}
 			task.run();
 		});
 	}

@@ -46,6 +46,10 @@ final class PostgresCluster implements AutoCloseable {
 	}
 
 	Node start(String name, TestCode code) {
+		return start(name, code, SETTINGS);
+	}
+
+	Node start(String name, TestCode code, EngineSettings settings) {
 		NodePause pause = new NodePause();
 		PGSimpleDataSource server = new PGSimpleDataSource();
 		server.setUrl(this.url);
@@ -59,11 +63,13 @@ final class PostgresCluster implements AutoCloseable {
 			.nodeTimeout(SETTINGS.nodeTimeout())
 			.lockTimeout(Duration.ofMillis(200))
 			.build();
+		HookedTransactionManager transactions = new HookedTransactionManager(pool);
 		DurableEngine engine = DurableEngine.builder(store, code.registrations())
-			.settings(SETTINGS)
-			.build(new PausableThreads(new ThreadPools(SETTINGS.maxConcurrentActivities()), pause));
+			.settings(settings)
+			.transactionalCommits(store.transactionalCommits((manager) -> transactions))
+			.build(new PausableThreads(new ThreadPools(settings.maxConcurrentActivities()), pause));
 		engine.start();
-		Node node = new Node(name, pool, store, engine, pause);
+		Node node = new Node(name, pool, store, engine, pause, transactions);
 		this.nodes.add(node);
 		return node;
 	}
@@ -158,8 +164,10 @@ final class PostgresCluster implements AutoCloseable {
 	 * @param store its store
 	 * @param engine its engine
 	 * @param pause holds it still
+	 * @param transactions begins and commits its application's transactions
 	 */
-	record Node(String name, HikariDataSource pool, JpaDurableStore store, DurableEngine engine, NodePause pause) {
+	record Node(String name, HikariDataSource pool, JpaDurableStore store, DurableEngine engine, NodePause pause,
+			HookedTransactionManager transactions) {
 
 		OrchestrationClient client() {
 			return this.engine.client();

@@ -10,7 +10,9 @@ import java.util.function.Supplier;
 
 import dev.durable.ActivityContext;
 import dev.durable.InstanceFinishedException;
+import dev.durable.InstanceNotFailedException;
 import dev.durable.InstanceNotFoundException;
+import dev.durable.RuntimeStatus;
 import dev.durable.TraceContext;
 import dev.durable.history.EventRaised;
 import dev.durable.history.HistoryCodec;
@@ -22,6 +24,7 @@ import dev.durable.store.CommitResult;
 import dev.durable.store.Message;
 import dev.durable.store.MessageKind;
 import dev.durable.store.NewInstance;
+import dev.durable.store.StoreException;
 import dev.durable.store.TurnRow;
 
 /**
@@ -54,7 +57,11 @@ final class SimulatedCluster {
 
 	private int crashes;
 
+	int rewinds;
+
 	private int started;
+
+	private int handedOver;
 
 	SimulatedCluster(long seed, int size, Supplier<Fault> commitFaults, Supplier<Fault> otherFaults) {
 		this.world = new SimulatedWorld(seed);
@@ -69,6 +76,13 @@ final class SimulatedCluster {
 
 	int crashes() {
 		return this.crashes;
+	}
+
+	/**
+	 * Return how many attempts that were handed over have run.
+	 */
+	int handedOver() {
+		return this.handedOver;
 	}
 
 	/**
@@ -186,6 +200,29 @@ final class SimulatedCluster {
 		}
 	}
 
+	/**
+	 * Rewind an instance whenever it has failed, until it has ended otherwise.
+	 */
+	void keepRewinding(String instanceId) {
+		SimulatedDatabase.Row row = this.database.byInstanceId(instanceId).orElse(null);
+		Node node = someNode();
+		if (row != null && row.status == RuntimeStatus.FAILED && !node.threads.isDead()) {
+			try {
+				node.engine.client().rewind(instanceId, "simulated");
+				this.rewinds++;
+			}
+			catch (SimulatedCrash ex) {
+				node.threads.kill();
+			}
+			catch (StoreException | InstanceNotFailedException ex) {
+				// trying again
+			}
+		}
+		if (row == null || row.status != RuntimeStatus.COMPLETED) {
+			this.world.after(Duration.ofMillis(700), () -> keepRewinding(instanceId));
+		}
+	}
+
 	private void sendThroughStore(Node node, String instanceId, EventRaised raised, String payload) {
 		try {
 			node.store.send("sim", instanceId, new Message(MessageKind.EVENT, raised.name(), 0, 0, raised.payload()),
@@ -250,10 +287,14 @@ final class SimulatedCluster {
 			SimulatedDatabase database = SimulatedCluster.this.database;
 			SimulatedDatabase.Row row = database.byInstanceId(context.instanceId()).orElse(null);
 			Long node = this.engine.services().node().id();
-			if (row == null || node == null || !node.equals(row.owner)) {
+			ActivityCall call = (ActivityCall) context;
+			boolean claimed = node != null && database.activities.isClaimed(node, call);
+			if (row == null || node == null || !(node.equals(row.owner) || claimed)
+					|| row.generation != call.generation() || !this.store.isServerVerified()) {
 				return;
 			}
 			boolean scheduled = false;
+			boolean handedOver = false;
 			for (TurnRow turn : database.turns(row.start.id()).values()) {
 				if (turn.generation() != row.generation) {
 					continue;
@@ -263,12 +304,21 @@ final class SimulatedCluster {
 							&& context.attempt() == 1;
 					scheduled |= event instanceof TaskRetryScheduled retry && retry.taskId() == context.taskId()
 							&& retry.attempt() == context.attempt();
+					handedOver |= event instanceof TaskScheduled task && task.taskId() == context.taskId()
+							&& context.attempt() == 1 && task.handedOver();
+					handedOver |= event instanceof TaskRetryScheduled retry && retry.taskId() == context.taskId()
+							&& retry.attempt() == context.attempt() && retry.handedOver();
 					if (event instanceof TaskCompleted completed && completed.taskId() == context.taskId()) {
 						SimulatedCluster.this.world.violation(
 								"Recorded activity runs again: " + context.instanceId() + " #" + context.taskId());
 					}
 				}
 			}
+			if (handedOver != claimed) {
+				SimulatedCluster.this.world.violation("Activity runs in the wrong place: " + context.instanceId() + " #"
+						+ context.taskId() + (claimed ? " claimed" : " from memory"));
+			}
+			SimulatedCluster.this.handedOver += handedOver ? 1 : 0;
 			if (!scheduled) {
 				SimulatedCluster.this.world.violation("Activity runs before its decision is durable: "
 						+ context.instanceId() + " #" + context.taskId());

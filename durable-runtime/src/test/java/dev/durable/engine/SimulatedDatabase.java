@@ -1,5 +1,6 @@
 package dev.durable.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,12 +10,17 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 import dev.durable.FailureDetails;
 import dev.durable.RuntimeStatus;
+import dev.durable.history.HistoryCodec;
+import dev.durable.history.HistoryEvent;
+import dev.durable.history.TaskCompleted;
+import dev.durable.history.TaskFailed;
 import dev.durable.store.CommitResult;
 import dev.durable.store.InboxMessage;
 import dev.durable.store.InstanceCommit;
@@ -24,6 +30,7 @@ import dev.durable.store.MessageKind;
 import dev.durable.store.NewInstance;
 import dev.durable.store.NodeFencedException;
 import dev.durable.store.OutgoingMessage;
+import dev.durable.store.Reopening;
 import dev.durable.store.StoreException;
 import dev.durable.store.TurnRow;
 
@@ -43,12 +50,53 @@ final class SimulatedDatabase {
 
 	final TreeMap<Long, InboxMessage> messages = new TreeMap<>();
 
+	final SimulatedActivities activities;
+
+	private final Set<String> outcomes = new HashSet<>();
+
 	private final SimulatedWorld world;
 
 	private long sequence;
 
+	private int failovers;
+
 	SimulatedDatabase(SimulatedWorld world) {
 		this.world = world;
+		this.activities = new SimulatedActivities(world, this);
+	}
+
+	/**
+	 * Return how often another server has taken over.
+	 */
+	int failovers() {
+		return this.failovers;
+	}
+
+	/**
+	 * Begin to fail over: another server takes over a little later, which has what is
+	 * here now. What is written until then will be lost. Numbers do not come back.
+	 */
+	void failOverAfter(Duration lag) {
+		SimulatedDatabase standby = new SimulatedDatabase(this.world);
+		standby.replaceBy(this);
+		this.world.after(lag, () -> {
+			replaceBy(standby);
+			this.failovers++;
+		});
+	}
+
+	private void replaceBy(SimulatedDatabase other) {
+		this.nodes.clear();
+		this.nodes.putAll(other.nodes);
+		this.instances.clear();
+		other.instances.forEach((id, row) -> this.instances.put(id, row.copy()));
+		this.history.clear();
+		other.history.forEach((id, turns) -> this.history.put(id, new TreeMap<>(turns)));
+		this.messages.clear();
+		this.messages.putAll(other.messages);
+		this.activities.replaceBy(other.activities);
+		this.outcomes.clear();
+		this.outcomes.addAll(other.outcomes);
 	}
 
 	long next() {
@@ -129,16 +177,20 @@ final class SimulatedDatabase {
 		}
 		for (TurnRow turn : commit.turns()) {
 			turns(commit.instance()).put(position(turn), turn);
+			checkOutcomes(turn);
 		}
+		commit.handedOver().forEach(this.activities::insert);
 		commit.consumed().forEach(this.messages::remove);
 		if (commit.change() != null) {
 			row.status = commit.change().status();
 			row.generation = commit.change().generation();
 			row.customStatus = commit.change().customStatus();
 			if (row.status.isFinished()) {
+				row.completedAt = commit.change().at();
 				row.owner = null;
 				row.wakeAt = null;
 				this.messages.values().removeIf((message) -> message.instance() == commit.instance());
+				this.activities.withdraw(commit.instance(), Integer.MAX_VALUE);
 			}
 		}
 		for (NewInstance child : commit.children()) {
@@ -148,6 +200,13 @@ final class SimulatedDatabase {
 				send(commit.instance(), new Message(MessageKind.CHILD_FAILED, "", child.parent().generation(),
 						child.parent().taskId(), encodeFailure(failure)));
 			}
+		}
+		if (commit.toChildren() != null) {
+			this.instances.values()
+				.stream()
+				.filter((child) -> child.start.parent() != null && child.start.parent().instance() == commit.instance()
+						&& !child.status.isFinished())
+				.forEach((child) -> send(child.start.id(), commit.toChildren()));
 		}
 		for (OutgoingMessage message : commit.sent()) {
 			if (send(message.target(), message.message())) {
@@ -167,6 +226,39 @@ final class SimulatedDatabase {
 		row.wakeAt = (owner != null) ? null : (start.startAt() != null) ? start.startAt() : start.createdAt();
 		this.instances.put(start.id(), row);
 		turns(start.id()).put(0L, new TurnRow(start.id(), 0, 0, start.createdAt(), start.events()));
+		return true;
+	}
+
+	boolean replace(long finished, NewInstance start) {
+		Row row = this.instances.get(finished);
+		if (row == null || !row.status.isFinished()) {
+			return false;
+		}
+		this.instances.remove(finished);
+		return insert(start, null);
+	}
+
+	boolean reopen(Reopening reopening) {
+		for (Map.Entry<Long, Instant> seen : reopening.seen().entrySet()) {
+			Row row = this.instances.get(seen.getKey());
+			if (row == null || !Objects.equals(row.completedAt, seen.getValue())) {
+				return false;
+			}
+		}
+		for (TurnRow turn : reopening.turns()) {
+			Row row = this.instances.get(turn.instance());
+			if (row.status != RuntimeStatus.FAILED || row.owner != null
+					|| position(turn) != turns(turn.instance()).lastKey() + 1) {
+				this.world.violation("Reopened although it is " + row.status + ": " + turn);
+			}
+			turns(turn.instance()).put(position(turn), turn);
+			row.status = RuntimeStatus.RUNNING;
+			row.completedAt = null;
+			row.wakeAt = this.world.now();
+		}
+		reopening.replaced().forEach(this.instances::remove);
+		reopening.starts().forEach((start) -> insert(start, null));
+		reopening.messages().forEach((message) -> send(message.target(), message.message()));
 		return true;
 	}
 
@@ -212,7 +304,8 @@ final class SimulatedDatabase {
 	}
 
 	private boolean hasControlMessage(long instance) {
-		Set<MessageKind> kinds = EnumSet.of(MessageKind.TERMINATE, MessageKind.SUSPEND, MessageKind.RESUME);
+		Set<MessageKind> kinds = EnumSet.of(MessageKind.TERMINATE, MessageKind.TERMINATE_TREE, MessageKind.SUSPEND,
+				MessageKind.RESUME);
 		return inbox(instance, Integer.MAX_VALUE).stream()
 			.anyMatch((message) -> kinds.contains(message.message().kind()));
 	}
@@ -241,7 +334,25 @@ final class SimulatedDatabase {
 			row.owner = null;
 			row.wakeAt = this.world.now();
 		}
-		return owned.size();
+		return owned.size() + this.activities.clearOwner(node);
+	}
+
+	/**
+	 * Every attempt has one outcome at most.
+	 */
+	private void checkOutcomes(TurnRow turn) {
+		for (HistoryEvent event : HistoryCodec.decode(turn.events())) {
+			String attempt = null;
+			if (event instanceof TaskCompleted completed) {
+				attempt = completed.taskId() + "/" + completed.attempt();
+			}
+			else if (event instanceof TaskFailed failed) {
+				attempt = failed.taskId() + "/" + failed.attempt();
+			}
+			if (attempt != null && !this.outcomes.add(turn.instance() + "/" + turn.generation() + "/" + attempt)) {
+				this.world.violation("Attempt " + attempt + " of instance " + turn.instance() + " has two outcomes");
+			}
+		}
 	}
 
 	TreeMap<Long, TurnRow> turns(long instance) {
@@ -269,11 +380,25 @@ final class SimulatedDatabase {
 
 		String customStatus;
 
+		Instant completedAt;
+
+		Row copy() {
+			Row copy = new Row();
+			copy.start = this.start;
+			copy.generation = this.generation;
+			copy.status = this.status;
+			copy.owner = this.owner;
+			copy.wakeAt = this.wakeAt;
+			copy.customStatus = this.customStatus;
+			copy.completedAt = this.completedAt;
+			return copy;
+		}
+
 		InstanceRow asRow() {
 			return new InstanceRow(this.start.id(), this.start.taskHub(), this.start.instanceId(), this.start.name(),
-					this.start.version(), this.generation, this.status, this.start.createdAt(), null, this.owner,
-					this.wakeAt, this.start.startAt(), this.customStatus, this.start.parent(), null, this.start.trace(),
-					this.start.tags());
+					this.start.version(), this.generation, this.status, this.start.createdAt(), this.completedAt,
+					this.owner, this.wakeAt, this.start.startAt(), this.customStatus, this.start.parent(), null,
+					this.start.trace(), this.start.tags());
 		}
 
 	}

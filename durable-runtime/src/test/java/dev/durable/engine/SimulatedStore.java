@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 
 import dev.durable.InstanceFinishedException;
 import dev.durable.InstanceNotFoundException;
+import dev.durable.store.ActivityStore;
 import dev.durable.store.ClaimStore;
 import dev.durable.store.CommitResult;
 import dev.durable.store.CommitStore;
@@ -29,6 +30,9 @@ import dev.durable.store.NewInstance;
 import dev.durable.store.NodeRow;
 import dev.durable.store.NodeStore;
 import dev.durable.store.OrchestratorName;
+import dev.durable.store.QueryStore;
+import dev.durable.store.Reopening;
+import dev.durable.store.ServerRestartedException;
 import dev.durable.store.StoreException;
 import dev.durable.store.TurnRow;
 
@@ -47,15 +51,28 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 
 	private final Set<SimulatedWorld.Happening> inFlight = new HashSet<>();
 
+	private int knownFailovers;
+
+	private int verifiedFailovers;
+
 	SimulatedStore(SimulatedWorld world, SimulatedDatabase database, Supplier<Fault> commitFaults,
 			Supplier<Fault> otherFaults) {
 		this.world = world;
 		this.database = database;
 		this.commitFaults = commitFaults;
 		this.otherFaults = otherFaults;
+		this.knownFailovers = database.failovers();
+		this.verifiedFailovers = database.failovers();
 	}
 
-	private <T> T access(long node, Fault fault, Supplier<T> transaction) {
+	/**
+	 * Return whether this node has looked what the server that is there now has.
+	 */
+	boolean isServerVerified() {
+		return this.verifiedFailovers == this.database.failovers();
+	}
+
+	<T> T access(long node, Fault fault, Supplier<T> transaction) {
 		if (fault == null) {
 			return transaction.get();
 		}
@@ -101,7 +118,19 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 
 	@Override
 	public CommitResult commit(long node, List<InstanceCommit> group) {
-		return access(node, this.commitFaults.get(), () -> this.database.commit(node, group));
+		return access(node, this.commitFaults.get(), () -> {
+			this.database.requireNode(node);
+			if (this.knownFailovers != this.database.failovers()) {
+				this.knownFailovers = this.database.failovers();
+				throw new ServerRestartedException();
+			}
+			return this.database.commit(node, group);
+		});
+	}
+
+	@Override
+	public Set<Long> blocked(List<InstanceCommit> group) {
+		return Set.of();
 	}
 
 	@Override
@@ -110,6 +139,7 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 		open.forEach((late) -> late.action().run());
 		access(node, notUnknown(this.otherFaults.get()), () -> {
 			this.database.requireNode(node);
+			this.verifiedFailovers = this.database.failovers();
 			return null;
 		});
 	}
@@ -151,7 +181,7 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 
 	@Override
 	public Set<Long> ownersWithoutRow() {
-		Set<Long> owners = new HashSet<>();
+		Set<Long> owners = this.database.activities.ownersWithoutRow();
 		this.database.instances.values().forEach((row) -> {
 			if (row.owner != null && !this.database.nodes.containsKey(row.owner)) {
 				owners.add(row.owner);
@@ -177,7 +207,8 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 
 	@Override
 	public boolean ownsAny(long node) {
-		return this.database.instances.values().stream().anyMatch((row) -> row.owner != null && row.owner == node);
+		return this.database.instances.values().stream().anyMatch((row) -> row.owner != null && row.owner == node)
+				|| !this.database.activities.claimed(node).isEmpty();
 	}
 
 	@Override
@@ -240,11 +271,6 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 	}
 
 	@Override
-	public Instant nextWakeUp(String taskHub) {
-		return null;
-	}
-
-	@Override
 	public boolean isInCallerTransaction() {
 		return false;
 	}
@@ -257,8 +283,17 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 	}
 
 	@Override
-	public boolean replaceFinished(String taskHub, String instanceId) {
-		return false;
+	public boolean replace(long finished, NewInstance start, Runnable afterCommit) {
+		return this.database.replace(finished, start);
+	}
+
+	@Override
+	public boolean reopen(Reopening reopening, Runnable afterCommit) {
+		return access(0, this.otherFaults.get(), () -> {
+			boolean reopened = this.database.reopen(reopening);
+			afterCommit.run();
+			return reopened;
+		});
 	}
 
 	@Override
@@ -298,7 +333,10 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 
 	@Override
 	public void purgeGenerationsBefore(long instance, int generation) {
-		this.database.turns(instance).values().removeIf((turn) -> turn.generation() < generation);
+		SimulatedDatabase.Row row = this.database.instances.get(instance);
+		int firstToKeep = (row != null) ? Math.min(row.generation, generation) : 0;
+		this.database.turns(instance).values().removeIf((turn) -> turn.generation() < firstToKeep);
+		this.database.activities.withdraw(instance, firstToKeep);
 	}
 
 	DurableStore asStore() {
@@ -317,6 +355,17 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 			@Override
 			public InstanceStore instances() {
 				return SimulatedStore.this;
+			}
+
+			@Override
+			public ActivityStore activities() {
+				return new SimulatedActivityStore(SimulatedStore.this, SimulatedStore.this.database.activities,
+						SimulatedStore.this.commitFaults, SimulatedStore.this.otherFaults);
+			}
+
+			@Override
+			public QueryStore queries() {
+				throw new UnsupportedOperationException();
 			}
 
 			@Override

@@ -58,10 +58,12 @@ final class SimulatedWorld {
 	void runUntil(BooleanSupplier condition, Duration limit) {
 		Instant end = this.now.plus(limit);
 		while (!condition.getAsBoolean()) {
-			Happening next = this.agenda.poll();
+			Happening next = this.agenda.peek();
 			if (next == null || next.at().isAfter(end)) {
+				this.now = end;
 				return;
 			}
+			this.agenda.remove();
 			this.now = next.at().isAfter(this.now) ? next.at() : this.now;
 			next.action().run();
 		}

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.durable.ActivityContext;
+import dev.durable.ActivityLocality;
 
 /**
  * The orchestrators and activities of a test, and how often the activities ran.
@@ -34,10 +35,24 @@ final class TestCode {
 	}
 
 	TestCode activity(String name, Type inputType, ActivityDefinition.Code code) {
-		this.activities.add(new ActivityDefinition(name, inputType, (context, input) -> {
+		return activity(name, inputType, ActivityLocality.PREFER_LOCAL, code);
+	}
+
+	TestCode activity(String name, Type inputType, ActivityLocality locality, ActivityDefinition.Code code) {
+		this.activities.add(new ActivityDefinition(name, inputType, locality, (context, input) -> {
 			this.runs.computeIfAbsent(key(context), (key) -> new AtomicInteger()).incrementAndGet();
 			return code.run(context, input);
 		}));
+		return this;
+	}
+
+	/**
+	 * Add an activity that runs in the transaction in which its result is recorded.
+	 */
+	TestCode transactionalActivity(String name, Type inputType, ActivityDefinition.Code code) {
+		activity(name, inputType, code);
+		ActivityDefinition plain = this.activities.remove(this.activities.size() - 1);
+		this.activities.add(new ActivityDefinition(name, inputType, ActivityLocality.LOCAL, plain.code(), ""));
 		return this;
 	}
 

@@ -6,10 +6,13 @@ import dev.durable.engine.EngineSettings;
 import dev.durable.engine.InstanceHistory;
 import dev.durable.engine.Registrations;
 import dev.durable.engine.discovery.DurableMethods;
+import dev.durable.observation.EngineListener;
+import dev.durable.observation.OrchestrationTracing;
 import dev.durable.observation.TraceContextBridge;
 import dev.durable.serialization.DataConverter;
 import dev.durable.serialization.JacksonDataConverter;
 import dev.durable.store.DurableStore;
+import dev.durable.store.TransactionalCommits;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -51,13 +54,18 @@ public final class DurableEngineAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	DurableEngine durableEngine(DurableStore store, Registrations registrations, DataConverter dataConverter,
-			ObjectProvider<TraceContextBridge> traceContext, DurableProperties properties) {
-		return DurableEngine.builder(store, registrations)
+			ObjectProvider<TraceContextBridge> traceContext, ObjectProvider<OrchestrationTracing> tracing,
+			ObjectProvider<EngineListener> listener, ObjectProvider<TransactionalCommits> transactionalCommits,
+			DurableProperties properties) {
+		DurableEngine.Builder builder = DurableEngine.builder(store, registrations)
 			.taskHub(properties.getTaskHub())
 			.settings(settings(properties))
 			.dataConverter(dataConverter)
-			.traceContext(traceContext.getIfAvailable(() -> TraceContextBridge.NONE))
-			.build();
+			.traceContext(traceContext.getIfAvailable(() -> TraceContextBridge.NONE));
+		tracing.ifAvailable(builder::tracing);
+		listener.ifAvailable(builder::listener);
+		transactionalCommits.ifAvailable(builder::transactionalCommits);
+		return builder.build();
 	}
 
 	@Bean
@@ -83,13 +91,15 @@ public final class DurableEngineAutoConfiguration {
 		EngineSettings defaults = EngineSettings.defaults();
 		Integer maxCachedInstances = engine.getMaxCachedInstances();
 		Integer maxConcurrentActivities = engine.getMaxConcurrentActivities();
-		return defaults.withPollInterval(engine.getPollInterval())
+		Integer maxQueuedActivities = engine.getMaxQueuedActivities();
+		EngineSettings settings = defaults.withPollInterval(engine.getPollInterval())
 			.withHeartbeat(engine.getHeartbeatInterval(), engine.getNodeTimeout())
 			.withIdleTimeout(engine.getIdleTimeout())
 			.withConcurrency((maxCachedInstances != null) ? maxCachedInstances : defaults.maxCachedInstances(),
 					(maxConcurrentActivities != null) ? maxConcurrentActivities : defaults.maxConcurrentActivities())
 			.withLimits(limits.maxPayloadBytes(), limits.getMaxBufferedEvents(), limits.maxTurnBytes())
 			.withShutdownTimeout(engine.getShutdownTimeout());
+		return (maxQueuedActivities != null) ? settings.withMaxQueuedActivities(maxQueuedActivities) : settings;
 	}
 
 }

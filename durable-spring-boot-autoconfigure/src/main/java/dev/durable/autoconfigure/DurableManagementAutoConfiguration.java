@@ -5,6 +5,9 @@ import java.util.Set;
 
 import dev.durable.OrchestrationClient;
 import dev.durable.engine.InstanceHistory;
+import dev.durable.store.DurableStore;
+import dev.durable.web.AzureHandlerMapping;
+import dev.durable.web.AzureSettings;
 import dev.durable.web.CheckStatusResponses;
 import dev.durable.web.ManagementDescription;
 import dev.durable.web.ManagementHandlerMapping;
@@ -14,6 +17,7 @@ import dev.durable.web.UntouchedRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -66,6 +70,19 @@ public final class DurableManagementAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnBooleanProperty(name = "durable.management.enabled", matchIfMissing = true)
+	@ConditionalOnBooleanProperty(name = "durable.management.azure.enabled")
+	@ConditionalOnMissingBean
+	AzureHandlerMapping durableAzureHandlerMapping(OrchestrationClient client, InstanceHistory history,
+			ObjectProvider<DurableStore> store, DurableProperties properties, DurableManagementProperties management,
+			BeanFactory beanFactory) {
+		AzureSettings azure = new AzureSettings(properties.getTaskHub(), management.getAzure().getConnection(),
+				properties.getLimits().getMaxBufferedEvents(), management.isAllowRemote());
+		return new AzureHandlerMapping(client, history, store.getIfAvailable(),
+				settings(properties, management, beanFactory), azure);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	CheckStatusResponses durableCheckStatusResponses(OrchestrationClient client, InstanceHistory history,
 			DurableProperties properties, DurableManagementProperties management, BeanFactory beanFactory) {
@@ -79,7 +96,8 @@ public final class DurableManagementAutoConfiguration {
 	FilterRegistrationBean<UntouchedRequestFilter> durableUntouchedRequestFilter(DurableProperties properties,
 			DurableManagementProperties management, BeanFactory beanFactory) {
 		FilterRegistrationBean<UntouchedRequestFilter> registration = new FilterRegistrationBean<>(
-				new UntouchedRequestFilter(settings(properties, management, beanFactory)));
+				new UntouchedRequestFilter(settings(properties, management, beanFactory),
+						management.getAzure().isEnabled()));
 		registration.setOrder(BEFORE_FORMS_ARE_READ);
 		return registration;
 	}

@@ -55,6 +55,8 @@ public class DurableManagementProperties {
 	 */
 	private int failedStatus = 400;
 
+	private final Azure azure = new Azure();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -109,6 +111,45 @@ public class DurableManagementProperties {
 
 	public void setFailedStatus(int failedStatus) {
 		this.failedStatus = failedStatus;
+	}
+
+	public Azure getAzure() {
+		return this.azure;
+	}
+
+	/**
+	 * Properties of the routes for clients of Azure Durable Functions.
+	 */
+	public static class Azure {
+
+		/**
+		 * Whether clients of Azure Durable Functions find the management API at the paths
+		 * that they know.
+		 */
+		private boolean enabled;
+
+		/**
+		 * Name that clients of Azure Durable Functions use for the connection to the
+		 * database.
+		 */
+		private String connection = "Storage";
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public String getConnection() {
+			return this.connection;
+		}
+
+		public void setConnection(String connection) {
+			this.connection = connection;
+		}
+
 	}
 
 }

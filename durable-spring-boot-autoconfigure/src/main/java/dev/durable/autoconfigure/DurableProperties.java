@@ -92,6 +92,12 @@ public class DurableProperties {
 		private @Nullable Integer maxConcurrentActivities;
 
 		/**
+		 * Maximum number of activities that wait for a place on this node before more of
+		 * them are handed over to other nodes. By default, as many as run at once.
+		 */
+		private @Nullable Integer maxQueuedActivities;
+
+		/**
 		 * How long to wait for running activities on shutdown.
 		 */
 		private Duration shutdownTimeout = Duration.ofSeconds(20);
@@ -142,6 +148,14 @@ public class DurableProperties {
 
 		public void setMaxConcurrentActivities(@Nullable Integer maxConcurrentActivities) {
 			this.maxConcurrentActivities = maxConcurrentActivities;
+		}
+
+		public @Nullable Integer getMaxQueuedActivities() {
+			return this.maxQueuedActivities;
+		}
+
+		public void setMaxQueuedActivities(@Nullable Integer maxQueuedActivities) {
+			this.maxQueuedActivities = maxQueuedActivities;
 		}
 
 		public Duration getShutdownTimeout() {

@@ -1,11 +1,21 @@
 package dev.durable.autoconfigure;
 
+import dev.durable.observation.ActivityRunConvention;
+import dev.durable.observation.EventSendingConvention;
+import dev.durable.observation.MicrometerTracing;
+import dev.durable.observation.ObservationConventions;
+import dev.durable.observation.OrchestrationCreationConvention;
+import dev.durable.observation.OrchestrationTracing;
+import dev.durable.observation.SpanIdChoice;
 import dev.durable.observation.ThreadTraceContextBridge;
 import dev.durable.observation.TraceContextBridge;
+import dev.durable.observation.TraceContextOnly;
 import dev.durable.observation.TracerTraceContextBridge;
 import dev.durable.web.TraceContextFilter;
+import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
+import io.opentelemetry.sdk.trace.IdGenerator;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -16,10 +26,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the trace context of durable
@@ -52,6 +64,47 @@ public final class DurableTraceAutoConfiguration {
 					: thread;
 		}
 
+		@Bean
+		@ConditionalOnMissingBean
+		OrchestrationTracing durableOrchestrationTracing(TraceContextBridge bridge, ObjectProvider<Tracer> tracers,
+				ObjectProvider<Propagator> propagators, ObjectProvider<ObservationRegistry> registries,
+				@Qualifier("durableSpanIds") ObjectProvider<SpanIdChoice> choice,
+				ObjectProvider<OrchestrationCreationConvention> creation,
+				ObjectProvider<ActivityRunConvention> activity, ObjectProvider<EventSendingConvention> event) {
+			Tracer tracer = tracers.getIfUnique();
+			Propagator propagator = propagators.getIfUnique();
+			ObservationRegistry registry = registries.getIfUnique();
+			if (tracer == null || propagator == null || registry == null) {
+				return new TraceContextOnly(bridge);
+			}
+			ObservationConventions conventions = new ObservationConventions(creation.getIfAvailable(),
+					activity.getIfAvailable(), event.getIfAvailable());
+			return new MicrometerTracing(registry, conventions, tracer, propagator,
+					choice.getIfAvailable(() -> SpanIdChoice.NONE), bridge);
+		}
+
+	}
+
+	/**
+	 * OpenTelemetry lets spans have ids that were chosen before. An application's own
+	 * generator of ids, set by a customizer that comes later, wins.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ IdGenerator.class, SdkTracerProviderBuilderCustomizer.class })
+	static class OpenTelemetryConfiguration {
+
+		@Bean(defaultCandidate = false)
+		ChosenSpanIds durableSpanIds() {
+			return new ChosenSpanIds();
+		}
+
+		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		SdkTracerProviderBuilderCustomizer durableSpanIdsCustomizer(
+				@Qualifier("durableSpanIds") ChosenSpanIds spanIds) {
+			return (builder) -> builder.setIdGenerator(spanIds);
+		}
+
 	}
 
 	/**
@@ -66,6 +119,12 @@ public final class DurableTraceAutoConfiguration {
 		TraceContextBridge durableTraceContextBridge(
 				@Qualifier("durableThreadTraceContextBridge") ThreadTraceContextBridge thread) {
 			return thread;
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		OrchestrationTracing durableOrchestrationTracing(TraceContextBridge bridge) {
+			return new TraceContextOnly(bridge);
 		}
 
 	}

@@ -13,6 +13,7 @@ import dev.durable.history.Decision;
 import dev.durable.history.EventRaised;
 import dev.durable.history.ExecutionCompleted;
 import dev.durable.history.ExecutionResumed;
+import dev.durable.history.ExecutionRewound;
 import dev.durable.history.ExecutionStarted;
 import dev.durable.history.ExecutionSuspended;
 import dev.durable.history.ExecutionTerminated;
@@ -125,6 +126,9 @@ final class HistoryPayload {
 		}
 		else if (incident instanceof ExecutionResumed resumption) {
 			entry("ExecutionResumed", time).with("Reason", resumption.reason());
+		}
+		else if (incident instanceof ExecutionRewound rewinding) {
+			entry("ExecutionRewound", time).with("Reason", rewinding.reason());
 		}
 		else if (incident instanceof ExecutionTerminated termination) {
 			entry("ExecutionTerminated", time).with("Reason", termination.reason());

@@ -48,13 +48,26 @@ public final class ManagementHandlerMapping extends AbstractHandlerMapping {
 		operations.put(ManagementOperation.START,
 				new StartOperation(client, maxSize, json, new CheckStatus(links), statusAnswer));
 		operations.put(ManagementOperation.STATUS, new StatusOperation(client, statusAnswer));
+		operations.put(ManagementOperation.LIST, new ListOperation(client));
+		operations.put(ManagementOperation.COUNTS, new CountsOperation(client));
 		operations.put(ManagementOperation.RAISE_EVENT, new RaiseEventOperation(client, json, maxSize));
-		operations.put(ManagementOperation.TERMINATE, new ReasonOperation(json, maxSize, client::terminate));
-		operations.put(ManagementOperation.SUSPEND, new ReasonOperation(json, maxSize, client::suspend));
-		operations.put(ManagementOperation.RESUME, new ReasonOperation(json, maxSize, client::resume));
+		operations.put(ManagementOperation.TERMINATE, reasoned(settings, json, (request, reason) -> client
+			.terminate(request.instanceId(), reason, request.query().flag("recursive", false))));
+		operations.put(ManagementOperation.SUSPEND,
+				reasoned(settings, json, (request, reason) -> client.suspend(request.instanceId(), reason)));
+		operations.put(ManagementOperation.RESUME,
+				reasoned(settings, json, (request, reason) -> client.resume(request.instanceId(), reason)));
+		operations.put(ManagementOperation.REWIND,
+				reasoned(settings, json, (request, reason) -> client.rewind(request.instanceId(), reason)));
+		operations.put(ManagementOperation.RESTART, new RestartOperation(client, new CheckStatus(links)));
 		operations.put(ManagementOperation.PURGE, new PurgeOperation(client));
+		operations.put(ManagementOperation.PURGE_MANY, new PurgeManyOperation(client));
 		operations.put(ManagementOperation.DESCRIBE, new DescribeOperation(new ManagementDescription(settings), links));
 		return operations;
+	}
+
+	private static Operation reasoned(ManagementSettings settings, JsonReader json, ReasonOperation.Action action) {
+		return new ReasonOperation(json, settings.maxPayloadSize(), action);
 	}
 
 	@Override

@@ -16,6 +16,16 @@ public enum ManagementOperation {
 	STATUS,
 
 	/**
+	 * List instances.
+	 */
+	LIST,
+
+	/**
+	 * Count instances.
+	 */
+	COUNTS,
+
+	/**
 	 * Send an external event to an instance.
 	 */
 	RAISE_EVENT,
@@ -36,13 +46,36 @@ public enum ManagementOperation {
 	RESUME,
 
 	/**
+	 * Let a failed instance go on.
+	 */
+	REWIND,
+
+	/**
+	 * Start an instance again.
+	 */
+	RESTART,
+
+	/**
 	 * Delete a finished instance.
 	 */
 	PURGE,
 
 	/**
+	 * Delete all finished instances that meet a filter.
+	 */
+	PURGE_MANY,
+
+	/**
 	 * Return the description of the API.
 	 */
-	DESCRIBE
+	DESCRIBE;
+
+	/**
+	 * Return whether it changes nothing.
+	 * @return whether it only reads
+	 */
+	boolean isSafe() {
+		return this == STATUS || this == LIST || this == COUNTS || this == DESCRIBE;
+	}
 
 }

@@ -2,6 +2,7 @@ package dev.durable.web;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,19 @@ final class ManagementPath {
 
 	private final List<String> base;
 
+	private final BiPredicate<String, String> equality;
+
 	ManagementPath(String basePath) {
+		this(basePath, String::equals);
+	}
+
+	/**
+	 * Create a path.
+	 * @param equality tells whether two segments are the same
+	 */
+	ManagementPath(String basePath, BiPredicate<String, String> equality) {
 		this.base = segments(PathContainer.parsePath(basePath));
+		this.equality = equality;
 	}
 
 	/**
@@ -30,10 +42,19 @@ final class ManagementPath {
 				? ServletRequestPathUtils.getParsedRequestPath(request) : ServletRequestPathUtils.parse(request);
 		List<String> segments = segments(path.pathWithinApplication());
 		int size = this.base.size();
-		if (segments.size() < size || !segments.subList(0, size).equals(this.base)) {
-			return null;
+		return isBelow(segments) ? segments.subList(size, segments.size()) : null;
+	}
+
+	private boolean isBelow(List<String> segments) {
+		if (segments.size() < this.base.size()) {
+			return false;
 		}
-		return segments.subList(size, segments.size());
+		for (int i = 0; i < this.base.size(); i++) {
+			if (!this.equality.test(this.base.get(i), segments.get(i))) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static List<String> segments(PathContainer path) {

@@ -97,7 +97,7 @@ public final class ManagementService {
 	 */
 	public JsonPayload purge(String instanceId) {
 		this.client.purge(instanceId);
-		return JsonPayload.of(PurgeOperation.deleted());
+		return JsonPayload.of(PurgeOperation.payload(1));
 	}
 
 	/**

@@ -34,4 +34,9 @@ public record ManagementSettings(String basePath, @Nullable String baseUrl, List
 		}
 	}
 
+	ManagementSettings withOpenToRemote(boolean openToRemote) {
+		return new ManagementSettings(this.basePath, this.baseUrl, this.systemKeys, openToRemote, this.operations,
+				this.failedStatus, this.maxPayloadSize, this.maxJsonDepth);
+	}
+
 }

@@ -2,6 +2,7 @@ package dev.durable.web;
 
 import dev.durable.InstanceAlreadyExistsException;
 import dev.durable.InstanceFinishedException;
+import dev.durable.InstanceNotFailedException;
 import dev.durable.InstanceNotFinishedException;
 import dev.durable.InstanceNotFoundException;
 import dev.durable.LimitExceededException;
@@ -43,6 +44,11 @@ final class Problems {
 			return of(HttpStatus.PRECONDITION_FAILED, "instance-not-finished", "Instance has not finished", ex)
 				.with("instanceId", unfinished.instanceId())
 				.with("runtimeStatus", unfinished.runtimeStatus().displayName());
+		}
+		if (ex instanceof InstanceNotFailedException notFailed) {
+			return of(HttpStatus.PRECONDITION_FAILED, "instance-not-failed", "Instance has not failed", ex)
+				.with("instanceId", notFailed.instanceId())
+				.with("runtimeStatus", notFailed.runtimeStatus().displayName());
 		}
 		if (ex instanceof InstanceAlreadyExistsException exists) {
 			return of(HttpStatus.CONFLICT, "instance-exists", "Instance exists already", ex).with("instanceId",

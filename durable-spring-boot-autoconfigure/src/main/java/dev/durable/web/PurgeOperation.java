@@ -18,13 +18,17 @@ final class PurgeOperation implements Operation {
 	@Override
 	public Reply handle(ManagementRequest request) {
 		this.client.purge(request.instanceId());
-		return Answer.json(HttpStatus.OK.value(), deleted());
+		return answer(1);
 	}
 
-	static byte[] deleted() {
+	static Answer answer(long deleted) {
+		return Answer.json(HttpStatus.OK.value(), payload(deleted));
+	}
+
+	static byte[] payload(long deleted) {
 		return JsonBody.write((json) -> {
 			json.writeStartObject();
-			json.writeNumberProperty("instancesDeleted", 1);
+			json.writeNumberProperty("instancesDeleted", deleted);
 			json.writeEndObject();
 		});
 	}

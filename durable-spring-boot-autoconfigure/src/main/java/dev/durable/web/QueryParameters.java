@@ -3,8 +3,11 @@ package dev.durable.web;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +19,15 @@ final class QueryParameters {
 
 	private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
-	private final Map<String, String> values = new HashMap<>();
+	private final Map<String, List<String>> values = new LinkedHashMap<>();
 
 	QueryParameters(@Nullable String queryString) {
 		if (queryString != null) {
 			for (String pair : queryString.split("&")) {
 				int equals = pair.indexOf('=');
 				String name = decode((equals < 0) ? pair : pair.substring(0, equals));
-				this.values.putIfAbsent(name, (equals < 0) ? "" : decode(pair.substring(equals + 1)));
+				this.values.computeIfAbsent(name, (first) -> new ArrayList<>())
+					.add((equals < 0) ? "" : decode(pair.substring(equals + 1)));
 			}
 		}
 	}
@@ -40,12 +44,27 @@ final class QueryParameters {
 		}
 	}
 
+	Set<String> names() {
+		return this.values.keySet();
+	}
+
+	/**
+	 * Return all values of a parameter, none if it is absent.
+	 */
+	List<String> all(String name) {
+		return this.values.getOrDefault(name, List.of());
+	}
+
+	/**
+	 * Return the first value of a parameter, or {@code null} if it is absent.
+	 */
 	@Nullable String text(String name) {
-		return this.values.get(name);
+		List<String> all = all(name);
+		return all.isEmpty() ? null : all.get(0);
 	}
 
 	boolean flag(String name, boolean defaultValue) {
-		String value = this.values.get(name);
+		String value = text(name);
 		if (value == null) {
 			return defaultValue;
 		}
@@ -57,10 +76,35 @@ final class QueryParameters {
 	}
 
 	/**
+	 * Return a whole number within limits; the default if the parameter is absent or
+	 * empty.
+	 */
+	int number(String name, int min, int max, int defaultValue) {
+		String value = text(name);
+		if (value == null || value.isEmpty()) {
+			return defaultValue;
+		}
+		try {
+			int number = Integer.parseInt(value);
+			if (number >= min && number <= max) {
+				return number;
+			}
+		}
+		catch (NumberFormatException ex) {
+			// answered below
+		}
+		throw Problem
+			.badParameter(name,
+					"Parameter '" + name + "' must be a whole number from " + min + " to " + max + " but is '" + value
+							+ "'.")
+			.exception();
+	}
+
+	/**
 	 * Return a number of seconds, or {@code null} if the parameter is absent.
 	 */
 	@Nullable Duration seconds(String name) {
-		String value = this.values.get(name);
+		String value = text(name);
 		if (value == null) {
 			return null;
 		}

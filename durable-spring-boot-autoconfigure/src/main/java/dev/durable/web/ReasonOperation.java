@@ -28,7 +28,7 @@ final class ReasonOperation implements Operation {
 	public Reply handle(ManagementRequest request) throws IOException {
 		String body = request.body(this.maxPayloadSize);
 		String reason = request.query().text("reason");
-		this.action.run(request.instanceId(), (reason != null) ? reason : reason(body));
+		this.action.run(request, (reason != null) ? reason : reason(body));
 		return Answer.empty(HttpStatus.ACCEPTED);
 	}
 
@@ -46,7 +46,7 @@ final class ReasonOperation implements Operation {
 	@FunctionalInterface
 	interface Action {
 
-		void run(String instanceId, @Nullable String reason);
+		void run(ManagementRequest request, @Nullable String reason);
 
 	}
 

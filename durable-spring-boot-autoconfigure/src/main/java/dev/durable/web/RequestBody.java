@@ -41,6 +41,17 @@ final class RequestBody {
 			return "";
 		}
 		requireJson();
+		return decode(bytes);
+	}
+
+	/**
+	 * Return the text as {@link #text} does, whatever content type it is said to have.
+	 */
+	String textOfAnyType(int limit, String property) throws IOException {
+		return decode(bytes(limit, property));
+	}
+
+	private static String decode(byte[] bytes) {
 		int from = startsWithByteOrderMark(bytes) ? 3 : 0;
 		try {
 			CharBuffer text = StandardCharsets.UTF_8.newDecoder()

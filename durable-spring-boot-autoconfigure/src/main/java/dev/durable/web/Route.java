@@ -18,6 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 record Route(String pattern, Map<String, ManagementOperation> operations, String subject, String eventName) {
 
+	private static final String START = "start";
+
+	private static final String COUNTS = "counts";
+
+	/**
+	 * Segments that stand where instance ids do, so that instances with these ids could
+	 * not be reached.
+	 */
+	static final Set<String> RESERVED = Set.of(START, COUNTS);
+
 	/**
 	 * Cannot be an instance: ids do not begin with this character.
 	 */
@@ -39,20 +49,16 @@ record Route(String pattern, Map<String, ManagementOperation> operations, String
 			return null;
 		}
 		return switch (segments.size()) {
-			case 1 -> {
-				Map<String, ManagementOperation> operations = new LinkedHashMap<>();
-				if (segments.get(0).equals(DESCRIPTION)) {
-					operations.put("GET", ManagementOperation.DESCRIBE);
-					operations.put("HEAD", ManagementOperation.DESCRIBE);
-					yield new Route("/" + DESCRIPTION, operations, "", "");
-				}
-				operations.put("GET", ManagementOperation.STATUS);
-				operations.put("HEAD", ManagementOperation.STATUS);
-				operations.put("DELETE", ManagementOperation.PURGE);
-				yield new Route("/{instanceId}", operations, segments.get(0), "");
-			}
+			case 0 -> new Route("", operations(ManagementOperation.LIST, ManagementOperation.PURGE_MANY), "", "");
+			case 1 -> switch (segments.get(0)) {
+				case COUNTS -> new Route("/counts", operations(ManagementOperation.COUNTS, null), "", "");
+				case DESCRIPTION ->
+					new Route("/" + DESCRIPTION, operations(ManagementOperation.DESCRIBE, null), "", "");
+				default -> new Route("/{instanceId}", operations(ManagementOperation.STATUS, ManagementOperation.PURGE),
+						segments.get(0), "");
+			};
 			case 2 -> {
-				if (segments.get(0).equals("start")) {
+				if (segments.get(0).equals(START)) {
 					yield post("/start/{orchestratorName}", ManagementOperation.START, segments.get(1), "");
 				}
 				yield switch (segments.get(1)) {
@@ -60,6 +66,8 @@ record Route(String pattern, Map<String, ManagementOperation> operations, String
 						post("/{instanceId}/terminate", ManagementOperation.TERMINATE, segments.get(0), "");
 					case "suspend" -> post("/{instanceId}/suspend", ManagementOperation.SUSPEND, segments.get(0), "");
 					case "resume" -> post("/{instanceId}/resume", ManagementOperation.RESUME, segments.get(0), "");
+					case "rewind" -> post("/{instanceId}/rewind", ManagementOperation.REWIND, segments.get(0), "");
+					case "restart" -> post("/{instanceId}/restart", ManagementOperation.RESTART, segments.get(0), "");
 					default -> null;
 				};
 			}
@@ -67,6 +75,17 @@ record Route(String pattern, Map<String, ManagementOperation> operations, String
 					ManagementOperation.RAISE_EVENT, segments.get(0), segments.get(2)) : null;
 			default -> null;
 		};
+	}
+
+	private static Map<String, ManagementOperation> operations(ManagementOperation get,
+			@Nullable ManagementOperation delete) {
+		Map<String, ManagementOperation> operations = new LinkedHashMap<>();
+		operations.put("GET", get);
+		operations.put("HEAD", get);
+		if (delete != null) {
+			operations.put("DELETE", delete);
+		}
+		return operations;
 	}
 
 	private static Route post(String pattern, ManagementOperation operation, String subject, String eventName) {

@@ -37,6 +37,11 @@ record StartRequest(@Nullable RawJson input, StartOptions options) {
 		StartOptions options = new StartOptions(string(json, properties, "instanceId"),
 				string(json, properties, "version"), startAt(string(json, properties, "startAt")),
 				tags(json, properties.get("tags")));
+		String instanceId = options.instanceId();
+		if (instanceId != null && Route.RESERVED.contains(instanceId)) {
+			throw JsonReader.unusable("instanceId",
+					"must not be '" + instanceId + "', which means something else in paths of the management API");
+		}
 		return new StartRequest(properties.get("input"), options);
 	}
 

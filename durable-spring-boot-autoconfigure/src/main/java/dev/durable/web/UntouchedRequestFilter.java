@@ -1,8 +1,10 @@
 package dev.durable.web;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Map;
 
 import jakarta.servlet.Filter;
@@ -23,26 +25,36 @@ import org.springframework.web.filter.HiddenHttpMethodFilter;
  */
 public final class UntouchedRequestFilter implements Filter {
 
-	private final ManagementPath path;
+	private final List<ManagementPath> paths = new ArrayList<>();
 
 	/**
 	 * Create the filter.
 	 * @param settings where the management API is. Not the API itself: filters come into
 	 * being before what it needs
+	 * @param azure whether Azure's clients find it at their own paths, too
 	 */
-	public UntouchedRequestFilter(ManagementSettings settings) {
-		this.path = new ManagementPath(settings.basePath());
+	public UntouchedRequestFilter(ManagementSettings settings, boolean azure) {
+		this.paths.add(new ManagementPath(settings.basePath()));
+		if (azure) {
+			for (AzurePrefix prefix : AzurePrefix.values()) {
+				this.paths.add(new ManagementPath(prefix.path(), String::equalsIgnoreCase));
+			}
+		}
 	}
 
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		if (request instanceof HttpServletRequest http && this.path.segments(http) != null) {
+		if (request instanceof HttpServletRequest http && takes(http)) {
 			chain.doFilter(isForm(http.getContentType()) ? new UnreadForm(http) : new UntouchedRequest(http), response);
 		}
 		else {
 			chain.doFilter(request, response);
 		}
+	}
+
+	private boolean takes(HttpServletRequest request) {
+		return this.paths.stream().anyMatch((path) -> path.segments(request) != null);
 	}
 
 	private static boolean isForm(@Nullable String contentType) {

@@ -27,7 +27,8 @@ class ConfigurationMetadataTests {
 					"durable.limits.max-buffered-events", "durable.limits.max-turn-size", "durable.schema.mode",
 					"durable.management.enabled", "durable.management.base-path", "durable.management.base-url",
 					"durable.management.system-key", "durable.management.allow-remote", "durable.management.operations",
-					"durable.management.failed-status");
+					"durable.management.failed-status", "durable.management.azure.enabled",
+					"durable.management.azure.connection");
 		assertThat(properties).allSatisfy((property) -> {
 			JsonNode description = property.get("description");
 			assertThat(description).as(property.toString()).isNotNull();

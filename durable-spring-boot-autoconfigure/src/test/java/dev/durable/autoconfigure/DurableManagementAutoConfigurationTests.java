@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.durable.OrchestrationClient;
 import dev.durable.engine.InstanceHistory;
+import dev.durable.web.AzureHandlerMapping;
 import dev.durable.web.CheckStatusResponses;
 import dev.durable.web.ManagementHandlerMapping;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,16 @@ class DurableManagementAutoConfigurationTests {
 		this.runner.withPropertyValues("durable.management.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(ManagementHandlerMapping.class)
 				.hasSingleBean(CheckStatusResponses.class));
+	}
+
+	@Test
+	void offersAzureRoutesWhenAskedTo() {
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(AzureHandlerMapping.class));
+		this.runner.withPropertyValues("durable.management.azure.enabled=true")
+			.run((context) -> assertThat(context).hasSingleBean(AzureHandlerMapping.class)
+				.hasSingleBean(ManagementHandlerMapping.class));
+		this.runner.withPropertyValues("durable.management.azure.enabled=true", "durable.management.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(AzureHandlerMapping.class));
 	}
 
 	@Test

@@ -9,6 +9,7 @@ import dev.durable.ActivityContext;
 import dev.durable.OrchestrationContext;
 import dev.durable.Orchestrator;
 import dev.durable.RawJson;
+import dev.durable.SubOrchestrationOptions;
 import dev.durable.observation.TraceContextBridge;
 import org.slf4j.MDC;
 
@@ -68,6 +69,19 @@ class ContractTestApplication {
 			context.callActivity("Break", null, Void.class).await();
 		}
 
+		@Orchestrator("FailFirst")
+		String failFirst(OrchestrationContext context, String input) {
+			return context.callActivity("BreakFirst", input, String.class).await();
+		}
+
+		@Orchestrator("Family")
+		Object family(OrchestrationContext context) {
+			return context
+				.callSubOrchestration("Approval", "o1", RawJson.class,
+						SubOrchestrationOptions.DEFAULT.withInstanceId("child of " + context.instanceId()))
+				.await();
+		}
+
 		@Orchestrator("Trace")
 		Object trace(OrchestrationContext context) {
 			return context.callActivity("ReadTrace", null, Map.class).await();
@@ -91,6 +105,14 @@ class ContractTestApplication {
 		@Activity("Break")
 		void fail() {
 			throw new IllegalStateException("out of stock");
+		}
+
+		@Activity("BreakFirst")
+		String failFirst(String input, ActivityContext context) {
+			if (context.attempt() == 1) {
+				throw new IllegalStateException("out of stock");
+			}
+			return input + " in stock";
 		}
 
 		@Activity("ReadTrace")

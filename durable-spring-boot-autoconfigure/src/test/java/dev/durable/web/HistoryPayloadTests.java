@@ -8,9 +8,11 @@ import java.util.List;
 import dev.durable.FailureDetails;
 import dev.durable.RuntimeStatus;
 import dev.durable.history.ContinuedAsNew;
+import dev.durable.history.DecisionKept;
 import dev.durable.history.EventRaised;
 import dev.durable.history.ExecutionCompleted;
 import dev.durable.history.ExecutionResumed;
+import dev.durable.history.ExecutionRewound;
 import dev.durable.history.ExecutionStarted;
 import dev.durable.history.ExecutionSuspended;
 import dev.durable.history.ExecutionTerminated;
@@ -91,6 +93,13 @@ class HistoryPayloadTests {
 		assertThat(write(new ExecutionCompleted(RuntimeStatus.FAILED, null, FAILURE)))
 			.contains("\"OrchestrationStatus\":\"Failed\",\"FailureDetails\":{");
 		assertThat(write(new ContinuedAsNew("7"))).contains("\"EventType\":\"ContinueAsNew\"", "\"Input\":\"7\"");
+	}
+
+	@Test
+	void showsRewinds() {
+		assertThat(write(new ExecutionRewound("again", List.of(1)), new DecisionKept(2)))
+			.isEqualTo("[{\"EventType\":\"ExecutionRewound\",\"Timestamp\":\"2026-07-01T00:00:00Z\","
+					+ "\"Reason\":\"again\"}]");
 	}
 
 	@Test

@@ -345,6 +345,38 @@ class ManagementApiTests {
 	}
 
 	@Test
+	void terminateWithChildren() {
+		this.orchestrations.running("a1");
+		assertThat(this.http.post(BASE + "/a1/terminate?recursive=true&reason=x").status()).isEqualTo(202);
+		assertThat(this.http.post(BASE + "/a1/terminate?recursive=false").status()).isEqualTo(202);
+		assertThat(this.orchestrations.calls).containsExactly("terminate a1 x with children", "terminate a1 null");
+	}
+
+	@Test
+	void rewind() {
+		this.orchestrations.running("a1");
+		assertProblem(this.http.post(BASE + "/a1/rewind"), 412, "instance-not-failed");
+		this.orchestrations.end("a1", RuntimeStatus.FAILED, null, null);
+		assertThat(this.http.post(BASE + "/a1/rewind", "{\"reason\":\"x\"}").status()).isEqualTo(202);
+		assertThat(this.http.post(BASE + "/a1/rewind?reason=y").body()).isEmpty();
+		assertThat(this.orchestrations.calls).containsExactly("rewind a1 x", "rewind a1 y");
+		assertProblem(this.http.post(BASE + "/missing/rewind"), 404, "instance-not-found");
+	}
+
+	@Test
+	void restart() {
+		this.orchestrations.running("a1");
+		assertProblem(this.http.post(BASE + "/a1/restart?restartWithNewInstanceId=false"), 409, "instance-exists");
+		assertThat(this.http.post(BASE + "/a1/restart?restartWithNewInstanceId=True").text("id")).isEqualTo("again-a1");
+		assertThat(this.http.post(BASE + "/a1/restart/").text("id")).isEqualTo("again-a1");
+		this.orchestrations.completed("a1", "1");
+		assertThat(this.http.post(BASE + "/a1/restart?restartWithNewInstanceId=false").text("instanceId"))
+			.isEqualTo("a1");
+		assertProblem(this.http.post(BASE + "/missing/restart"), 404, "instance-not-found");
+		assertProblem(this.http.get(BASE + "/a1/restart"), 405, "method-not-allowed");
+	}
+
+	@Test
 	void purge() {
 		this.orchestrations.completed("a1", "1");
 		this.orchestrations.running("a2");
@@ -356,7 +388,7 @@ class ManagementApiTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "a b", "a+b", "100%", "a.b..c", "ä-日本-😀", "a;b=c", "a:b@c", "a&b=c", "%41", "start",
+	@ValueSource(strings = { "a b", "a+b", "100%", "a.b..c", "ä-日本-😀", "a;b=c", "a:b@c", "a&b=c", "%41", "started",
 			"a\"b<c>", "terminate", "~_-'()*!$,", "..." })
 	void idsRoundTrip(String id) {
 		Response started = this.http.post(BASE + "/start/Greet",

@@ -1,7 +1,18 @@
 package dev.durable.web;
 
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 import dev.durable.web.TestHttp.Response;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,6 +25,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.util.UriUtils;
 
 import static dev.durable.web.ManagementApiTests.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,6 +39,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 abstract class ManagementContract {
 
 	private static final String BASE = "/runtime/orchestrations";
+
+	private static final String TOKEN = "x-ms-continuation-token";
 
 	@Autowired
 	private JdbcClient jdbc;
@@ -200,6 +214,225 @@ abstract class ManagementContract {
 		assertThat(purged.body()).isEqualTo("{\"instancesDeleted\":1}");
 		assertProblem(this.http.get(BASE + "/" + id), 404, "instance-not-found");
 		assertProblem(this.http.delete(BASE + "/" + id), 404, "instance-not-found");
+	}
+
+	@Test
+	void rewinds() {
+		String id = id();
+		Response failed = this.http.post(BASE + "/start/FailFirst?timeout=30",
+				"{\"input\":\"tea\",\"instanceId\":\"" + id + "\"}");
+		assertThat(failed.status()).isEqualTo(400);
+		Response rewound = this.http.post(BASE + "/" + id + "/rewind?reason=delivered");
+		assertThat(rewound.status()).isEqualTo(202);
+		assertThat(rewound.body()).isEmpty();
+		Response status = this.http.get(BASE + "/" + id + "?waitSeconds=30&showHistory=true&showHistoryOutput=true");
+		assertThat(status.status()).as(status.body()).isEqualTo(200);
+		assertThat(status.text("output")).isEqualTo("tea in stock");
+		assertThat(status.json().get("failure")).isNull();
+		JsonNode history = status.json().get("historyEvents");
+		assertThat(history.findValuesAsString("EventType")).containsExactly("ExecutionStarted", "TaskFailed",
+				"ExecutionCompleted", "ExecutionRewound", "TaskCompleted", "ExecutionCompleted");
+		assertThat(history.get(3).get("Reason").asString()).isEqualTo("delivered");
+		Response refused = this.http.post(BASE + "/" + id + "/rewind");
+		assertProblem(refused, 412, "instance-not-failed");
+		assertThat(refused.text("runtimeStatus")).isEqualTo("Completed");
+		assertProblem(this.http.post(BASE + "/" + id() + "/rewind"), 404, "instance-not-found");
+	}
+
+	@Test
+	void restarts() {
+		String id = id();
+		String links = this.http
+			.post(BASE + "/start/Approval", "{\"input\":\"o1\",\"instanceId\":\"" + id + "\",\"tags\":{\"a\":\"1\"}}")
+			.text("restartPostUri");
+		assertProblem(this.http.post(links + "?restartWithNewInstanceId=false"), 409, "instance-exists");
+		Response other = this.http.post(links);
+		assertThat(other.status()).isEqualTo(202);
+		assertThat(other.text("id")).isNotEqualTo(id);
+		assertThat(other.header("Location")).isEqualTo(other.text("statusQueryGetUri"));
+		assertThat(other.header("Retry-After")).isNotNull();
+		this.http.post(other.text("terminatePostUri").replace("{text}", "enough"));
+		this.http.post(BASE + "/" + id + "/raiseEvent/Approval", "1");
+		assertThat(this.http.get(BASE + "/" + id + "?waitSeconds=30").text("output")).isEqualTo("1");
+		Response same = this.http.post(BASE + "/" + id + "/restart?restartWithNewInstanceId=false");
+		assertThat(same.status()).isEqualTo(202);
+		assertThat(same.text("id")).isEqualTo(id);
+		Response status = this.http.get(same.text("statusQueryGetUri"));
+		assertThat(status.status()).isEqualTo(202);
+		assertThat(status.text("input")).isEqualTo("o1");
+		assertThat(status.json().get("tags").get("a").asString()).isEqualTo("1");
+		this.http.post(BASE + "/" + id + "/raiseEvent/Approval", "2");
+		assertThat(this.http.get(BASE + "/" + id + "?waitSeconds=30").text("output")).isEqualTo("2");
+		assertProblem(this.http.post(BASE + "/" + id() + "/restart"), 404, "instance-not-found");
+		assertProblem(this.http.post(BASE + "/" + id + "/restart?restartWithNewInstanceId=maybe"), 400,
+				"unusable-parameter");
+	}
+
+	@Test
+	void terminatesWithChildren() {
+		String id = id();
+		this.http.post(BASE + "/start/Family", "{\"instanceId\":\"" + id + "\"}");
+		String child = BASE + "/child%20of%20" + id;
+		Awaitility.await().until(() -> this.http.get(child).status() == 202);
+		assertProblem(this.http.post(BASE + "/" + id + "/terminate?recursive=yes"), 400, "unusable-parameter");
+		assertThat(this.http.post(BASE + "/" + id + "/terminate?recursive=true&reason=enough").status()).isEqualTo(202);
+		assertThat(this.http.get(BASE + "/" + id + "?waitSeconds=30").text("runtimeStatus")).isEqualTo("Terminated");
+		Response status = this.http.get(child + "?waitSeconds=30");
+		assertThat(status.text("runtimeStatus")).isEqualTo("Terminated");
+		assertThat(status.text("output")).isEqualTo("enough");
+		assertProblem(this.http.post(BASE + "/" + id + "/terminate?recursive=true"), 410, "instance-finished");
+		assertProblem(this.http.post(BASE + "/" + id() + "/terminate?recursive=true"), 404, "instance-not-found");
+	}
+
+	@Test
+	void oneOfFiftyStartsOfAnIdWins() {
+		String id = id();
+		Map<String, Object> before = counts();
+		List<Integer> statuses = atOnce(50,
+				() -> this.http.post(BASE + "/start/Approval", "{\"input\":\"o1\",\"instanceId\":\"" + id + "\"}")
+					.status());
+		assertThat(statuses).containsOnlyOnce(202).filteredOn((status) -> status != 202).containsOnly(409).hasSize(49);
+		assertThat(counts().get("instances")).isEqualTo((Long) before.get("instances") + 1);
+		this.http.post(BASE + "/" + id + "/raiseEvent/Approval", "1");
+		assertThat(this.http.get(BASE + "/" + id + "?waitSeconds=30").text("output")).isEqualTo("1");
+		List<Integer> restarts = atOnce(20,
+				() -> this.http.post(BASE + "/" + id + "/restart?restartWithNewInstanceId=false").status());
+		assertThat(restarts).containsOnlyOnce(202).filteredOn((status) -> status != 202).containsOnly(409).hasSize(19);
+		this.http.post(BASE + "/" + id + "/terminate");
+	}
+
+	private static <T> List<T> atOnce(int threads, Supplier<T> action) {
+		ExecutorService executor = Executors.newFixedThreadPool(threads);
+		try {
+			CountDownLatch ready = new CountDownLatch(threads);
+			return IntStream.range(0, threads).mapToObj((i) -> CompletableFuture.supplyAsync(() -> {
+				ready.countDown();
+				try {
+					ready.await();
+				}
+				catch (InterruptedException ex) {
+					throw new IllegalStateException(ex);
+				}
+				return action.get();
+			}, executor)).toList().stream().map(CompletableFuture::join).toList();
+		}
+		finally {
+			executor.shutdownNow();
+		}
+	}
+
+	@Test
+	void listsPageByPage() {
+		String tag = id();
+		List<String> ids = List.of("a b " + tag, "a+b+" + tag, "a.b.." + tag, "ä-日本-😀" + tag, "a%41&b=c" + tag);
+		for (String id : ids) {
+			Response started = this.http.post(BASE + "/start/Echo?timeout=30",
+					"{\"input\":[1.50],\"instanceId\":\"" + id + "\",\"tags\":{\"test\":\"" + tag + "\"}}");
+			assertThat(started.status()).as(started.body()).isEqualTo(200);
+		}
+		List<String> listed = new ArrayList<>();
+		Response page = this.http.get(BASE + "/?top=2&tag=test:" + tag);
+		while (page.header(TOKEN) != null) {
+			assertThat(page.status()).isEqualTo(200);
+			page.json().forEach((status) -> listed.add(status.get("instanceId").asString()));
+			page = (listed.size() == 2)
+					? this.http.get(BASE + "/?top=2&tag=test:" + tag + "&continuationToken=" + page.header(TOKEN))
+					: this.http.get(BASE + "?top=2&tag=test:" + tag, TOKEN, page.header(TOKEN));
+		}
+		page.json().forEach((status) -> listed.add(status.get("instanceId").asString()));
+		Collections.reverse(listed);
+		assertThat(listed).isEqualTo(ids);
+		for (String id : ids) {
+			String path = BASE + "/" + UriUtils.encode(id, StandardCharsets.UTF_8);
+			String prefix = UriUtils.encode(id, StandardCharsets.UTF_8);
+			assertThat(this.http.get(BASE + "?instanceIdPrefix=" + prefix).body())
+				.isEqualTo("[" + this.http.get(path).body() + "]");
+			assertThat(this.http.get(BASE + "?showInput=false&instanceIdPrefix=" + prefix).body())
+				.isEqualTo("[" + this.http.get(path + "?showInput=false").body() + "]")
+				.contains("\"input\":null", "\"output\":[1.50]");
+		}
+	}
+
+	@Test
+	void listsByStatusNameAndTime() {
+		String tag = id();
+		String waiting = start("Approval", tag);
+		String failed = start("Fail", tag);
+		this.http.get(BASE + "/" + failed + "?waitSeconds=30");
+		this.http.get(BASE + "/" + waiting);
+		String list = BASE + "?tag=test:" + tag;
+		assertThat(listed(list + "&runtimeStatus=Failed")).containsExactly(failed);
+		assertThat(listed(list + "&runtimeStatus=pending,running")).containsExactly(waiting);
+		assertThat(listed(list + "&runtimeStatus=Completed")).isEmpty();
+		assertThat(listed(list + "&name=Approval")).containsExactly(waiting);
+		assertThat(listed(list + "&name=approval")).isEmpty();
+		assertThat(listed(list)).containsExactly(failed, waiting);
+		assertThat(this.http.get(list + "&runtimeStatus=Failed").json().get(0).get("failure").toString())
+			.contains("out of stock");
+		String created = this.http.get(BASE + "/" + failed).text("createdTime");
+		assertThat(listed(list + "&createdTimeFrom=" + created)).containsExactly(failed);
+		assertThat(listed(list + "&createdTimeTo=" + created)).containsExactly(failed, waiting);
+		String offset = created.replace("Z", "+00:00");
+		assertThat(listed(list + "&createdTimeFrom=" + offset)).containsExactly(failed);
+		assertThat(listed(list + "&createdTimeFrom=" + offset.replace("+", "%2B") + "&createdTimeTo=" + offset))
+			.containsExactly(failed);
+		assertThat(listed(list + "&createdTimeFrom=" + OffsetDateTime.parse(created).plusNanos(1000))).isEmpty();
+		assertThat(this.http.post(BASE + "/" + waiting + "/terminate").status()).isEqualTo(202);
+	}
+
+	@Test
+	void tokensOfOtherListsAreRefused() {
+		String tag = id();
+		start("Echo", tag);
+		start("Echo", tag);
+		String list = BASE + "?top=1&tag=test:" + tag;
+		String token = this.http.get(list).header(TOKEN);
+		assertThat(this.http.get(list, TOKEN, token).status()).isEqualTo(200);
+		String damaged = token.substring(0, 20) + ((token.charAt(20) != 'A') ? 'A' : 'B') + token.substring(21);
+		for (String wrong : List.of(damaged, token + "AAAA", token.substring(4), "x", "%25%25")) {
+			assertProblem(this.http.get(list + "&continuationToken=" + wrong), 400, "unusable-argument");
+		}
+		assertProblem(this.http.get(BASE + "?tag=test:other", TOKEN, token), 400, "unusable-argument");
+		assertProblem(this.http.get(list + "&name=Echo", TOKEN, token), 400, "unusable-argument");
+		assertProblem(this.http.get(BASE + "?instanceIdPrefix=%00"), 400, "unusable-argument");
+		assertProblem(this.http.get(BASE + "?name=" + "x".repeat(300)), 400, "unusable-argument");
+	}
+
+	@Test
+	void purgesMany() {
+		String tag = id();
+		List<String> finished = List.of(start("Echo", tag), start("Echo", tag), start("Fail", tag));
+		String waiting = start("Approval", tag);
+		finished.forEach((id) -> this.http.get(BASE + "/" + id + "?waitSeconds=30"));
+		JsonNode before = this.http.get(BASE + "/counts").json();
+		String delete = BASE + "/?tag=test:" + tag;
+		assertThat(this.http.delete(delete + "&createdTimeTo=2020-01-01T00:00:00%2B00:00").body())
+			.isEqualTo("{\"instancesDeleted\":0}");
+		assertThat(this.http.delete(delete + "&runtimeStatus=Running,Pending").body())
+			.isEqualTo("{\"instancesDeleted\":0}");
+		assertThat(this.http.delete(delete + "&runtimeStatus=Failed,Running").body())
+			.isEqualTo("{\"instancesDeleted\":1}");
+		assertThat(this.http.delete(delete).body()).isEqualTo("{\"instancesDeleted\":2}");
+		assertThat(this.http.delete(delete).body()).isEqualTo("{\"instancesDeleted\":0}");
+		assertThat(listed(BASE + "?tag=test:" + tag)).containsExactly(waiting);
+		assertProblem(this.http.get(BASE + "/" + finished.get(0)), 404, "instance-not-found");
+		assertProblem(this.http.delete(BASE + "/"), 400, "filter-missing");
+		JsonNode after = this.http.get(BASE + "/counts").json();
+		assertThat(after.get("Completed").asInt()).isEqualTo(before.get("Completed").asInt() - 2);
+		assertThat(after.get("Failed").asInt()).isEqualTo(before.get("Failed").asInt() - 1);
+		assertThat(after.get("byName").get("Approval").get("Running").asInt()).isPositive();
+		assertThat(this.http.post(BASE + "/" + waiting + "/terminate").status()).isEqualTo(202);
+	}
+
+	private String start(String name, String tag) {
+		return this.http.post(BASE + "/start/" + name, "{\"input\":\"x\",\"tags\":{\"test\":\"" + tag + "\"}}")
+			.text("id");
+	}
+
+	private List<String> listed(String uri) {
+		Response response = this.http.get(uri);
+		assertThat(response.status()).as(response.body()).isEqualTo(200);
+		return response.json().findValuesAsString("instanceId");
 	}
 
 	@Test

@@ -2,6 +2,8 @@ package dev.durable.web;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,9 +18,14 @@ import java.util.function.UnaryOperator;
 import dev.durable.FailureDetails;
 import dev.durable.InstanceAlreadyExistsException;
 import dev.durable.InstanceFinishedException;
+import dev.durable.InstanceNotFailedException;
 import dev.durable.InstanceNotFinishedException;
 import dev.durable.InstanceNotFoundException;
 import dev.durable.OrchestrationClient;
+import dev.durable.OrchestrationCounts;
+import dev.durable.OrchestrationFilter;
+import dev.durable.OrchestrationPage;
+import dev.durable.OrchestrationQuery;
 import dev.durable.OrchestrationStatus;
 import dev.durable.OrchestratorNotRegisteredException;
 import dev.durable.RawJson;
@@ -44,6 +51,12 @@ final class TestOrchestrations implements OrchestrationClient, InstanceHistory {
 
 	final Map<String, List<RecordedEvent>> histories = new ConcurrentHashMap<>();
 
+	final List<OrchestrationQuery> queries = new CopyOnWriteArrayList<>();
+
+	final List<OrchestrationFilter> purges = new CopyOnWriteArrayList<>();
+
+	volatile String nextToken;
+
 	volatile RuntimeException failure;
 
 	void reset() {
@@ -52,6 +65,9 @@ final class TestOrchestrations implements OrchestrationClient, InstanceHistory {
 		this.starts.clear();
 		this.calls.clear();
 		this.histories.clear();
+		this.queries.clear();
+		this.purges.clear();
+		this.nextToken = null;
 		this.failure = null;
 	}
 
@@ -115,9 +131,29 @@ final class TestOrchestrations implements OrchestrationClient, InstanceHistory {
 	}
 
 	@Override
-	public void terminate(String instanceId, String reason) {
+	public void terminate(String instanceId, String reason, boolean recursive) {
 		requireRunning(instanceId);
-		this.calls.add("terminate " + instanceId + " " + reason);
+		this.calls.add("terminate " + instanceId + " " + reason + (recursive ? " with children" : ""));
+	}
+
+	@Override
+	public void rewind(String instanceId, String reason) {
+		OrchestrationStatus status = require(instanceId);
+		if (status.runtimeStatus() != RuntimeStatus.FAILED) {
+			throw new InstanceNotFailedException(instanceId, status.runtimeStatus());
+		}
+		this.calls.add("rewind " + instanceId + " " + reason);
+	}
+
+	@Override
+	public String restart(String instanceId, boolean newInstanceId) {
+		OrchestrationStatus status = require(instanceId);
+		if (!newInstanceId && !status.runtimeStatus().isFinished()) {
+			throw new InstanceAlreadyExistsException(instanceId);
+		}
+		String id = newInstanceId ? "again-" + instanceId : instanceId;
+		running(id);
+		return id;
 	}
 
 	@Override
@@ -139,6 +175,30 @@ final class TestOrchestrations implements OrchestrationClient, InstanceHistory {
 			throw new InstanceNotFinishedException(instanceId, status.runtimeStatus());
 		}
 		this.instances.remove(instanceId);
+	}
+
+	@Override
+	public OrchestrationPage list(OrchestrationQuery query) {
+		failIfAsked();
+		this.queries.add(query);
+		return new OrchestrationPage(List.copyOf(this.instances.values()), this.nextToken);
+	}
+
+	@Override
+	public OrchestrationCounts counts() {
+		failIfAsked();
+		Map<String, Map<RuntimeStatus, Long>> counts = new HashMap<>();
+		this.instances.values()
+			.forEach((status) -> counts.computeIfAbsent(status.name(), (name) -> new EnumMap<>(RuntimeStatus.class))
+				.merge(status.runtimeStatus(), 1L, Long::sum));
+		return new OrchestrationCounts(counts);
+	}
+
+	@Override
+	public long purge(OrchestrationFilter filter) {
+		failIfAsked();
+		this.purges.add(filter);
+		return this.purges.size();
 	}
 
 	@Override

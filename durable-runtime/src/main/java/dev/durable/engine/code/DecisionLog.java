@@ -3,10 +3,12 @@ package dev.durable.engine.code;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import dev.durable.history.CallRefused;
 import dev.durable.history.ContinuedAsNew;
 import dev.durable.history.Decision;
+import dev.durable.history.DecisionKept;
 import dev.durable.history.ExecutionCompleted;
 import dev.durable.history.SubOrchestrationCreated;
 import dev.durable.history.TaskRetryScheduled;
@@ -28,6 +30,8 @@ final class DecisionLog {
 
 	private int turn;
 
+	private @Nullable EarlierDecisions earlier;
+
 	/**
 	 * Begin a turn that runs for the first time.
 	 */
@@ -47,6 +51,32 @@ final class DecisionLog {
 		this.position = 0;
 	}
 
+	/**
+	 * Let decisions from before a rewind stand if they are taken again, or no longer.
+	 */
+	void keep(@Nullable EarlierDecisions earlier) {
+		this.earlier = earlier;
+	}
+
+	/**
+	 * Return the task of a decision from before a rewind that is being taken again.
+	 * @param same whether a decision is the same as the one that is being taken
+	 * @return the number of the task, or 0 if this is a new decision
+	 */
+	int keptTask(Predicate<Decision> same) {
+		if (this.earlier == null) {
+			return 0;
+		}
+		if (this.replaying) {
+			return (next() instanceof DecisionKept kept) ? kept.taskId() : 0;
+		}
+		return this.earlier.find(same);
+	}
+
+	boolean isKept(int taskId) {
+		return this.earlier != null && this.earlier.contains(taskId);
+	}
+
 	boolean isReplaying() {
 		return this.replaying;
 	}
@@ -56,22 +86,45 @@ final class DecisionLog {
 	}
 
 	/**
+	 * Hand over attempts that were scheduled in a turn that runs for the first time.
+	 * @param choice decides which
+	 */
+	void handOver(Predicate<Decision> choice) {
+		this.decisions.replaceAll((decision) -> choice.test(decision) ? handedOver(decision) : decision);
+	}
+
+	private static Decision handedOver(Decision decision) {
+		if (decision instanceof TaskScheduled scheduled) {
+			return new TaskScheduled(scheduled.taskId(), scheduled.name(), scheduled.input(), true);
+		}
+		if (decision instanceof TaskRetryScheduled retry) {
+			return new TaskRetryScheduled(retry.taskId(), retry.attempt(), retry.dueAt(), true);
+		}
+		return decision;
+	}
+
+	/**
 	 * Take a decision.
 	 * @return the decision to act on: on replay the one in history
 	 * @throws NonDeterminism if history has another one
 	 */
 	Decision decide(Decision decision) {
 		if (!this.replaying) {
-			this.decisions.add(decision);
-			return decision;
+			Decision kept = kept(EarlierDecisions.taskId(decision));
+			this.decisions.add((kept != null) ? new DecisionKept(EarlierDecisions.taskId(decision)) : decision);
+			return (kept != null) ? kept : decision;
 		}
-		Decision recorded = next();
+		Decision recorded = (next() instanceof DecisionKept again) ? kept(again.taskId()) : next();
 		boolean refusal = recorded instanceof CallRefused && taskId(recorded) == taskId(decision);
 		if (recorded == null || !(refusal || isSame(recorded, decision))) {
 			throw new NonDeterminism(mismatch(recorded, decision));
 		}
 		this.position++;
 		return recorded;
+	}
+
+	private @Nullable Decision kept(int taskId) {
+		return (this.earlier != null) ? this.earlier.take(taskId) : null;
 	}
 
 	/**
@@ -135,16 +188,7 @@ final class DecisionLog {
 	}
 
 	private static int taskId(Decision decision) {
-		if (decision instanceof TaskScheduled scheduled) {
-			return scheduled.taskId();
-		}
-		if (decision instanceof TimerCreated created) {
-			return created.taskId();
-		}
-		if (decision instanceof SubOrchestrationCreated created) {
-			return created.taskId();
-		}
-		return (decision instanceof CallRefused refused) ? refused.taskId() : 0;
+		return (decision instanceof CallRefused refused) ? refused.taskId() : EarlierDecisions.taskId(decision);
 	}
 
 	private static String describe(@Nullable Decision decision) {
@@ -170,6 +214,9 @@ final class DecisionLog {
 		}
 		if (decision instanceof ContinuedAsNew) {
 			return "continued as new";
+		}
+		if (decision instanceof DecisionKept kept) {
+			return "task #" + kept.taskId() + " kept after a rewind";
 		}
 		return (decision instanceof ExecutionCompleted completed) ? "ended as " + completed.status().displayName()
 				: decision.toString();

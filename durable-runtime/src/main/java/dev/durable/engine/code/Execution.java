@@ -1,9 +1,12 @@
 package dev.durable.engine.code;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import dev.durable.RuntimeStatus;
 import dev.durable.history.ContinuedAsNew;
@@ -13,6 +16,7 @@ import dev.durable.history.ExecutionCompleted;
 import dev.durable.history.ExecutionStarted;
 import dev.durable.history.ExecutionTerminated;
 import dev.durable.history.Incident;
+import dev.durable.observation.ObservedTask;
 import dev.durable.observation.TraceContextBridge;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +55,16 @@ public final class Execution {
 
 	private boolean codeStarted;
 
+	private @Nullable PendingRewind rewind;
+
+	private EarlierDecisions earlier = new EarlierDecisions(List.of());
+
+	private boolean rewound;
+
+	private int rewinds;
+
+	private int pastRewinds;
+
 	/**
 	 * Create an execution.
 	 * @param info which run of which instance it is
@@ -68,7 +82,8 @@ public final class Execution {
 		EventBuffer events = new EventBuffer();
 		this.intake = new IncidentIntake(this.log, this.tasks, events);
 		this.calls = new OrchestratorCalls(this, environment, this.log, this.tasks, events);
-		this.thread = new CodeThread(environment.threads(), "durable-" + info.instanceId(), this::runCode, driver);
+		this.thread = new CodeThread(environment.threads(), "durable-" + info.instanceId(), this::runCode,
+				new RewindingDriver(driver, this::goOnAfterRewind));
 	}
 
 	/**
@@ -78,6 +93,7 @@ public final class Execution {
 	 * @param incidents what it consumes
 	 */
 	public void begin(int turn, Instant time, List<? extends Incident> incidents) {
+		this.rewound = false;
 		this.log.record(turn);
 		apply(time, incidents);
 	}
@@ -94,9 +110,36 @@ public final class Execution {
 		apply(time, incidents);
 	}
 
+	/**
+	 * Take back what the code has done since a turn, all of which was left out in replay.
+	 * The next turn that runs with code begins there.
+	 * @param rewinding what happens again in that turn
+	 */
+	public void rewind(Rewinding rewinding) {
+		this.rewind = new PendingRewind(rewinding);
+		this.earlier = new EarlierDecisions(rewinding.earlier());
+		this.pastRewinds = rewinding.rewinds();
+		this.calls.numberAfter(rewinding.lastTask());
+		this.tasks.takeBack();
+	}
+
 	private void apply(Instant time, List<? extends Incident> incidents) {
-		this.intake.beginTurn(time, incidents);
+		this.tasks.beginTurn(time);
 		this.calls.beginTurn();
+		PendingRewind pending = this.rewind;
+		if (pending != null) {
+			pending.beginTurn(time, incidents);
+			take(incidents, pending::accept);
+			this.log.keep(this.earlier);
+			goThroughRewind();
+			return;
+		}
+		this.intake.beginTurn(time, incidents);
+		take(incidents, this.intake::accept);
+		this.intake.allAccepted();
+	}
+
+	private void take(List<? extends Incident> incidents, Consumer<Incident> taker) {
 		for (Incident incident : incidents) {
 			if (this.ending != null) {
 				break;
@@ -106,10 +149,47 @@ public final class Execution {
 						this.environment.converter().toJson(terminated.reason()), null));
 			}
 			else {
-				this.intake.accept(incident);
+				taker.accept(incident);
 			}
 		}
+	}
+
+	/**
+	 * Let things happen again that happened before the rewind, until the code can go on.
+	 */
+	private void goThroughRewind() {
+		PendingRewind pending = this.rewind;
+		while (pending != null && this.ending == null && !pending.isHeld()) {
+			Stage stage = pending.next();
+			if (stage != null) {
+				this.rewinds = stage.rewinds();
+				this.intake.repeat(stage, this.earlier, pending.time());
+				this.tasks.forgetEnded();
+			}
+			else {
+				leaveRewind(pending);
+				pending = null;
+			}
+			if (wantsCode()) {
+				return;
+			}
+		}
+	}
+
+	private void leaveRewind(PendingRewind pending) {
+		this.rewind = null;
+		this.rewound = true;
+		this.rewinds = this.pastRewinds;
+		this.log.keep(null);
+		this.intake.endRepetition();
+		this.intake.beginTurn(pending.time(), pending.since());
+		pending.since().forEach(this.intake::accept);
 		this.intake.allAccepted();
+	}
+
+	private boolean goOnAfterRewind() {
+		goThroughRewind();
+		return wantsCode();
 	}
 
 	/**
@@ -118,6 +198,9 @@ public final class Execution {
 	 */
 	public boolean wantsCode() {
 		if (this.definition == null || this.ending != null || this.intake.isHeld() || this.nonDeterminism != null) {
+			return false;
+		}
+		if (this.rewind != null && this.rewind.isHeld()) {
 			return false;
 		}
 		return !this.codeStarted || (this.awaited != null && this.awaited.isFinished());
@@ -148,6 +231,30 @@ public final class Execution {
 	}
 
 	/**
+	 * Choose, at the end of a turn that runs for the first time, which of the attempts
+	 * that it has scheduled are handed over to whichever node has a free worker. The
+	 * choice is part of the decisions from then on.
+	 * @param choice decides which
+	 * @return the attempts that are handed over
+	 */
+	public List<OpenActivity> handOver(Predicate<OpenActivity> choice) {
+		if (this.ending != null) {
+			return List.of();
+		}
+		List<OpenActivity> handedOver = new ArrayList<>();
+		this.log.handOver((decision) -> {
+			OpenActivity scheduled = this.tasks.scheduledBy(decision);
+			if (scheduled == null || !choice.test(scheduled)) {
+				return false;
+			}
+			this.tasks.handOver(scheduled.taskId());
+			handedOver.add(scheduled);
+			return true;
+		});
+		return handedOver;
+	}
+
+	/**
 	 * Return what does not fit between code and history, if anything does not. To be
 	 * asked after each replayed turn.
 	 * @return expected and actual decision side by side
@@ -169,11 +276,19 @@ public final class Execution {
 	}
 
 	/**
+	 * Return the tasks that have come to their end in this turn.
+	 * @return the tasks
+	 */
+	public List<ObservedTask> endedTasks() {
+		return this.tasks.ended();
+	}
+
+	/**
 	 * Return the activities that have no outcome yet.
 	 * @return the open attempts
 	 */
 	public Collection<OpenActivity> openActivities() {
-		return this.intake.openActivities();
+		return (this.rewind != null) ? List.of() : this.intake.openActivities();
 	}
 
 	/**
@@ -181,7 +296,8 @@ public final class Execution {
 	 * @return whether a turn has something to do although nothing new has come
 	 */
 	public boolean hasReleasable() {
-		return this.definition != null && this.ending == null && this.intake.hasReleasable();
+		boolean something = (this.rewind != null) ? !this.rewind.isSuspended() : this.intake.hasReleasable();
+		return this.definition != null && this.ending == null && something;
 	}
 
 	/**
@@ -199,7 +315,7 @@ public final class Execution {
 	 * @return the open timers
 	 */
 	public Collection<OpenTimer> openTimers() {
-		return this.intake.openTimers();
+		return (this.rewind != null) ? List.of() : this.intake.openTimers();
 	}
 
 	/**
@@ -215,7 +331,11 @@ public final class Execution {
 	 * @return the events in the order in which they came
 	 */
 	public List<EventRaised> unreceivedEvents() {
-		return this.intake.unreceivedEvents();
+		List<EventRaised> events = this.intake.unreceivedEvents();
+		if (this.rewind != null) {
+			events.addAll(this.rewind.events());
+		}
+		return events;
 	}
 
 	/**
@@ -223,7 +343,7 @@ public final class Execution {
 	 * @return the number, withheld incidents included
 	 */
 	public int bufferedEvents() {
-		return this.intake.buffered();
+		return this.intake.buffered() + ((this.rewind != null) ? this.rewind.since().size() : 0);
 	}
 
 	/**
@@ -231,7 +351,7 @@ public final class Execution {
 	 * @return whether it is suspended
 	 */
 	public boolean isSuspended() {
-		return this.intake.isSuspended();
+		return (this.rewind != null) ? this.rewind.isSuspended() : this.intake.isSuspended();
 	}
 
 	/**
@@ -239,7 +359,16 @@ public final class Execution {
 	 * @return the time if it is still to come, or {@code null}
 	 */
 	public @Nullable Instant notBefore() {
-		return this.intake.notBefore();
+		return (this.rewind != null) ? null : this.intake.notBefore();
+	}
+
+	/**
+	 * Return whether the code has gone through a rewind in this turn, so that all that is
+	 * open has to be begun, whichever turn decided it.
+	 * @return whether effects are those of the execution, not of the turn
+	 */
+	public boolean isRewound() {
+		return this.rewound;
 	}
 
 	/**
@@ -322,7 +451,7 @@ public final class Execution {
 			throw ex;
 		}
 		catch (Throwable ex) {
-			completion = new ExecutionCompleted(RuntimeStatus.FAILED, null, Failures.of(ex));
+			completion = new ExecutionCompleted(RuntimeStatus.FAILED, null, Failures.of(ex), Failures.tasks(ex));
 		}
 		requireRunning();
 		ContinuedAsNew next = this.calls.continuation();
@@ -335,6 +464,20 @@ public final class Execution {
 
 	Instant time() {
 		return this.intake.time();
+	}
+
+	/**
+	 * Return how many rewinds there had been when this was the present.
+	 */
+	int rewinds() {
+		return this.rewinds;
+	}
+
+	/**
+	 * The code has begun a task.
+	 */
+	void begun(int taskId) {
+		this.intake.begun(taskId);
 	}
 
 	boolean isReplaying() {

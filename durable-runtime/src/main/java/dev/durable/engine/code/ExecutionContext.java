@@ -3,7 +3,6 @@ package dev.durable.engine.code;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -69,7 +68,9 @@ final class ExecutionContext implements OrchestrationContext {
 	public UUID newUuid() {
 		this.execution.requireCodeThread();
 		ExecutionInfo info = this.execution.info();
-		return NameBasedUuid.of("uuid:" + info.id() + ":" + info.generation() + ":" + ++this.uuids);
+		int rewinds = this.execution.rewinds();
+		return NameBasedUuid.of("uuid:" + info.id() + ":" + info.generation() + ":" + ++this.uuids
+				+ ((rewinds > 0) ? ":" + rewinds : ""));
 	}
 
 	@Override
@@ -160,11 +161,9 @@ final class ExecutionContext implements OrchestrationContext {
 			});
 		}
 		return all.thenApply((nothing) -> {
-			List<T> results = new ArrayList<>(tasks.size());
-			for (Task<? extends T> task : tasks) {
-				results.add(task.await());
-			}
-			return results;
+			AllResults<T> results = new AllResults<>(tasks.size());
+			tasks.forEach((task) -> results.add(task::await));
+			return results.get();
 		});
 	}
 

@@ -4,6 +4,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 import dev.durable.FailureDetails;
 import dev.durable.TaskFailedException;
@@ -30,6 +37,31 @@ public final class Failures {
 	 */
 	public static FailureDetails of(Throwable failure) {
 		return of(failure, MAX_CAUSES);
+	}
+
+	/**
+	 * Return the tasks whose failures an exception has among its causes, those that were
+	 * suppressed included.
+	 * @param failure the exception
+	 * @return the numbers of the tasks
+	 */
+	public static List<Integer> tasks(Throwable failure) {
+		Set<Throwable> all = Collections.newSetFromMap(new IdentityHashMap<>());
+		Set<Integer> tasks = new TreeSet<>();
+		Deque<Throwable> next = new ArrayDeque<>(List.of(failure));
+		while (!next.isEmpty()) {
+			Throwable ex = next.remove();
+			if (all.add(ex)) {
+				if (ex instanceof TaskFailedException failed) {
+					tasks.add(failed.taskId());
+				}
+				if (ex.getCause() != null) {
+					next.add(ex.getCause());
+				}
+				next.addAll(List.of(ex.getSuppressed()));
+			}
+		}
+		return List.copyOf(tasks);
 	}
 
 	private static FailureDetails of(Throwable wrapped, int causes) {

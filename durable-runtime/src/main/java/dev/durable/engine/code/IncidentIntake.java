@@ -35,6 +35,8 @@ final class IncidentIntake {
 
 	private final List<Incident> withheld = new ArrayList<>();
 
+	private final RepeatedIncidents repeated = new RepeatedIncidents();
+
 	private Instant time = Instant.EPOCH;
 
 	private @Nullable ExecutionStarted started;
@@ -52,6 +54,32 @@ final class IncidentIntake {
 	void beginTurn(Instant time, List<? extends Incident> incidents) {
 		this.time = time;
 		this.codeAbsent = !incidents.isEmpty() && incidents.get(0) instanceof CodeAbsent;
+	}
+
+	/**
+	 * Let happen again what happened before a rewind.
+	 * @param earlier what was decided then
+	 * @param now the time of the turn that the code goes through this in
+	 */
+	void repeat(Stage stage, EarlierDecisions earlier, Instant now) {
+		this.repeated.begin(stage, earlier, now);
+		beginTurn(stage.time(), stage.incidents());
+		stage.incidents().forEach(this::accept);
+		allAccepted();
+	}
+
+	/**
+	 * All of that has happened again.
+	 */
+	void endRepetition() {
+		this.repeated.end();
+	}
+
+	/**
+	 * The code has begun a task; what came of it before a rewind may be known already.
+	 */
+	void begun(int taskId) {
+		this.repeated.take(taskId).forEach(this::deliver);
 	}
 
 	void accept(Incident incident) {
@@ -91,6 +119,9 @@ final class IncidentIntake {
 	}
 
 	private void deliver(Incident incident) {
+		if (this.repeated.isWithdrawn(incident) || this.repeated.isEarly(incident, this.tasks)) {
+			return;
+		}
 		if (incident instanceof EventRaised raised) {
 			this.events.add(raised);
 		}
@@ -119,13 +150,25 @@ final class IncidentIntake {
 			return;
 		}
 		Optional<TaskRetryScheduled> retry = this.log.isReplaying() ? this.log.recordedRetry(taskId, failed.attempt())
-				: newRetry(failed);
+				: decideRetry(failed);
 		if (retry.isPresent()) {
-			this.tasks.retry(taskId, retry.get().attempt(), retry.get().dueAt());
+			if (this.repeated.isFinalAndWithdrawn(failed)) {
+				this.tasks.beginSeries(taskId, failed.attempt());
+			}
+			this.tasks.retry(retry.get());
 		}
 		else {
 			this.tasks.fail(taskId, failed.failure());
 		}
+	}
+
+	private Optional<TaskRetryScheduled> decideRetry(TaskFailed failed) {
+		if (!this.repeated.isUnderWay()) {
+			return newRetry(failed);
+		}
+		Optional<TaskRetryScheduled> retry = this.repeated.retry(failed);
+		retry.ifPresent(this.log::decide);
+		return retry;
 	}
 
 	private Optional<TaskRetryScheduled> newRetry(TaskFailed failed) {

@@ -48,6 +48,21 @@ public final class Names {
 		}
 	}
 
+	/**
+	 * Check a text that is to be compared with names or ids.
+	 * @param what what it is
+	 * @param text the text
+	 * @param maxLength how many characters it may have
+	 * @throws IllegalArgumentException if it is empty, longer than that, or has control
+	 * characters or halves of surrogate pairs
+	 */
+	public static void requireText(String what, String text, int maxLength) {
+		String problem = problem(text, maxLength);
+		if (problem != null) {
+			throw new IllegalArgumentException(what + " is not usable: it " + problem);
+		}
+	}
+
 	private static @Nullable String problem(String text, int maxLength) {
 		if (text.isEmpty()) {
 			return "is empty";

@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,10 @@ import dev.durable.EventTimeoutException;
 import dev.durable.FailureDetails;
 import dev.durable.RetryPolicy;
 import dev.durable.TaskFailedException;
+import dev.durable.history.Decision;
+import dev.durable.history.TaskRetryScheduled;
+import dev.durable.history.TaskScheduled;
+import dev.durable.observation.ObservedTask;
 import dev.durable.serialization.DataConversionException;
 import dev.durable.serialization.DataConverter;
 import org.jspecify.annotations.Nullable;
@@ -28,24 +33,46 @@ final class OpenTasks {
 
 	private final Map<Integer, Timer> timers = new LinkedHashMap<>();
 
+	private final Map<Integer, Integer> earlierAttempts = new HashMap<>();
+
 	private List<Integer> closedTimers = new ArrayList<>();
+
+	private List<ObservedTask> ended = List.of();
+
+	private Instant time = Instant.EPOCH;
 
 	OpenTasks(DataConverter converter) {
 		this.converter = converter;
 	}
 
-	void addActivity(int taskId, String name, @Nullable String input, Type resultType, RetryPolicy policy,
-			DurableTask<Object> task) {
-		this.calls.put(taskId,
-				new Call(name, resultType, task, policy, new OpenActivity(taskId, 1, name, input, null)));
+	void beginTurn(Instant time) {
+		this.time = time;
+		this.ended = List.of();
 	}
 
-	void addChild(int taskId, String name, Type resultType, DurableTask<Object> task) {
-		this.calls.put(taskId, new Call(name, resultType, task, RetryPolicy.none(), null));
+	/**
+	 * Return what has come to its end in this turn.
+	 */
+	List<ObservedTask> ended() {
+		return this.ended;
+	}
+
+	private void end(ObservedTask task) {
+		this.ended = this.ended.isEmpty() ? new ArrayList<>(2) : this.ended;
+		this.ended.add(task);
+	}
+
+	void addActivity(OpenActivity activity, Type resultType, RetryPolicy policy, DurableTask<Object> task) {
+		this.calls.put(activity.taskId(),
+				new Call(activity.name(), resultType, task, policy, activity, null, this.time));
+	}
+
+	void addChild(int taskId, String name, String instanceId, Type resultType, DurableTask<Object> task) {
+		this.calls.put(taskId, new Call(name, resultType, task, RetryPolicy.none(), null, instanceId, this.time));
 	}
 
 	void addTimer(int taskId, Instant fireAt, Runnable fired) {
-		this.timers.put(taskId, new Timer(new OpenTimer(taskId, fireAt), fired));
+		this.timers.put(taskId, new Timer(new OpenTimer(taskId, fireAt), fired, this.time));
 	}
 
 	void closeTimer(int taskId) {
@@ -63,6 +90,7 @@ final class OpenTasks {
 	void fire(int taskId) {
 		Timer timer = this.timers.remove(taskId);
 		if (timer != null) {
+			end(new ObservedTask(ObservedTask.Kind.TIMER, taskId, "", null, timer.begin, timer.timer.fireAt(), null));
 			timer.fired.run();
 		}
 	}
@@ -77,18 +105,62 @@ final class OpenTasks {
 		return (activity != null && activity.attempt() == attempt) ? activity : null;
 	}
 
+	/**
+	 * Return the attempt that a decision has scheduled, or {@code null} if it has
+	 * scheduled none or that attempt is not open any more.
+	 */
+	@Nullable OpenActivity scheduledBy(Decision decision) {
+		if (decision instanceof TaskScheduled scheduled) {
+			return activity(scheduled.taskId(), 1);
+		}
+		return (decision instanceof TaskRetryScheduled retry) ? activity(retry.taskId(), retry.attempt()) : null;
+	}
+
 	boolean allowsRetry(int taskId, int attempt, FailureDetails failure) {
 		Call call = this.calls.get(taskId);
-		return call != null && call.policy.allowsRetry(attempt, failure);
+		return call != null && call.policy.allowsRetry(inSeries(taskId, attempt), failure);
 	}
 
 	Instant retryTime(int taskId, int attempt, Instant failedAt) {
 		Call call = this.calls.get(taskId);
-		return (call != null) ? failedAt.plus(call.policy.intervalAfter(attempt)) : failedAt;
+		return (call != null) ? failedAt.plus(call.policy.intervalAfter(inSeries(taskId, attempt))) : failedAt;
 	}
 
-	void retry(int taskId, int attempt, Instant dueAt) {
-		this.calls.computeIfPresent(taskId, (id, call) -> call.nextAttempt(attempt, dueAt));
+	/**
+	 * Begin a new series of attempts after a number of attempts that do not count.
+	 */
+	void beginSeries(int taskId, int attempts) {
+		this.earlierAttempts.put(taskId, attempts);
+	}
+
+	private int inSeries(int taskId, int attempt) {
+		return attempt - this.earlierAttempts.getOrDefault(taskId, 0);
+	}
+
+	/**
+	 * Return whether a task has begun and has no outcome yet.
+	 */
+	boolean isOpen(int taskId) {
+		return this.calls.containsKey(taskId) || this.timers.containsKey(taskId);
+	}
+
+	void retry(TaskRetryScheduled retry) {
+		this.calls.computeIfPresent(retry.taskId(), (id, call) -> call.nextAttempt(retry));
+	}
+
+	void handOver(int taskId) {
+		this.calls.computeIfPresent(taskId, (id, call) -> call.handedOver());
+	}
+
+	/**
+	 * Take back all attempts that were handed over: their rows are not there any more.
+	 */
+	void takeBack() {
+		this.calls.replaceAll((id, call) -> call.takenBack());
+	}
+
+	void forgetEnded() {
+		this.ended = List.of();
 	}
 
 	void complete(int taskId, @Nullable String result) {
@@ -96,6 +168,7 @@ final class OpenTasks {
 		if (call == null) {
 			return;
 		}
+		end(call.ended(taskId, null));
 		try {
 			call.task.complete(this.converter.fromJson(result, call.resultType));
 		}
@@ -108,6 +181,7 @@ final class OpenTasks {
 	void fail(int taskId, FailureDetails failure) {
 		Call call = this.calls.remove(taskId);
 		if (call != null) {
+			end(call.ended(taskId, failure));
 			call.task.fail(new TaskFailedException(taskId, call.name, failure));
 		}
 	}
@@ -131,12 +205,36 @@ final class OpenTasks {
 	 * An open activity or child.
 	 */
 	private record Call(String name, Type resultType, DurableTask<Object> task, RetryPolicy policy,
-			@Nullable OpenActivity activity) {
+			@Nullable OpenActivity activity, @Nullable String childInstanceId, Instant begin) {
 
-		Call nextAttempt(int attempt, Instant dueAt) {
+		Call nextAttempt(TaskRetryScheduled retry) {
 			OpenActivity last = this.activity;
-			return (last != null) ? new Call(this.name, this.resultType, this.task, this.policy,
-					new OpenActivity(last.taskId(), attempt, last.name(), last.input(), dueAt)) : this;
+			return (last != null) ? with(new OpenActivity(last.taskId(), retry.attempt(), last.name(), last.input(),
+					retry.dueAt(), retry.handedOver())) : this;
+		}
+
+		Call handedOver() {
+			OpenActivity last = this.activity;
+			return (last != null) ? with(
+					new OpenActivity(last.taskId(), last.attempt(), last.name(), last.input(), last.dueAt(), true))
+					: this;
+		}
+
+		Call takenBack() {
+			OpenActivity last = this.activity;
+			return (last != null && last.handedOver())
+					? with(new OpenActivity(last.taskId(), last.attempt(), last.name(), last.input(), last.dueAt()))
+					: this;
+		}
+
+		private Call with(OpenActivity next) {
+			return new Call(this.name, this.resultType, this.task, this.policy, next, this.childInstanceId, this.begin);
+		}
+
+		ObservedTask ended(int taskId, @Nullable FailureDetails failure) {
+			return new ObservedTask(
+					(this.activity != null) ? ObservedTask.Kind.ACTIVITY : ObservedTask.Kind.SUB_ORCHESTRATION, taskId,
+					this.name, this.childInstanceId, this.begin, null, failure);
 		}
 
 	}
@@ -144,7 +242,7 @@ final class OpenTasks {
 	/**
 	 * An open timer.
 	 */
-	private record Timer(OpenTimer timer, Runnable fired) {
+	private record Timer(OpenTimer timer, Runnable fired, Instant begin) {
 
 	}
 

@@ -3,7 +3,9 @@ package dev.durable.engine.code;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import dev.durable.ActivityOptions;
 import dev.durable.EventTimeoutException;
@@ -90,11 +92,15 @@ final class OrchestratorCalls {
 	DurableTask<Object> callActivity(String name, @Nullable Object input, Type resultType, ActivityOptions options) {
 		this.execution.requireRunning();
 		Names.require("activity", name);
-		int taskId = ++this.taskCounter;
-		String json = payload("The input of activity '" + name + "'", input, taskId);
-		decide(new TaskScheduled(taskId, name, json), json);
+		String json = this.environment.converter().toJson(input);
+		int taskId = number(EarlierDecisions.activity(name, json));
+		requireSize("The input of activity '" + name + "'", json, taskId);
+		boolean handedOver = decide(new TaskScheduled(taskId, name, json), json) instanceof TaskScheduled recorded
+				&& recorded.handedOver();
 		DurableTask<Object> task = new DurableTask<>(this.execution);
-		this.tasks.addActivity(taskId, name, json, resultType, options.retryPolicy(), task);
+		this.tasks.addActivity(new OpenActivity(taskId, 1, name, json, null, handedOver), resultType,
+				options.retryPolicy(), task);
+		this.execution.begun(taskId);
 		return task;
 	}
 
@@ -102,20 +108,43 @@ final class OrchestratorCalls {
 			SubOrchestrationOptions options) {
 		this.execution.requireRunning();
 		Names.require("orchestrator", name);
-		int taskId = ++this.taskCounter;
-		String json = payload("The input of sub-orchestration '" + name + "'", input, taskId);
-		String childId = options.instanceId();
-		if (childId == null) {
-			childId = NameBasedUuid
-				.of("child:" + this.execution.info().id() + ":" + this.execution.info().generation() + ":" + taskId)
-				.toString();
-		}
+		String json = this.environment.converter().toJson(input);
+		int taskId = number((earlier) -> earlier instanceof SubOrchestrationCreated created
+				&& created.name().equals(name) && Objects.equals(created.input(), json)
+				&& created.instanceId().equals(childId(options, created.taskId())));
+		requireSize("The input of sub-orchestration '" + name + "'", json, taskId);
+		String childId = childId(options, taskId);
 		Names.requireInstanceId(childId);
 		String version = (options.version() != null) ? options.version() : this.environment.versions().apply(name);
 		decide(new SubOrchestrationCreated(taskId, name, (version != null) ? version : "", childId, json), json);
 		DurableTask<Object> task = new DurableTask<>(this.execution);
-		this.tasks.addChild(taskId, name, resultType, task);
+		this.tasks.addChild(taskId, name, childId, resultType, task);
+		this.execution.begun(taskId);
 		return task;
+	}
+
+	private String childId(SubOrchestrationOptions options, int taskId) {
+		if (options.instanceId() != null) {
+			return options.instanceId();
+		}
+		return NameBasedUuid
+			.of("child:" + this.execution.info().id() + ":" + this.execution.info().generation() + ":" + taskId)
+			.toString();
+	}
+
+	/**
+	 * Return the number of the next task: one that it had before a rewind, or a new one.
+	 */
+	private int number(Predicate<Decision> same) {
+		int kept = this.log.keptTask(same);
+		return (kept > 0) ? kept : ++this.taskCounter;
+	}
+
+	/**
+	 * Give no number again that a task has had, also one that was abandoned.
+	 */
+	void numberAfter(int lastTask) {
+		this.taskCounter = lastTask;
 	}
 
 	DurableTask<@Nullable Void> createTimer(Instant fireAt) {
@@ -126,9 +155,10 @@ final class OrchestratorCalls {
 	}
 
 	private int startTimer(Instant fireAt, Runnable fired) {
-		int taskId = ++this.taskCounter;
+		int taskId = number((earlier) -> earlier instanceof TimerCreated created && created.fireAt().equals(fireAt));
 		if (decide(new TimerCreated(taskId, fireAt), null) instanceof TimerCreated created) {
 			this.tasks.addTimer(taskId, created.fireAt(), fired);
+			this.execution.begun(taskId);
 		}
 		return taskId;
 	}
@@ -180,6 +210,9 @@ final class OrchestratorCalls {
 	 * Take a decision, or refuse it if the turn has become too large.
 	 */
 	private Decision decide(Decision decision, @Nullable String payload) {
+		if (this.log.isKept(EarlierDecisions.taskId(decision))) {
+			return this.execution.logged(decision);
+		}
 		this.turnSize += 64 + ((payload != null) ? payload.length() : 0);
 		if (!this.log.isReplaying() && this.turnSize > this.environment.maxTurnSize()) {
 			throw refuse(this.taskCounter,
@@ -214,10 +247,15 @@ final class OrchestratorCalls {
 
 	private @Nullable String payload(String what, @Nullable Object value, int taskId) {
 		String json = this.environment.converter().toJson(value);
-		if (!this.log.isReplaying() && json != null && json.length() > this.environment.maxPayloadSize()) {
+		requireSize(what, json, taskId);
+		return json;
+	}
+
+	private void requireSize(String what, @Nullable String json, int taskId) {
+		boolean accepted = this.log.isReplaying() || this.log.isKept(taskId);
+		if (!accepted && json != null && json.length() > this.environment.maxPayloadSize()) {
 			throw refuse(taskId, tooLarge(what, json));
 		}
-		return json;
 	}
 
 	private @Nullable String payload(String what, @Nullable Object value) {

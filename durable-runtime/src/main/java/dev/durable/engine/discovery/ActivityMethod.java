@@ -3,6 +3,7 @@ package dev.durable.engine.discovery;
 import java.lang.reflect.Type;
 
 import dev.durable.ActivityContext;
+import dev.durable.ActivityLocality;
 import dev.durable.OrchestrationContext;
 import dev.durable.engine.ActivityDefinition;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +38,10 @@ final class ActivityMethod {
 		}
 		Type inputType = (input != ABSENT) ? InputType.of(method, input) : Void.class;
 		InputType.requireResult(method);
+		String transactionManager = TransactionalMethod.transactionManager(method);
 		return new ActivityDefinition(method.name(), inputType,
-				new Code(method, invocation, inputType, parameters.length, context, input));
+				(transactionManager != null) ? ActivityLocality.LOCAL : method.locality(),
+				new Code(method, invocation, inputType, parameters.length, context, input), transactionManager);
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 import dev.durable.Activity;
+import dev.durable.ActivityLocality;
 import dev.durable.Orchestrator;
 import org.jspecify.annotations.Nullable;
 
@@ -76,14 +77,14 @@ final class AnnotatedBeans {
 		Activity activity = AnnotatedElementUtils.findMergedAnnotation(method, Activity.class);
 		if (orchestrator != null) {
 			DurableMethod found = new DurableMethod(beanName, beanClass, method, true,
-					name(orchestrator.value(), method), orchestrator.version());
+					name(orchestrator.value(), method), orchestrator.version(), ActivityLocality.LOCAL);
 			if (activity != null) {
 				throw found.invalid("is an activity as well", "Split it in two methods, each with one annotation");
 			}
 			return found;
 		}
-		return (activity != null)
-				? new DurableMethod(beanName, beanClass, method, false, name(activity.value(), method), "") : null;
+		return (activity != null) ? new DurableMethod(beanName, beanClass, method, false,
+				name(activity.value(), method), "", activity.locality()) : null;
 	}
 
 	private static String name(String value, Method method) {

@@ -5,6 +5,8 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
+import dev.durable.ActivityLocality;
+
 /**
  * An annotated method of a bean.
  *
@@ -14,9 +16,10 @@ import java.util.stream.Collectors;
  * @param isOrchestrator whether it is an orchestrator, else it is an activity
  * @param name the name under which it is called
  * @param version its version, empty if it has none
+ * @param locality on which node it runs if it is an activity
  */
 record DurableMethod(String beanName, Class<?> beanClass, Method method, boolean isOrchestrator, String name,
-		String version) {
+		String version, ActivityLocality locality) {
 
 	private static final int MAX_NAME = 200;
 

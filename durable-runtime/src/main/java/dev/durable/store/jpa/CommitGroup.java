@@ -6,10 +6,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
+import dev.durable.store.HandedOverActivity;
 import dev.durable.store.InstanceChange;
 import dev.durable.store.InstanceCommit;
+import dev.durable.store.Message;
 import dev.durable.store.NewInstance;
 import dev.durable.store.OutgoingMessage;
 import dev.durable.store.Release;
@@ -32,7 +35,11 @@ final class CommitGroup {
 
 	private final List<OutgoingMessage> sent = new ArrayList<>();
 
+	private final List<HandedOverActivity> handedOver = new ArrayList<>();
+
 	private final List<Release> releases = new ArrayList<>();
+
+	private final Map<Long, Message> toChildren = new TreeMap<>();
 
 	CommitGroup(List<InstanceCommit> commits) {
 		for (InstanceCommit commit : commits) {
@@ -40,6 +47,10 @@ final class CommitGroup {
 			this.consumed.addAll(commit.consumed());
 			this.sent.addAll(commit.sent());
 			this.children.addAll(commit.children());
+			if (commit.toChildren() != null) {
+				this.toChildren.put(commit.instance(), commit.toChildren());
+			}
+			this.handedOver.addAll(commit.handedOver());
 			if (commit.start() != null) {
 				this.starts.add(commit.start());
 			}
@@ -82,8 +93,19 @@ final class CommitGroup {
 		return this.sent;
 	}
 
+	List<HandedOverActivity> handedOver() {
+		return this.handedOver;
+	}
+
 	List<Release> releases() {
 		return this.releases;
+	}
+
+	/**
+	 * Return the messages to children by their parents.
+	 */
+	Map<Long, Message> toChildren() {
+		return this.toChildren;
 	}
 
 	/**

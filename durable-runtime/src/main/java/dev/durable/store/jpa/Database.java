@@ -2,8 +2,10 @@ package dev.durable.store.jpa;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,14 @@ interface Database {
 	void open(Sql sql) throws SQLException;
 
 	/**
+	 * Return whether threads that use a connection can be interrupted without harm to
+	 * others.
+	 */
+	default boolean toleratesInterrupts() {
+		return true;
+	}
+
+	/**
 	 * Return whether no other process can be connected now.
 	 */
 	boolean isExclusive(Sql sql) throws SQLException;
@@ -73,6 +83,18 @@ interface Database {
 	ConnectionReset keep(Sql sql, StoreTimeouts timeouts) throws SQLException;
 
 	/**
+	 * Set how long statements of a kept connection wait for locks; with some databases no
+	 * longer than the transaction lasts, with others until it is set again.
+	 */
+	void setLockTimeout(Sql sql, Duration timeout) throws SQLException;
+
+	/**
+	 * Give the rest of an application's transaction timeouts for locks; its isolation is
+	 * READ COMMITTED already.
+	 */
+	void join(Sql sql, StoreTimeouts timeouts) throws SQLException;
+
+	/**
 	 * Find the node's row and hold it until the end of the transaction so that nobody
 	 * deletes it.
 	 * @return since when the server runs, or {@code null} if the row is gone
@@ -84,6 +106,27 @@ interface Database {
 	 * @return the first of the block
 	 */
 	long nextInstanceIds(Sql sql) throws SQLException;
+
+	/**
+	 * Have statements planned for the values of their parameters and with the help of
+	 * indexes, until the end of the transaction.
+	 */
+	void planForLists(Sql sql) throws SQLException;
+
+	/**
+	 * Return the expression for the status by which no index is found but that of names.
+	 */
+	String statusBesideName();
+
+	/**
+	 * Add the condition that an instance's id begins with a text.
+	 */
+	void idPrefix(Conditions conditions, String prefix);
+
+	/**
+	 * Add the condition that an instance has tags.
+	 */
+	void tags(Conditions conditions, Map<String, String> tags);
 
 	/**
 	 * Insert rows; those that meet a duplicate key are left out and leave the transaction

@@ -9,16 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-import dev.durable.FailureDetails;
-import dev.durable.InstanceAlreadyExistsException;
-import dev.durable.history.HistoryCodec;
 import dev.durable.store.CommitResult;
 import dev.durable.store.CommitResult.Outcome;
-import dev.durable.store.Message;
-import dev.durable.store.MessageKind;
 import dev.durable.store.NewInstance;
 import dev.durable.store.OutgoingMessage;
-import dev.durable.store.ParentLink;
 import dev.durable.store.Release;
 import dev.durable.store.StoreException;
 import dev.durable.store.StoreException.Kind;
@@ -34,11 +28,15 @@ final class GroupWriter {
 
 	private final TurnInserts turns = new TurnInserts();
 
+	private final HandedOverInserts handedOver = new HandedOverInserts();
+
 	private final InstanceLocks locks;
 
 	private final InstanceChanges changes = new InstanceChanges();
 
 	private final Inbox inbox;
+
+	private final UnfinishedChildren children = new UnfinishedChildren();
 
 	GroupWriter(Database database) {
 		this.instances = new InstanceInserts(database);
@@ -59,6 +57,7 @@ final class GroupWriter {
 			}
 		}
 		this.turns.insert(sql, turns);
+		this.handedOver.insert(sql, group.handedOver());
 		fence.hold();
 		Map<Long, Outcome> outcomes = new HashMap<>();
 		Set<Long> failedChildren = new HashSet<>();
@@ -71,9 +70,10 @@ final class GroupWriter {
 		for (NewInstance child : group.children()) {
 			if (!inserted.contains(child.id())) {
 				failedChildren.add(child.id());
-				messages.add(failure(child));
+				messages.add(ChildFailure.idTaken(child));
 			}
 		}
+		messages.addAll(this.children.messages(sql, group.toChildren()));
 		Map<Long, LockedInstance> locked = lock(sql, node, group, messages);
 		this.changes.apply(sql, group.changes());
 		this.changes.withdrawActivities(sql, group.finished());
@@ -137,18 +137,6 @@ final class GroupWriter {
 			}
 		}
 		this.changes.release(sql, granted);
-	}
-
-	private static OutgoingMessage failure(NewInstance child) {
-		ParentLink parent = child.parent();
-		if (parent == null) {
-			throw new IllegalArgumentException("Child '%s' has no parent".formatted(child.instanceId()));
-		}
-		String message = new InstanceAlreadyExistsException(child.instanceId()).getMessage();
-		FailureDetails failure = new FailureDetails(InstanceAlreadyExistsException.class.getName(), message, null,
-				null);
-		return new OutgoingMessage(parent.instance(), new Message(MessageKind.CHILD_FAILED, "", parent.generation(),
-				parent.taskId(), HistoryCodec.encodeFailure(failure)));
 	}
 
 	/**

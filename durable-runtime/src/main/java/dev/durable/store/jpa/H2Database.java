@@ -1,12 +1,15 @@
 package dev.durable.store.jpa;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * H2 2.4 and later, for one process.
@@ -18,6 +21,10 @@ final class H2Database implements Database {
 	private static final String DUPLICATE_KEY = "23505";
 
 	private final ProductVersion version;
+
+	private volatile boolean file = true;
+
+	private final JsonMapper mapper = new JsonMapper();
 
 	H2Database(ProductVersion version) {
 		this.version = version;
@@ -43,8 +50,21 @@ final class H2Database implements Database {
 		return "current_timestamp(6)";
 	}
 
+	/**
+	 * {@inheritDoc}
+	 * <p>
+	 * H2 uses file channels, which an interrupt closes, and the database with them.
+	 */
+	@Override
+	public boolean toleratesInterrupts() {
+		return !this.file;
+	}
+
 	@Override
 	public void open(Sql sql) throws SQLException {
+		String url = sql.connection().getMetaData().getURL();
+		this.file = !url.startsWith("jdbc:h2:mem:") && !url.startsWith("jdbc:h2:tcp:")
+				&& !url.startsWith("jdbc:h2:ssl:");
 		try {
 			// By default H2 writes what is committed up to half a second later
 			sql.execute("set write_delay 0");
@@ -100,6 +120,16 @@ final class H2Database implements Database {
 	}
 
 	@Override
+	public void setLockTimeout(Sql sql, Duration timeout) throws SQLException {
+		sql.execute("set lock_timeout " + timeout.toMillis());
+	}
+
+	@Override
+	public void join(Sql sql, StoreTimeouts timeouts) {
+		// The session has a lock timeout anyway; another could not be taken back in time
+	}
+
+	@Override
 	public @Nullable Instant fence(Sql sql, long node, StoreTimeouts timeouts) throws SQLException {
 		// H2 ends with this process, which so has never seen it restarted
 		return sql.queryOne("select id from durable_node where id = ? for update", (row) -> Instant.EPOCH, node);
@@ -108,6 +138,29 @@ final class H2Database implements Database {
 	@Override
 	public long nextInstanceIds(Sql sql) throws SQLException {
 		return sql.ids("select next value for durable_instance_id").get(0);
+	}
+
+	@Override
+	public void planForLists(Sql sql) {
+		// H2 does so anyway
+	}
+
+	@Override
+	public String statusBesideName() {
+		return "runtime_status";
+	}
+
+	@Override
+	public void idPrefix(Conditions conditions, String prefix) {
+		String pattern = prefix.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+		conditions.and("instance_id like ? escape '!'", pattern + "%");
+	}
+
+	@Override
+	public void tags(Conditions conditions, Map<String, String> tags) {
+		tags.forEach((key, value) -> conditions.and(
+				"(tags format json).\"" + key.replace("\"", "\"\"") + "\" = (? format json)",
+				this.mapper.writeValueAsString(value)));
 	}
 
 	@Override

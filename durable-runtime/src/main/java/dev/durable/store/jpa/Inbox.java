@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class Inbox {
 
 	private static final String INSERT = """
-			insert into durable_message (instance, kind, name, generation, task_id, payload)
-			values (?, ?, ?, ?, ?, ?)""";
+			insert into durable_message (instance, kind, name, generation, task_id, attempt, payload)
+			values (?, ?, ?, ?, ?, ?, ?)""";
 
 	private static final String READ = """
-			select id, instance, kind, name, generation, task_id, payload
+			select id, instance, kind, name, generation, task_id, attempt, payload
 			from (
 				select m.*, row_number() over (partition by m.instance order by m.id) as place
 				from durable_message m where m.instance = any(?)) numbered
@@ -56,7 +56,7 @@ final class Inbox {
 		for (OutgoingMessage outgoing : messages) {
 			Message message = outgoing.message();
 			rows.add(new @Nullable Object[] { outgoing.target(), message.kind(), message.name(), message.generation(),
-					message.taskId(), message.payload() });
+					message.taskId(), message.attempt(), message.payload() });
 			receivers.add(outgoing.target());
 		}
 		sql.batch(INSERT, rows);
@@ -117,7 +117,7 @@ final class Inbox {
 
 	private static InboxMessage message(ResultSet row) throws SQLException {
 		Message message = new Message(MessageKind.valueOf(row.getString("kind")), row.getString("name"),
-				row.getInt("generation"), row.getInt("task_id"), row.getString("payload"));
+				row.getInt("generation"), row.getInt("task_id"), row.getInt("attempt"), row.getString("payload"));
 		return new InboxMessage(row.getLong("id"), row.getLong("instance"), message);
 	}
 

@@ -38,7 +38,7 @@ final class InstanceClaim {
 					and ((i.name, i.version) in (select c.name, c.version
 							from unnest(cast(? as varchar array), cast(? as varchar array)) as c (name, version))
 						or exists (select 1 from durable_message m
-							where m.instance = i.id and m.kind in ('TERMINATE', 'SUSPEND', 'RESUME')))
+							where m.instance = i.id and m.kind in ('TERMINATE', 'TERMINATE_TREE', 'SUSPEND', 'RESUME')))
 				order by i.wake_at fetch first ? rows only
 				""".formatted(database.now());
 		this.lock = """

@@ -1,6 +1,7 @@
 package dev.durable.store.jpa;
 
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +12,7 @@ import java.util.Set;
 import dev.durable.RuntimeStatus;
 import dev.durable.store.NewInstance;
 import dev.durable.store.ParentLink;
+import dev.durable.store.StoreException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,13 +47,51 @@ final class InstanceInserts {
 		if (instances.isEmpty()) {
 			return Set.of();
 		}
+		insertRows(sql, node, instances);
+		return new HashSet<>(sql.ids("select id from durable_instance where id = any(?)",
+				instances.stream().map(NewInstance::id).toList()));
+	}
+
+	/**
+	 * Find the instances whose keys are held by transactions of others, by inserting for
+	 * a moment. Waits for each such key as long as the lock timeout is.
+	 */
+	Set<Long> heldByOthers(Sql sql, List<NewInstance> instances) throws SQLException {
+		Set<Long> held = new HashSet<>();
+		if (instances.isEmpty()) {
+			return held;
+		}
+		Savepoint savepoint = sql.connection().setSavepoint();
+		if (isHeld(sql, savepoint, instances)) {
+			for (NewInstance instance : instances) {
+				if (isHeld(sql, savepoint, List.of(instance))) {
+					held.add(instance.id());
+				}
+			}
+		}
+		return held;
+	}
+
+	private boolean isHeld(Sql sql, Savepoint savepoint, List<NewInstance> instances) throws SQLException {
+		try {
+			insertRows(sql, null, instances);
+			return false;
+		}
+		catch (SQLException ex) {
+			// Whatever else is wrong with it will show when it is inserted in earnest
+			return instances.size() > 1 || StoreErrors.beforeCommit("insert", ex).kind() == Kind.RETRYABLE;
+		}
+		finally {
+			sql.connection().rollback(savepoint);
+		}
+	}
+
+	private void insertRows(Sql sql, @Nullable Long node, List<NewInstance> instances) throws SQLException {
 		List<@Nullable Object[]> rows = new ArrayList<>();
 		for (NewInstance instance : instances.stream().sorted(KEY_ORDER).toList()) {
 			rows.add(row(instance, node));
 		}
 		this.database.insertIgnoringDuplicates(sql, INSERT, rows);
-		return new HashSet<>(sql.ids("select id from durable_instance where id = any(?)",
-				instances.stream().map(NewInstance::id).toList()));
 	}
 
 	private @Nullable Object[] row(NewInstance instance, @Nullable Long node) {

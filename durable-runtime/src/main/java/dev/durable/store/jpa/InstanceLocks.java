@@ -4,7 +4,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 import dev.durable.RuntimeStatus;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +23,18 @@ final class InstanceLocks {
 
 	private static final String BY_KEY = COLUMNS + "where task_hub = ? and instance_id = ? ";
 
+	private static final int ATTEMPTS = 10;
+
 	private final String lockAll;
 
 	private final String lockOne;
 
+	private final String lockFree;
+
 	InstanceLocks(Database database) {
 		this.lockAll = COLUMNS + "where id = any(?) order by id " + database.forUpdate();
 		this.lockOne = BY_KEY + database.forUpdate();
+		this.lockFree = "select id from durable_instance where id = any(?) " + database.forUpdate() + " skip locked";
 	}
 
 	/**
@@ -44,8 +51,31 @@ final class InstanceLocks {
 		return locked;
 	}
 
+	/**
+	 * Find the instances that others have locked; the rest of them is locked then.
+	 */
+	Set<Long> heldByOthers(Sql sql, Collection<Long> ids) throws SQLException {
+		Set<Long> missing = new HashSet<>(ids);
+		if (!ids.isEmpty()) {
+			sql.ids(this.lockFree, ids).forEach(missing::remove);
+		}
+		return missing.isEmpty() ? missing
+				: new HashSet<>(sql.ids("select id from durable_instance where id = any(?)", missing));
+	}
+
+	/**
+	 * Lock the instance that has an id. While the statement waits, that instance may lose
+	 * its id to another one, which the statement does not see; so it is repeated as long
+	 * as there is one.
+	 */
 	@Nullable LockedInstance lock(Sql sql, String taskHub, String instanceId) throws SQLException {
-		return sql.queryOne(this.lockOne, InstanceLocks::read, taskHub, instanceId);
+		for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+			LockedInstance locked = sql.queryOne(this.lockOne, InstanceLocks::read, taskHub, instanceId);
+			if (locked != null || peek(sql, taskHub, instanceId) == null) {
+				return locked;
+			}
+		}
+		return null;
 	}
 
 	/**

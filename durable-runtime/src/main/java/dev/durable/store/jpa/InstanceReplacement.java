@@ -1,6 +1,7 @@
 package dev.durable.store.jpa;
 
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * Frees the id of a finished instance: it moves to a task hub, and gets an id, that users
@@ -13,14 +14,23 @@ final class InstanceReplacement {
 	private static final String RENAME = """
 			update durable_instance set task_hub = '@replaced', instance_id = '@replaced/' || cast(id as varchar(20)),
 				leftover = true
-			where id = ?
+			where id = any(?)
 			""";
 
 	/**
 	 * Replace a finished instance whose row is locked.
 	 */
 	void replace(Sql sql, LockedInstance finished) throws SQLException {
-		sql.update(RENAME, finished.id());
+		replace(sql, List.of(finished.id()));
+	}
+
+	/**
+	 * Replace finished instances whose rows are locked.
+	 */
+	void replace(Sql sql, List<Long> finished) throws SQLException {
+		if (!finished.isEmpty()) {
+			sql.update(RENAME, finished);
+		}
 	}
 
 }

@@ -1,9 +1,9 @@
 package dev.durable.store.jpa;
 
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
+import dev.durable.store.InstanceCount;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.jpa.repository.Query;
@@ -29,6 +29,29 @@ interface InstanceRepository extends Repository<InstanceEntity, Long> {
 			""")
 	@Nullable InstanceSummaryRow findSummary(String taskHub, String instanceId);
 
+	/**
+	 * Find instances as {@link #findSummary} would, in one snapshot.
+	 */
+	@Query("""
+			select new dev.durable.store.jpa.InstanceSummaryRow(i, p.instanceId,
+				case when :input = true then f.events end,
+				case when :output = true and i.completedAt is not null then l.events end, l.recordedAt)
+			from InstanceEntity i
+			join TurnEntity f on f.instance = i.id and f.generation = i.generation and f.turn = 0
+			join TurnEntity l on l.instance = i.id and l.generation = i.generation and l.turn = (
+				select max(t.turn) from TurnEntity t where t.instance = i.id and t.generation = i.generation)
+			left join InstanceEntity p on p.id = i.parentInstance
+			where i.id in :ids
+			""")
+	List<InstanceSummaryRow> findSummaries(Collection<Long> ids, boolean input, boolean output);
+
+	@Query("""
+			select new dev.durable.store.InstanceCount(i.name, i.status, count(*))
+			from InstanceEntity i where i.taskHub = :taskHub
+			group by i.name, i.status
+			""")
+	List<InstanceCount> count(String taskHub);
+
 	@Query("""
 			select new dev.durable.store.jpa.OwnedInstance(i, p.instanceId)
 			from InstanceEntity i left join InstanceEntity p on p.id = i.parentInstance
@@ -38,11 +61,5 @@ interface InstanceRepository extends Repository<InstanceEntity, Long> {
 
 	@Query("select i.id from InstanceEntity i where i.ownerNode = :node")
 	List<Long> findIdsByOwner(long node);
-
-	@Query("""
-			select min(i.wakeAt) from InstanceEntity i
-			where i.taskHub = :taskHub and i.ownerNode is null and i.wakeAt is not null
-			""")
-	@Nullable Instant findNextWakeUp(String taskHub);
 
 }

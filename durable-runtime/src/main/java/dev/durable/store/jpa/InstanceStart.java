@@ -51,4 +51,22 @@ final class InstanceStart {
 				"Instance '%s' is started and purged by others all the time".formatted(start.instanceId()), null);
 	}
 
+	/**
+	 * Insert an instance with its turn 0 in the place of one that has finished.
+	 * @return {@code false} if that one does not have the id any more or has not finished
+	 */
+	boolean replace(Sql sql, long finished, NewInstance start) throws SQLException {
+		LockedInstance other = this.locks.lock(sql, start.taskHub(), start.instanceId());
+		if (other == null || other.id() != finished || !other.status().isFinished()) {
+			return false;
+		}
+		this.replacement.replace(sql, other);
+		if (this.instances.insert(sql, null, List.of(start)).isEmpty()) {
+			throw new StoreException(Kind.RETRYABLE,
+					"The id of instance '%s' was taken in the middle".formatted(start.instanceId()), null);
+		}
+		this.turns.insert(sql, List.of(TurnInserts.firstTurn(start)));
+		return true;
+	}
+
 }

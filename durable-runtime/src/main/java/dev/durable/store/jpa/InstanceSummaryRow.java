@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Result of a status query.
  */
-record InstanceSummaryRow(InstanceEntity instance, @Nullable String parentInstanceId, String firstEvents,
+record InstanceSummaryRow(InstanceEntity instance, @Nullable String parentInstanceId, @Nullable String firstEvents,
 		@Nullable String lastEvents, Instant lastUpdatedAt) {
 
 	InstanceSummary toSummary() {

@@ -1,7 +1,6 @@
 package dev.durable.store.jpa;
 
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,7 +15,6 @@ import dev.durable.store.InstanceRow;
 import dev.durable.store.LoadedInstance;
 import dev.durable.store.OrchestratorName;
 import dev.durable.store.TurnRow;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@link ClaimStore} on {@code durable_instance}.
@@ -133,12 +131,6 @@ final class JpaClaimStore implements ClaimStore {
 			}
 			return last;
 		});
-	}
-
-	@Override
-	public @Nullable Instant nextWakeUp(String taskHub) {
-		return this.transactions.execute("find the next wake-up",
-				(sql) -> this.repositories.on(sql.connection(), (found) -> found.instances().findNextWakeUp(taskHub)));
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.durable.store.jpa;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.durable.store.CommitResult;
@@ -27,6 +28,8 @@ final class JpaCommitStore implements CommitStore {
 
 	private final GroupWriter writer;
 
+	private final LockProbe probe;
+
 	private final StoreTimeouts patience;
 
 	private final AtomicReference<@Nullable Instant> lastServerStart;
@@ -34,11 +37,12 @@ final class JpaCommitStore implements CommitStore {
 	private @Nullable Instant serverStartedAt;
 
 	JpaCommitStore(KeptConnection connection, EngineTransactions transactions, Fence fence, GroupWriter writer,
-			StoreTimeouts timeouts, AtomicReference<@Nullable Instant> lastServerStart) {
+			LockProbe probe, StoreTimeouts timeouts, AtomicReference<@Nullable Instant> lastServerStart) {
 		this.connection = connection;
 		this.transactions = transactions;
 		this.fence = fence;
 		this.writer = writer;
+		this.probe = probe;
 		this.patience = new StoreTimeouts(timeouts.transaction(), timeouts.transaction(), timeouts.network());
 		this.lastServerStart = lastServerStart;
 	}
@@ -81,6 +85,21 @@ final class JpaCommitStore implements CommitStore {
 		this.lastServerStart.set(startedAt);
 		if (known != null && !known.equals(startedAt)) {
 			throw new ServerRestartedException();
+		}
+	}
+
+	@Override
+	public Set<Long> blocked(List<InstanceCommit> group) {
+		try {
+			return this.probe.blocked(this.connection.get().sql(), group);
+		}
+		catch (SQLException ex) {
+			// Its timeouts may be those of the search
+			this.connection.discard();
+			throw StoreErrors.beforeCommit("look for locks", ex);
+		}
+		finally {
+			this.connection.rollback();
 		}
 	}
 

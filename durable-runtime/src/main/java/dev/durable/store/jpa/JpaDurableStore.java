@@ -5,16 +5,23 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 import javax.sql.DataSource;
 
+import dev.durable.store.ActivityStore;
 import dev.durable.store.ClaimStore;
 import dev.durable.store.CommitStore;
 import dev.durable.store.DurableStore;
 import dev.durable.store.InstanceStore;
 import dev.durable.store.NodeStore;
+import dev.durable.store.QueryStore;
+import dev.durable.store.TransactionalCommits;
+import dev.durable.store.UnusableTransactionManagerException;
 import org.hibernate.SessionFactory;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * {@link DurableStore} in the application's own database, PostgreSQL or H2. It has a
@@ -42,6 +49,12 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 
 	private final JpaInstanceStore instances;
 
+	private final JpaActivityStore activities;
+
+	private final JpaQueryStore queries;
+
+	private final CallerTransaction callerTransaction;
+
 	private final AtomicReference<@Nullable Instant> lastServerStart = new AtomicReference<>();
 
 	private JpaDurableStore(DataSource dataSource, Database database, StoreTimeouts timeouts, String process) {
@@ -52,17 +65,23 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 		this.fence = new Fence(database, timeouts);
 		this.sessionFactory = PersistenceUnit.create(dataSource, database);
 		Repositories repositories = new Repositories(this.sessionFactory);
-		CallerTransaction callerTransaction = new CallerTransaction(dataSource);
+		this.callerTransaction = new CallerTransaction(dataSource);
 		InstanceLocks locks = new InstanceLocks(database);
 		Inbox inbox = new Inbox(database);
-		this.instanceIds = new InstanceIds(this.transactions, callerTransaction, database);
+		this.instanceIds = new InstanceIds(this.transactions, this.callerTransaction, database);
 		this.nodes = new JpaNodeStore(this.transactions, repositories, new NodeRemoval(this.transactions, database),
 				keptConnection(), database, process);
 		this.claims = new JpaClaimStore(this.transactions, repositories, new InstanceClaim(database, this.fence),
 				inbox);
-		this.instances = new JpaInstanceStore(this.transactions, callerTransaction, repositories,
-				new InstanceStart(database), new MessageSending(this.transactions, callerTransaction, locks, inbox),
-				locks, new Leftovers(this.transactions, locks, inbox));
+		Leftovers leftovers = new Leftovers(this.transactions, locks, inbox);
+		this.instances = new JpaInstanceStore(this.transactions, this.callerTransaction, repositories,
+				new InstanceStart(database),
+				new MessageSending(this.transactions, this.callerTransaction, locks, inbox), locks, leftovers,
+				new InstanceReopening(database));
+		InstanceSearch search = new InstanceSearch(database);
+		this.queries = new JpaQueryStore(this.transactions, this.callerTransaction, repositories, database, search,
+				new FinishedPurge(this.transactions, database, search, leftovers));
+		this.activities = new JpaActivityStore(this.transactions, this.fence, database, locks, inbox);
 	}
 
 	/**
@@ -94,14 +113,42 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 	}
 
 	@Override
+	public ActivityStore activities() {
+		return this.activities;
+	}
+
+	@Override
+	public QueryStore queries() {
+		return this.queries;
+	}
+
+	@Override
 	public CommitStore openCommitter() {
 		return new JpaCommitStore(keptConnection(), this.transactions, this.fence, new GroupWriter(this.database),
-				this.timeouts, this.lastServerStart);
+				new LockProbe(this.database, this.timeouts), this.timeouts, this.lastServerStart);
+	}
+
+	/**
+	 * Return commits within transactions of the application.
+	 * @param transactionManagers finds a transaction manager by its name or qualifier;
+	 * the empty text stands for the application's only or primary one. Called when one is
+	 * first needed; throws an {@link UnusableTransactionManagerException} if there is
+	 * none
+	 * @return the commits
+	 */
+	public TransactionalCommits transactionalCommits(Function<String, PlatformTransactionManager> transactionManagers) {
+		return new JpaTransactionalCommits(transactionManagers, this.callerTransaction, this.database, this.fence,
+				this.timeouts);
 	}
 
 	@Override
 	public long newInstanceId() {
 		return this.instanceIds.next();
+	}
+
+	@Override
+	public boolean toleratesInterrupts() {
+		return this.database.toleratesInterrupts();
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import dev.durable.store.InstanceStore;
 import dev.durable.store.InstanceSummary;
 import dev.durable.store.Message;
 import dev.durable.store.NewInstance;
+import dev.durable.store.Reopening;
 import dev.durable.store.TurnRow;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +38,11 @@ final class JpaInstanceStore implements InstanceStore {
 
 	private final Leftovers leftovers;
 
+	private final InstanceReopening reopening;
+
 	JpaInstanceStore(EngineTransactions transactions, CallerTransaction callerTransaction, Repositories repositories,
-			InstanceStart start, MessageSending sending, InstanceLocks locks, Leftovers leftovers) {
+			InstanceStart start, MessageSending sending, InstanceLocks locks, Leftovers leftovers,
+			InstanceReopening reopening) {
 		this.transactions = transactions;
 		this.callerTransaction = callerTransaction;
 		this.repositories = repositories;
@@ -46,6 +50,7 @@ final class JpaInstanceStore implements InstanceStore {
 		this.sending = sending;
 		this.locks = locks;
 		this.leftovers = leftovers;
+		this.reopening = reopening;
 	}
 
 	@Override
@@ -55,31 +60,38 @@ final class JpaInstanceStore implements InstanceStore {
 
 	@Override
 	public boolean insert(NewInstance start, Runnable afterCommit) {
-		String action = "start instance '" + start.instanceId() + "'";
-		if (!this.callerTransaction.isActive()) {
-			boolean inserted = this.transactions.execute(action, (sql) -> this.start.insert(sql, start));
-			if (inserted) {
-				afterCommit.run();
-			}
-			return inserted;
-		}
-		boolean inserted = this.callerTransaction.write(action, (sql) -> this.start.insert(sql, start));
-		if (inserted) {
-			TransactionSynchronizationManager.registerSynchronization(new AfterCommit(afterCommit));
-		}
-		return inserted;
+		return write("start instance '" + start.instanceId() + "'", afterCommit,
+				(sql) -> this.start.insert(sql, start));
 	}
 
 	@Override
-	public boolean replaceFinished(String taskHub, String instanceId) {
-		return this.transactions.execute("replace instance '" + instanceId + "'", (sql) -> {
-			LockedInstance instance = this.locks.lock(sql, taskHub, instanceId);
-			if (instance == null || !instance.status().isFinished()) {
-				return false;
+	public boolean replace(long finished, NewInstance start, Runnable afterCommit) {
+		return write("restart instance '" + start.instanceId() + "'", afterCommit,
+				(sql) -> this.start.replace(sql, finished, start));
+	}
+
+	@Override
+	public boolean reopen(Reopening reopening, Runnable afterCommit) {
+		return write("reopen instances", afterCommit, (sql) -> this.reopening.write(sql, reopening));
+	}
+
+	/**
+	 * Write in the caller's transaction, or in one of our own.
+	 * @param work returns whether anything was written
+	 */
+	private boolean write(String action, Runnable afterCommit, EngineTransactions.Work<Boolean> work) {
+		if (!this.callerTransaction.isActive()) {
+			boolean written = this.transactions.execute(action, work);
+			if (written) {
+				afterCommit.run();
 			}
-			this.replacement.replace(sql, instance);
-			return true;
-		});
+			return written;
+		}
+		boolean written = this.callerTransaction.write(action, work);
+		if (written) {
+			TransactionSynchronizationManager.registerSynchronization(new AfterCommit(afterCommit));
+		}
+		return written;
 	}
 
 	@Override
@@ -130,7 +142,7 @@ final class JpaInstanceStore implements InstanceStore {
 			this.replacement.replace(sql, instance);
 			return instance.id();
 		});
-		this.leftovers.purgeReplaced(id);
+		this.leftovers.purgeReplaced(List.of(id));
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package dev.durable.store.jpa;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -16,7 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class JpaNodeStore implements NodeStore, AutoCloseable {
 
-	private static final String OWNED = "select id from durable_instance where owner_node = ? fetch first row only";
+	private static final String OWNED = """
+			select id from durable_instance where owner_node = ?
+			union all select id from durable_activity where owner_node = ?
+			fetch first row only
+			""";
+
+	private static final String CLAIMANTS_WITHOUT_ROW = """
+			select distinct a.owner_node from durable_activity a
+			where a.owner_node is not null and not exists (select 1 from durable_node n where n.id = a.owner_node)
+			""";
 
 	private final EngineTransactions transactions;
 
@@ -40,6 +50,8 @@ final class JpaNodeStore implements NodeStore, AutoCloseable {
 
 	private final String clearOwner;
 
+	private final String lockClaimed;
+
 	JpaNodeStore(EngineTransactions transactions, Repositories repositories, NodeRemoval removal,
 			KeptConnection heartbeatConnection, Database database, String process) {
 		this.transactions = transactions;
@@ -59,6 +71,10 @@ final class JpaNodeStore implements NodeStore, AutoCloseable {
 				update durable_instance set owner_node = null, wake_at = %s
 				where id = any(?) and owner_node = ?
 				""".formatted(database.now());
+		this.lockClaimed = """
+				select id from durable_activity where owner_node = ? order by id fetch first ? rows only
+				%s skip locked
+				""".formatted(database.forUpdate());
 	}
 
 	@Override
@@ -99,8 +115,11 @@ final class JpaNodeStore implements NodeStore, AutoCloseable {
 
 	@Override
 	public Set<Long> ownersWithoutRow() {
-		return this.transactions.execute("find owners without a row", (sql) -> this.repositories.on(sql.connection(),
-				(found) -> Set.copyOf(found.nodes().findOwnersWithoutRow())));
+		return this.transactions.execute("find owners without a row", (sql) -> {
+			Set<Long> owners = new HashSet<>(sql.ids(CLAIMANTS_WITHOUT_ROW));
+			owners.addAll(this.repositories.on(sql.connection(), (found) -> found.nodes().findOwnersWithoutRow()));
+			return owners;
+		});
 	}
 
 	@Override
@@ -137,13 +156,21 @@ final class JpaNodeStore implements NodeStore, AutoCloseable {
 				throw new IllegalStateException("Node %d has to be removed first".formatted(node));
 			}
 			List<Long> ids = sql.ids(this.lockOwned, node, limit);
-			return ids.isEmpty() ? 0 : sql.update(this.clearOwner, ids, node);
+			int cleared = ids.isEmpty() ? 0 : sql.update(this.clearOwner, ids, node);
+			return cleared + clearClaims(sql, node, limit);
 		});
+	}
+
+	private int clearClaims(Sql sql, long node, int limit) throws SQLException {
+		List<Long> ids = sql.ids(this.lockClaimed, node, limit);
+		return ids.isEmpty() ? 0 : sql
+			.update("update durable_activity set owner_node = null where id = any(?) and owner_node = ?", ids, node);
 	}
 
 	@Override
 	public boolean ownsAny(long node) {
-		return this.transactions.execute("find what node " + node + " owns", (sql) -> !sql.ids(OWNED, node).isEmpty());
+		return this.transactions.execute("find what node " + node + " owns",
+				(sql) -> !sql.ids(OWNED, node, node).isEmpty());
 	}
 
 	@Override

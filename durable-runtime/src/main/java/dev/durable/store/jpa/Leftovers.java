@@ -20,13 +20,13 @@ final class Leftovers {
 			""";
 
 	private static final String BOUNDARY = """
-			select generation, turn from durable_history where instance = ? and generation < ?
-			order by generation, turn offset ? rows fetch first row only
+			select instance, generation, turn from durable_history where instance = any(?) and generation < ?
+			order by instance, generation, turn offset ? rows fetch first row only
 			""";
 
-	private static final String DELETE = "delete from durable_history where instance = ? and generation < ?";
+	private static final String DELETE = "delete from durable_history where instance = any(?) and generation < ?";
 
-	private static final String DELETE_TO_BOUNDARY = DELETE + " and (generation, turn) < (?, ?)";
+	private static final String DELETE_TO_BOUNDARY = DELETE + " and (instance, generation, turn) < (?, ?, ?)";
 
 	private final EngineTransactions transactions;
 
@@ -57,14 +57,16 @@ final class Leftovers {
 	 * newer one already.
 	 */
 	void purgeGenerationsBefore(long instance, int generation) {
-		purge(new Leftover(instance, generation, false), Integer.MAX_VALUE);
+		purge(new Leftover(List.of(instance), generation, false), Integer.MAX_VALUE);
 	}
 
 	/**
-	 * Delete a replaced instance entirely.
+	 * Delete replaced instances entirely.
 	 */
-	void purgeReplaced(long instance) {
-		purge(new Leftover(instance, Integer.MAX_VALUE, true), Integer.MAX_VALUE);
+	void purgeReplaced(List<Long> instances) {
+		if (!instances.isEmpty()) {
+			purge(new Leftover(instances, Integer.MAX_VALUE, true), Integer.MAX_VALUE);
+		}
 	}
 
 	private int purge(Leftover leftover, int limit) {
@@ -82,39 +84,59 @@ final class Leftovers {
 	}
 
 	private int deleteHistory(Sql sql, Leftover leftover, int limit) throws SQLException {
-		int[] boundary = sql.queryOne(BOUNDARY, (row) -> new int[] { row.getInt(1), row.getInt(2) },
-				leftover.instance(), leftover.generation(), limit);
+		int generation = leftover.replaced() ? leftover.generation() : firstToKeep(sql, leftover);
+		long[] boundary = sql.queryOne(BOUNDARY, (row) -> new long[] { row.getLong(1), row.getLong(2), row.getLong(3) },
+				leftover.instances(), generation, limit);
 		if (boundary == null) {
-			return sql.update(DELETE, leftover.instance(), leftover.generation());
+			return sql.update(DELETE, leftover.instances(), generation);
 		}
-		return sql.update(DELETE_TO_BOUNDARY, leftover.instance(), leftover.generation(), boundary[0], boundary[1]);
+		return sql.update(DELETE_TO_BOUNDARY, leftover.instances(), generation, boundary[0], boundary[1], boundary[2]);
+	}
+
+	/**
+	 * Never delete the current generation, whatever the caller believes: a failover may
+	 * have lost the beginning of a newer one.
+	 */
+	private static int firstToKeep(Sql sql, Leftover leftover) throws SQLException {
+		Integer current = sql.queryOne("select generation from durable_instance where id = ?", (row) -> row.getInt(1),
+				leftover.instances().get(0));
+		return (current != null) ? Math.min(current, leftover.generation()) : 0;
 	}
 
 	private @Nullable Void finish(Sql sql, Leftover leftover) throws SQLException {
-		Map<Long, LockedInstance> locked = this.locks.lock(sql, List.of(leftover.instance()));
-		if (!locked.containsKey(leftover.instance())) {
+		Map<Long, LockedInstance> locked = this.locks.lock(sql, leftover.instances());
+		if (locked.isEmpty()) {
 			return null;
 		}
+		for (LockedInstance instance : locked.values()) {
+			int firstToKeep = leftover.replaced() ? leftover.generation()
+					: Math.min(instance.generation(), leftover.generation());
+			sql.update("delete from durable_activity where instance = ? and generation < ?", instance.id(),
+					firstToKeep);
+		}
 		if (leftover.replaced()) {
-			this.inbox.clear(sql, List.of(leftover.instance()));
-			sql.update("delete from durable_instance where id = ?", leftover.instance());
+			this.inbox.clear(sql, locked.keySet());
+			sql.update("delete from durable_instance where id = any(?)", locked.keySet());
 		}
 		else {
-			sql.update("update durable_instance set leftover = false where id = ? and generation = ? and task_hub <> ?",
-					leftover.instance(), leftover.generation(), InstanceReplacement.TASK_HUB);
+			sql.update("""
+					update durable_instance set leftover = false
+					where id = any(?) and generation = ? and task_hub <> ?
+					""", locked.keySet(), leftover.generation(), InstanceReplacement.TASK_HUB);
 		}
 		return null;
 	}
 
 	/**
-	 * An instance of which something is to be deleted: the generations before one, or all
-	 * of it.
+	 * Instances of which something is to be deleted: the generations before one, or all
+	 * of them.
 	 */
-	private record Leftover(long instance, int generation, boolean replaced) {
+	private record Leftover(List<Long> instances, int generation, boolean replaced) {
 
 		static Leftover read(ResultSet row) throws SQLException {
 			boolean replaced = InstanceReplacement.TASK_HUB.equals(row.getString("task_hub"));
-			return new Leftover(row.getLong("id"), replaced ? Integer.MAX_VALUE : row.getInt("generation"), replaced);
+			return new Leftover(List.of(row.getLong("id")), replaced ? Integer.MAX_VALUE : row.getInt("generation"),
+					replaced);
 		}
 
 	}

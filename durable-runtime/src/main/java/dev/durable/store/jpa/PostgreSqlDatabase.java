@@ -1,6 +1,7 @@
 package dev.durable.store.jpa;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,8 @@ final class PostgreSqlDatabase implements Database {
 	private final String fence;
 
 	private final boolean transactionTimeout;
+
+	private final TagsConverter tagsConverter = new TagsConverter();
 
 	PostgreSqlDatabase(ProductVersion version) {
 		this.version = version;
@@ -124,6 +127,16 @@ final class PostgreSqlDatabase implements Database {
 		};
 	}
 
+	@Override
+	public void setLockTimeout(Sql sql, Duration timeout) throws SQLException {
+		sql.execute("set local lock_timeout = " + timeout.toMillis());
+	}
+
+	@Override
+	public void join(Sql sql, StoreTimeouts timeouts) throws SQLException {
+		sql.execute("set local lock_timeout = " + timeouts.lockMillis() + "; set local enable_seqscan = off");
+	}
+
 	private static String setting(Sql sql, String name, String value) throws SQLException {
 		String before = sql.queryOne("select current_setting(?)", (row) -> row.getString(1), name);
 		sql.query("select set_config(?, ?, false)", (row) -> true, name, value);
@@ -142,6 +155,45 @@ final class PostgreSqlDatabase implements Database {
 	@Override
 	public long nextInstanceIds(Sql sql) throws SQLException {
 		return sql.ids(INSTANCE_IDS).get(0);
+	}
+
+	@Override
+	public void planForLists(Sql sql) throws SQLException {
+		// Where statistics have not seen the latest growth, a bitmap of "the few rows"
+		// that are to be sorted may be all of a million
+		sql.execute("set local plan_cache_mode = force_custom_plan; set local enable_bitmapscan = off");
+	}
+
+	/**
+	 * {@inheritDoc}
+	 * <p>
+	 * Both indexes have the status and the order, so where statistics say that nearly all
+	 * instances have this name, the other one looks as good and may be read to its end in
+	 * vain. Its collation is another one.
+	 */
+	@Override
+	public String statusBesideName() {
+		return "runtime_status collate \"POSIX\"";
+	}
+
+	/**
+	 * {@inheritDoc}
+	 * <p>
+	 * The column has the collation "C", which compares code points. A pattern would be of
+	 * use for an index only where it is known when the statement is planned.
+	 */
+	@Override
+	public void idPrefix(Conditions conditions, String prefix) {
+		conditions.and("instance_id >= ?", prefix);
+		String next = CodePoints.nextAfterPrefix(prefix);
+		if (next != null) {
+			conditions.and("instance_id < ?", next);
+		}
+	}
+
+	@Override
+	public void tags(Conditions conditions, Map<String, String> tags) {
+		conditions.and("cast(tags as jsonb) @> cast(? as jsonb)", this.tagsConverter.convertToDatabaseColumn(tags));
 	}
 
 	@Override

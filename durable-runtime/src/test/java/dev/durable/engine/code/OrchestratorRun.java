@@ -12,6 +12,7 @@ import dev.durable.TraceContext;
 import dev.durable.engine.OrchestratorDefinition;
 import dev.durable.history.Decision;
 import dev.durable.history.ExecutionCompleted;
+import dev.durable.history.ExecutionRewound;
 import dev.durable.history.ExecutionStarted;
 import dev.durable.history.HistoryCodec;
 import dev.durable.history.HistoryEvent;
@@ -76,12 +77,45 @@ final class OrchestratorRun implements TurnDriver {
 
 	static OrchestratorRun replay(OrchestratorDefinition code, Limits limits, List<RecordedTurn> history) {
 		OrchestratorRun run = new OrchestratorRun(code, limits);
-		for (RecordedTurn turn : history) {
+		for (RewoundHistory.Step step : RewoundHistory.of(turns(history)).steps()) {
 			if (run.problem().isEmpty()) {
-				run.replay(turn);
+				step.replay(run.execution);
+				if (step.number() > 0 && run.execution.wantsCode()) {
+					run.execution.resumeCode();
+				}
 			}
 		}
+		run.history.addAll(history);
 		return run;
+	}
+
+	static List<HistoryTurn> turns(List<RecordedTurn> history) {
+		List<HistoryTurn> turns = new ArrayList<>();
+		for (RecordedTurn turn : history) {
+			List<Incident> incidents = new ArrayList<>();
+			List<Decision> decisions = new ArrayList<>();
+			for (HistoryEvent event : HistoryCodec.decode(turn.events())) {
+				if (event instanceof Incident incident) {
+					incidents.add(incident);
+				}
+				else {
+					decisions.add((Decision) event);
+				}
+			}
+			turns.add(new HistoryTurn(turns.size(), turn.time(), incidents, decisions));
+		}
+		return turns;
+	}
+
+	/**
+	 * Rewind a run that has failed: what a node makes of its history that loads it then.
+	 */
+	OrchestratorRun rewind(OrchestratorDefinition.Code code) {
+		List<RecordedTurn> rewound = new ArrayList<>(this.history);
+		List<Integer> culprits = RewoundHistory.of(turns(this.history)).outcomes().culprits();
+		rewound.add(new RecordedTurn(this.history.get(this.history.size() - 1).time().plusSeconds(60),
+				HistoryCodec.encode(List.of(new ExecutionRewound("again", culprits)))));
+		return replay(code, rewound);
 	}
 
 	/**
@@ -97,24 +131,6 @@ final class OrchestratorRun implements TurnDriver {
 			history.add(new RecordedTurn(START.plusSeconds(history.size()), HistoryCodec.encode(turn)));
 		}
 		return history;
-	}
-
-	private void replay(RecordedTurn turn) {
-		List<Incident> incidents = new ArrayList<>();
-		List<Decision> decisions = new ArrayList<>();
-		for (HistoryEvent event : HistoryCodec.decode(turn.events())) {
-			if (event instanceof Incident incident) {
-				incidents.add(incident);
-			}
-			else {
-				decisions.add((Decision) event);
-			}
-		}
-		this.execution.replay(this.history.size(), turn.time(), incidents, decisions);
-		this.history.add(turn);
-		if (this.history.size() > 1 && this.execution.wantsCode()) {
-			this.execution.resumeCode();
-		}
 	}
 
 	/**

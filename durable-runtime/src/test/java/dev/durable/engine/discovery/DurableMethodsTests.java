@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 
 import dev.durable.Activity;
 import dev.durable.ActivityContext;
+import dev.durable.ActivityLocality;
 import dev.durable.OrchestrationContext;
 import dev.durable.Orchestrator;
 import dev.durable.engine.ActivityDefinition;
@@ -26,10 +27,13 @@ import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.context.support.SimpleThreadScope;
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
@@ -164,6 +168,35 @@ class DurableMethodsTests {
 	void rejectsUnusableNames() {
 		assertInvalid(BlankName.class, "has a blank name");
 		assertInvalid(LongName.class, "has a name of 201 characters");
+	}
+
+	@Test
+	void findsTheTransactionManagersOfTransactionalActivities() {
+		this.context.registerBean(TransactionalActivities.class);
+		this.context.refresh();
+		assertThat(DurableMethods.find(this.context.getBeanFactory()).activities())
+			.extracting(ActivityDefinition::name, ActivityDefinition::transactionManager)
+			.containsExactlyInAnyOrder(tuple("any", ""), tuple("named", "mine"), tuple("plain", null),
+					tuple("joined", ""));
+	}
+
+	@Test
+	void rejectsActivitiesThatCannotTakePartInTheirTransaction() {
+		assertRejected(Apart.class, "REQUIRES_NEW", "Leave @Transactional out");
+		assertRejected(ReadOnly.class, "readOnly", "Leave @Transactional out");
+		assertRejected(OtherManager.class, "'other'", "transactionManager = \"other\"");
+		assertRejected(Anywhere.class, "any node", "Leave 'locality' out");
+		assertRejected(NotTransactional.class, "is not transactional", "transactional = true");
+	}
+
+	private static void assertRejected(Class<?> type, String description, String action) {
+		AnnotationConfigApplicationContext rejected = new AnnotationConfigApplicationContext();
+		rejected.registerBean(type);
+		rejected.refresh();
+		DurableMethods methods = DurableMethods.find(rejected.getBeanFactory());
+		assertThatExceptionOfType(InvalidDurableMethodException.class).isThrownBy(methods::registrations)
+			.satisfies((ex) -> assertThat(ex.description()).contains(description))
+			.satisfies((ex) -> assertThat(ex.action()).contains(action));
 	}
 
 	@Test
@@ -489,6 +522,71 @@ class DurableMethodsTests {
 
 		@Activity
 		void hidden() {
+		}
+
+	}
+
+	static class TransactionalActivities {
+
+		@Activity(transactional = true)
+		void any() {
+		}
+
+		@Activity(transactional = true, transactionManager = "mine")
+		void named() {
+		}
+
+		@Activity
+		@Transactional(propagation = Propagation.REQUIRES_NEW)
+		void plain() {
+		}
+
+		@Activity(transactional = true)
+		@Transactional
+		void joined() {
+		}
+
+	}
+
+	static class Apart {
+
+		@Activity(transactional = true)
+		@Transactional(propagation = Propagation.REQUIRES_NEW)
+		void apart() {
+		}
+
+	}
+
+	@Transactional(readOnly = true)
+	static class ReadOnly {
+
+		@Activity(transactional = true)
+		void readOnly() {
+		}
+
+	}
+
+	static class OtherManager {
+
+		@Activity(transactional = true)
+		@Transactional("other")
+		void other() {
+		}
+
+	}
+
+	static class Anywhere {
+
+		@Activity(transactional = true, locality = ActivityLocality.ANY_NODE)
+		void anywhere() {
+		}
+
+	}
+
+	static class NotTransactional {
+
+		@Activity(transactionManager = "mine")
+		void plain() {
 		}
 
 	}

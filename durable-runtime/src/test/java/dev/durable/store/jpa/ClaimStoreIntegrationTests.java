@@ -18,7 +18,6 @@ import dev.durable.store.Message;
 import dev.durable.store.MessageKind;
 import dev.durable.store.NewInstance;
 import dev.durable.store.NodeFencedException;
-import dev.durable.store.Release;
 import dev.durable.store.TurnRow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -194,18 +193,6 @@ class ClaimStoreIntegrationTests {
 		assertThat(this.claims.lastTurns(many)).isEqualTo(Map.of(instance.id(), 0L));
 		assertThat(this.claims.load(this.node, many, 10)).hasSize(1);
 		assertThat(this.claims.inbox(many, 10)).isEmpty();
-	}
-
-	@Test
-	void nextWakeUpIsTheEarliestOfUnownedInstances() {
-		assertThat(this.claims.nextWakeUp(StoreFixture.HUB)).isNull();
-		NewInstance instance = this.fixture.started(this.committer, this.node);
-		NewInstance later = inserted(StoreFixture.now().plusSeconds(200), null);
-		assertThat(this.claims.nextWakeUp(StoreFixture.HUB)).isEqualTo(later.createdAt());
-		Instant wakeAt = StoreFixture.now().plusSeconds(100);
-		this.committer.commit(this.node, List.of(InstanceCommit.release(new Release(instance.id(), wakeAt))));
-		assertThat(this.claims.nextWakeUp(StoreFixture.HUB)).isEqualTo(wakeAt);
-		assertThat(this.claims.nextWakeUp("other")).isNull();
 	}
 
 	private List<Long> claim(int limit) {

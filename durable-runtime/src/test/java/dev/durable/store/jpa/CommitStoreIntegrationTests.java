@@ -3,6 +3,7 @@ package dev.durable.store.jpa;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.durable.RuntimeStatus;
 import dev.durable.store.CommitResult;
@@ -29,6 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -104,6 +108,58 @@ class CommitStoreIntegrationTests {
 		assertThat(turns).extracting(TurnRow::turn).containsExactly(0, 1, 2);
 		assertThat(turns.get(1)).isEqualTo(odd);
 		assertThat(history(second)).hasSize(2);
+	}
+
+	@Test
+	void saysWhichCommitsWaitForRowsAndKeysOfOthers() {
+		NewInstance held = this.fixture.started(this.committer, this.node);
+		NewInstance free = this.fixture.started(this.committer, this.node);
+		NewInstance parent = this.fixture.started(this.committer, this.node);
+		NewInstance sender = this.fixture.started(this.committer, this.node);
+		NewInstance idle = this.fixture.started(this.committer, this.node);
+		NewInstance taken = this.fixture.instance(StoreFixture.uniqueId(), false);
+		NewInstance same = this.fixture.instance(taken.instanceId(), true);
+		NewInstance other = this.fixture.instance(StoreFixture.uniqueId(), true);
+		NewInstance child = this.fixture.child(taken.instanceId(), new ParentLink(parent.id(), 0, 1));
+		List<InstanceCommit> group = List.of(StoreFixture.finishing(held.id(), 1), StoreFixture.plain(free.id(), 1),
+				StoreFixture.creating(parent.id(), 1, child),
+				StoreFixture.sending(sender.id(), 1, new OutgoingMessage(held.id(), StoreFixture.event("e"))),
+				InstanceCommit.start(same), InstanceCommit.start(other),
+				InstanceCommit.release(new Release(idle.id(), null)));
+		TransactionTemplate application = new TransactionTemplate(new JdbcTransactionManager(this.fixture.dataSource));
+		application.executeWithoutResult((status) -> {
+			this.fixture.store.instances().insert(taken, () -> {
+			});
+			this.fixture.jdbc.sql("select id from durable_instance where id = ? for update")
+				.param(held.id())
+				.query(Long.class)
+				.single();
+			assertThat(this.committer.blocked(group)).containsExactlyInAnyOrder(held.id(), parent.id(), sender.id(),
+					same.id());
+			status.setRollbackOnly();
+		});
+		assertThat(this.committer.blocked(group)).isEmpty();
+		assertThat(this.fixture.count("instance")).isEqualTo(5);
+		assertThat(commit(group.toArray(InstanceCommit[]::new)))
+			.isEqualTo(new CommitResult(Map.of(), Set.of(child.id()), Set.of(parent.id())));
+	}
+
+	@Test
+	void aPlainTurnOfAHeldRowWaitsForNobody() {
+		NewInstance held = this.fixture.started(this.committer, this.node);
+		new TransactionTemplate(new JdbcTransactionManager(this.fixture.dataSource)).executeWithoutResult((status) -> {
+			this.fixture.jdbc.sql("select id from durable_instance for update").query(Long.class).list();
+			assertThat(this.committer.blocked(List.of(StoreFixture.plain(held.id(), 1)))).isEmpty();
+		});
+	}
+
+	@Test
+	void whatTheDatabaseRefusesOrDoesNotHaveWaitsForNobody() {
+		NewInstance sender = this.fixture.started(this.committer, this.node);
+		NewInstance refused = this.fixture.instance("x".repeat(10_000), true);
+		assertThat(this.committer.blocked(List.of(InstanceCommit.start(refused),
+				StoreFixture.sending(sender.id(), 1, new OutgoingMessage(-1, StoreFixture.event("e"))))))
+			.isEmpty();
 	}
 
 	@Test
@@ -203,6 +259,14 @@ class CommitStoreIntegrationTests {
 			.isEqualTo(Map.of(instance.id(), 1L << 32));
 		this.fixture.store.instances().purgeGenerationsBefore(instance.id(), 1);
 		assertThat(this.fixture.count("history")).isEqualTo(1);
+	}
+
+	@Test
+	void theCurrentGenerationIsNeverPurgedEvenIfANewerOneWasLost() {
+		NewInstance instance = this.fixture.started(this.committer, this.node);
+		commit(StoreFixture.plain(instance.id(), 1));
+		this.fixture.store.instances().purgeGenerationsBefore(instance.id(), 1);
+		assertThat(history(instance)).hasSize(2);
 	}
 
 	@Test

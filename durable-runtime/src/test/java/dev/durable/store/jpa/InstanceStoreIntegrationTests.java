@@ -99,18 +99,6 @@ class InstanceStoreIntegrationTests {
 	}
 
 	@Test
-	void replaceFinishedFreesTheIdForTheCommitter() {
-		NewInstance first = finished(1);
-		NewInstance second = this.fixture.instance(first.instanceId(), true);
-		assertThat(this.instances.replaceFinished(StoreFixture.HUB, first.instanceId())).isTrue();
-		assertThat(this.instances.replaceFinished(StoreFixture.HUB, first.instanceId())).isFalse();
-		assertThat(this.instances.find(StoreFixture.HUB, first.instanceId())).isEmpty();
-		this.committer.commit(this.node, List.of(InstanceCommit.start(second)));
-		assertThat(this.instances.replaceFinished(StoreFixture.HUB, first.instanceId())).isFalse();
-		assertThat(this.fixture.row(first.instanceId()).id()).isEqualTo(second.id());
-	}
-
-	@Test
 	void oneOfManyConcurrentStartsWins() throws Exception {
 		String instanceId = StoreFixture.uniqueId();
 		List<Boolean> inserted = inParallel(50,

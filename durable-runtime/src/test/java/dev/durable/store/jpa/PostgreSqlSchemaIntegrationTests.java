@@ -90,7 +90,6 @@ class PostgreSqlSchemaIntegrationTests {
 		claims.load(node, claimed, 10);
 		claims.lastTurns(claimed);
 		committer.commit(node, List.of(StoreFixture.finishing(instance.id(), 1)));
-		claims.nextWakeUp(StoreFixture.HUB);
 		claims.owned(node);
 		var nodes = fixture.store.nodes();
 		nodes.ownsAny(Long.MAX_VALUE);

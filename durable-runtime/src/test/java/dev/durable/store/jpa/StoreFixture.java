@@ -15,6 +15,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.durable.RuntimeStatus;
 import dev.durable.TraceContext;
 import dev.durable.store.CommitStore;
+import dev.durable.store.HandedOverActivity;
 import dev.durable.store.InstanceChange;
 import dev.durable.store.InstanceCommit;
 import dev.durable.store.InstanceRow;
@@ -135,6 +136,23 @@ final class StoreFixture implements AutoCloseable {
 		InstanceChange change = new InstanceChange(RuntimeStatus.COMPLETED, 0, null, now());
 		return InstanceCommit.turn(instance, List.of(turn(instance, number)), change, List.of(), Arrays.asList(sent),
 				List.of());
+	}
+
+	/**
+	 * A turn that hands activities over.
+	 */
+	static InstanceCommit handingOver(long instance, int number, HandedOverActivity... activities) {
+		return InstanceCommit.turn(instance, List.of(turn(instance, number)), null, List.of(), List.of(), List.of(),
+				Arrays.asList(activities));
+	}
+
+	static HandedOverActivity activity(long instance, int taskId) {
+		return activity(instance, 0, taskId, "Charge", now().minusSeconds(100 - taskId));
+	}
+
+	static HandedOverActivity activity(long instance, int generation, int taskId, String name, Instant dueAt) {
+		return new HandedOverActivity(instance, generation, taskId, 1, HUB, name, dueAt, "{\"task\":" + taskId + "}",
+				new TraceContext("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "a=b"));
 	}
 
 	static Message event(String name) {

@@ -3,11 +3,11 @@ package dev.durable.example.orders;
 import dev.durable.example.ActivityLog;
 
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Keeps the reservations in a table. The id of the order makes the activities idempotent:
- * there is one reservation per order, however often it is asked for.
+ * Keeps the reservations in a table. The activities are transactional: what they do to
+ * the table and that they are done is committed together, so they need not care whether
+ * they have run before.
  */
 @Component
 class StockActivities implements Stock {
@@ -22,7 +22,6 @@ class StockActivities implements Stock {
 	}
 
 	@Override
-	@Transactional
 	public int reserve(OrderToProcess order) {
 		this.activityLog.started("ReserveStock", Order.instanceId(order.orderId()));
 		if (order.lines().stream().anyMatch((line) -> line.sku().equals(Mishaps.OUT_OF_STOCK))) {
@@ -33,7 +32,6 @@ class StockActivities implements Stock {
 	}
 
 	@Override
-	@Transactional
 	public void release(long orderId) {
 		this.activityLog.started("ReleaseStock", Order.instanceId(orderId));
 		this.reservations.deleteById(orderId);

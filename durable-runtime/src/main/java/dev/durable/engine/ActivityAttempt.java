@@ -1,0 +1,35 @@
+package dev.durable.engine;
+
+import dev.durable.history.Incident;
+
+/**
+ * One attempt of an activity that this node is to run, and what becomes of its outcome.
+ */
+interface ActivityAttempt {
+
+	/**
+	 * Return what to run.
+	 */
+	ActivityCall call();
+
+	/**
+	 * Begin. Called once, when there is a worker for it.
+	 * @return whether anybody still wants the outcome; otherwise it is not run
+	 */
+	boolean begin();
+
+	/**
+	 * Run it, after it has begun.
+	 */
+	default void run(ActivityRunner runner) {
+		finished(runner.run(call()));
+	}
+
+	/**
+	 * It has run.
+	 * @param outcome {@link dev.durable.history.TaskCompleted} or
+	 * {@link dev.durable.history.TaskFailed}
+	 */
+	void finished(Incident outcome);
+
+}

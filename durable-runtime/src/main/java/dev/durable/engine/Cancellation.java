@@ -1,0 +1,41 @@
+package dev.durable.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the result of an activity is still wanted. The thread that runs it is
+ * interrupted only while it runs the activity's own code.
+ */
+final class Cancellation {
+
+	private volatile boolean cancelled;
+
+	private @Nullable Thread thread;
+
+	private boolean interrupted;
+
+	boolean isCancelled() {
+		return this.cancelled;
+	}
+
+	synchronized void begin() {
+		this.thread = Thread.currentThread();
+	}
+
+	synchronized void end() {
+		this.thread = null;
+		if (this.interrupted) {
+			// the thread will do other things, which nobody has cancelled
+			Thread.interrupted();
+		}
+	}
+
+	synchronized void cancel(boolean interrupt) {
+		this.cancelled = true;
+		if (interrupt && this.thread != null) {
+			this.interrupted = true;
+			this.thread.interrupt();
+		}
+	}
+
+}

@@ -1,0 +1,229 @@
+package dev.durable.engine;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
+
+import dev.durable.engine.EngineThreads.Lane;
+import dev.durable.store.ActivityStore;
+import dev.durable.store.ClaimedActivity;
+import dev.durable.store.NodeFencedException;
+import dev.durable.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Claims activities that were handed over, as many as this node has free workers for, and
+ * gives back what it could not begin. Runs when something tells it to, and at every poll.
+ */
+final class HandedOverActivities {
+
+	private static final Logger logger = LoggerFactory.getLogger(HandedOverActivities.class);
+
+	private static final int BATCH = 200;
+
+	private static final int COMPARE_EVERY = 5;
+
+	private final EngineServices services;
+
+	private final LongConsumer fenced;
+
+	private final ActivityStore store;
+
+	private final Set<String> code;
+
+	private final ActivityResults results;
+
+	private final ActivityWorkers workers;
+
+	private final Map<Long, ClaimedAttempt> claimed = new ConcurrentHashMap<>();
+
+	private final AtomicBoolean scheduled = new AtomicBoolean();
+
+	private volatile boolean claiming;
+
+	private volatile boolean polling;
+
+	private volatile boolean mayHaveMore;
+
+	private volatile boolean compare;
+
+	private long comparedAt;
+
+	/**
+	 * Create the claims of a node.
+	 * @param storeChanged is told when instances have got results
+	 * @param fenced is told when this node has lost its membership
+	 */
+	HandedOverActivities(EngineServices services, ActivityRunner runner, Runnable storeChanged, LongConsumer fenced) {
+		this.services = services;
+		this.fenced = fenced;
+		this.store = services.store().activities();
+		this.code = Set.copyOf(services.registrations().activityNames());
+		this.workers = new ActivityWorkers(services, runner, this::workerIsFree);
+		this.results = new ActivityResults(services, this::settled, (instances) -> storeChanged.run(), fenced);
+	}
+
+	/**
+	 * Return the workers, which run what this node owns, too.
+	 */
+	ActivityWorkers workers() {
+		return this.workers;
+	}
+
+	void start() {
+		this.claiming = !this.code.isEmpty();
+		this.polling = true;
+		this.comparedAt = this.services.threads().nanoTime();
+		poll();
+	}
+
+	/**
+	 * Claim nothing any more, and give back what has not begun.
+	 */
+	void stopClaiming() {
+		this.claiming = false;
+		nudge();
+	}
+
+	void stop() {
+		this.claiming = false;
+		this.polling = false;
+	}
+
+	/**
+	 * Return whether nothing is claimed and all results are written.
+	 */
+	boolean isAtRest() {
+		return this.claimed.isEmpty() && this.results.isIdle();
+	}
+
+	/**
+	 * The membership has ended, and all claims with it: what runs has no result any more.
+	 */
+	void forget() {
+		this.claimed.values().forEach(ClaimedAttempt::withdraw);
+		this.claimed.clear();
+	}
+
+	private void poll() {
+		if (this.polling) {
+			nudge();
+			this.services.threads().after(this.services.settings().pollInterval(), this::poll);
+		}
+	}
+
+	/**
+	 * Look soon, there may be something to claim.
+	 */
+	void nudge() {
+		if (this.scheduled.compareAndSet(false, true)) {
+			this.services.threads().execute(Lane.CLAIMS, this::look);
+		}
+	}
+
+	private void workerIsFree() {
+		if (this.mayHaveMore) {
+			nudge();
+		}
+	}
+
+	private void settled(ClaimedAttempt attempt) {
+		this.claimed.remove(attempt.claim(), attempt);
+	}
+
+	private void look() {
+		this.scheduled.set(false);
+		Long node = this.services.node().id();
+		if (node == null) {
+			return;
+		}
+		try {
+			if (this.claiming) {
+				if (isComparisonDue()) {
+					compare(node);
+				}
+				claim(node);
+			}
+			else {
+				giveBackWaiting(node);
+			}
+		}
+		catch (NodeFencedException ex) {
+			this.fenced.accept(node);
+		}
+		catch (StoreException ex) {
+			logger.warn("Looking for activities of other nodes failed, trying again: {}", ex.getMessage());
+			// activities may have been claimed without us knowing
+			this.compare |= ex.kind() == StoreException.Kind.UNKNOWN;
+		}
+	}
+
+	private void claim(long node) {
+		int limit = Math.min(BATCH, this.services.load().free());
+		this.mayHaveMore = limit == 0;
+		if (limit == 0 || !this.services.node().isHealthy()) {
+			return;
+		}
+		List<ClaimedActivity> found = this.store.claim(node, this.services.taskHub(), this.code, limit);
+		this.mayHaveMore = found.size() >= limit;
+		List<ClaimedAttempt> attempts = new ArrayList<>();
+		for (ClaimedActivity activity : found) {
+			ClaimedAttempt attempt = new ClaimedAttempt(activity, node, this.results::add);
+			this.claimed.put(attempt.claim(), attempt);
+			attempts.add(attempt);
+		}
+		if (!Long.valueOf(node).equals(this.services.node().id())) {
+			attempts.forEach(ClaimedAttempt::withdraw);
+			attempts.forEach(this::settled);
+		}
+		attempts.forEach(this.workers::run);
+		if (this.mayHaveMore && this.services.load().free() > 0) {
+			nudge();
+		}
+	}
+
+	private boolean isComparisonDue() {
+		long now = this.services.threads().nanoTime();
+		long interval = COMPARE_EVERY * this.services.settings().heartbeatInterval().toNanos();
+		if (!this.compare && now - this.comparedAt < interval) {
+			return false;
+		}
+		this.comparedAt = now;
+		this.compare = false;
+		return true;
+	}
+
+	/**
+	 * Compare what the store says that this node has claimed with what is in memory: give
+	 * back what memory lacks, do not run what is not claimed any more.
+	 */
+	private void compare(long node) {
+		Map<Long, ClaimedAttempt> before = Map.copyOf(this.claimed);
+		Set<Long> recorded = new HashSet<>(this.store.claimed(node));
+		before.forEach((claim, attempt) -> {
+			if (!recorded.contains(claim) && attempt.withdraw()) {
+				settled(attempt);
+			}
+		});
+		recorded.removeAll(before.keySet());
+		if (!recorded.isEmpty()) {
+			logger.info("Giving back {} activities that this node has claimed without knowing", recorded.size());
+			this.store.giveBack(node, recorded);
+		}
+	}
+
+	private void giveBackWaiting(long node) {
+		List<ClaimedAttempt> waiting = this.claimed.values().stream().filter(ClaimedAttempt::withdraw).toList();
+		if (!waiting.isEmpty()) {
+			this.store.giveBack(node, waiting.stream().map(ClaimedAttempt::claim).toList());
+			waiting.forEach(this::settled);
+		}
+	}
+
+}

@@ -1,0 +1,52 @@
+package dev.durable.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+import dev.durable.observation.EngineListener;
+import dev.durable.store.CommitResult;
+import dev.durable.store.CommitStore;
+import dev.durable.store.InstanceCommit;
+
+/**
+ * {@link CommitStore} that tells how long its commits take.
+ */
+final class MeasuredCommits implements CommitStore {
+
+	private final CommitStore store;
+
+	private final EngineThreads threads;
+
+	private final EngineListener listener;
+
+	MeasuredCommits(CommitStore store, EngineThreads threads, EngineListener listener) {
+		this.store = store;
+		this.threads = threads;
+		this.listener = listener;
+	}
+
+	@Override
+	public CommitResult commit(long node, List<InstanceCommit> group) {
+		long began = this.threads.nanoTime();
+		CommitResult result = this.store.commit(node, group);
+		this.listener.committed(group.size(), Duration.ofNanos(this.threads.nanoTime() - began));
+		return result;
+	}
+
+	@Override
+	public Set<Long> blocked(List<InstanceCommit> group) {
+		return this.store.blocked(group);
+	}
+
+	@Override
+	public void awaitInFlight(long node) {
+		this.store.awaitInFlight(node);
+	}
+
+	@Override
+	public void close() {
+		this.store.close();
+	}
+
+}

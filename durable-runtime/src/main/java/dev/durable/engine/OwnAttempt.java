@@ -1,0 +1,36 @@
+package dev.durable.engine;
+
+import dev.durable.engine.code.OpenActivity;
+import dev.durable.history.Incident;
+
+/**
+ * An attempt for an instance in this node's memory: the outcome becomes part of the
+ * instance's next turn.
+ */
+final class OwnAttempt implements ActivityAttempt {
+
+	private final LiveInstance instance;
+
+	private final ActivityCall call;
+
+	OwnAttempt(LiveInstance instance, OpenActivity activity, int generation) {
+		this.instance = instance;
+		this.call = ActivityCall.of(instance.row(), generation, activity);
+	}
+
+	@Override
+	public ActivityCall call() {
+		return this.call;
+	}
+
+	@Override
+	public boolean begin() {
+		return !this.instance.isGone() && this.instance.generation() == this.call.generation();
+	}
+
+	@Override
+	public void finished(Incident outcome) {
+		this.instance.post(Delivery.internal(outcome, this.call.generation()));
+	}
+
+}

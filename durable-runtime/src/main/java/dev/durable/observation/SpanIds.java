@@ -1,0 +1,47 @@
+package dev.durable.observation;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+import dev.durable.TraceContext;
+
+/**
+ * Ids of the spans of an orchestration, derived from what every node knows of it: so a
+ * span has an id before it is emitted, by whichever node that will be. Two instances of
+ * one trace get different ids, because each was created under a span of its own.
+ */
+final class SpanIds {
+
+	private static final int LENGTH = 8;
+
+	private SpanIds() {
+	}
+
+	/**
+	 * Return the id of the span of an orchestration, of all its generations.
+	 */
+	static String ofOrchestration(TraceContext trace, long instance) {
+		return hash(trace.spanId() + ":" + instance);
+	}
+
+	/**
+	 * Return the id of the span of a task, of all its attempts.
+	 */
+	static String ofTask(TraceContext trace, long instance, int generation, int taskId) {
+		return hash(trace.spanId() + ":" + instance + ":" + generation + ":" + taskId);
+	}
+
+	private static String hash(String value) {
+		try {
+			byte[] digest = MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.US_ASCII));
+			String id = HexFormat.of().formatHex(digest, 0, LENGTH);
+			return "0".repeat(2 * LENGTH).equals(id) ? "0".repeat(2 * LENGTH - 1) + "1" : id;
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java has SHA-256", ex);
+		}
+	}
+
+}

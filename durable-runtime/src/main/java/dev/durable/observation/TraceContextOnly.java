@@ -1,0 +1,84 @@
+package dev.durable.observation;
+
+import java.time.Instant;
+
+import dev.durable.FailureDetails;
+import dev.durable.RuntimeStatus;
+import dev.durable.TraceContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link OrchestrationTracing} without a tracer: the context of the caller is kept and
+ * passed on, no span is created.
+ */
+public final class TraceContextOnly implements OrchestrationTracing {
+
+	private static final ObservedScope NOTHING = new Scope(() -> {
+	});
+
+	private final TraceContextBridge bridge;
+
+	/**
+	 * Create tracing without spans.
+	 * @param bridge knows the trace context of the current thread
+	 */
+	public TraceContextOnly(TraceContextBridge bridge) {
+		this.bridge = bridge;
+	}
+
+	@Override
+	public TraceContext ofOrchestration(ObservedInstance instance) {
+		return instance.trace();
+	}
+
+	@Override
+	public TraceContext ofTask(ObservedInstance instance, int taskId) {
+		return instance.trace();
+	}
+
+	@Override
+	public ObservedScope creating(String name, String version, String instanceId) {
+		return NOTHING;
+	}
+
+	@Override
+	public ObservedScope sendingEvent(String eventName, String instanceId) {
+		return NOTHING;
+	}
+
+	@Override
+	public ObservedScope running(ObservedActivity activity) {
+		return new Scope(this.bridge.makeCurrent(activity.instance().trace(), activity.instance().instanceId()));
+	}
+
+	@Override
+	public void ended(ObservedInstance instance, ObservedTask task, Instant end) {
+		// there is no tracer to tell
+	}
+
+	@Override
+	public void finished(ObservedInstance instance, Instant begin, Instant end, RuntimeStatus status,
+			@Nullable FailureDetails failure) {
+		// there is no tracer to tell
+	}
+
+	/**
+	 * Scope that only has to be closed.
+	 *
+	 * @param scope what is closed
+	 */
+	private record Scope(TraceContextBridge.Scope scope) implements ObservedScope {
+
+		@Override
+		public void failed(Throwable failure) {
+			// nobody to tell
+		}
+
+		@Override
+		public void close() {
+			this.scope.close();
+		}
+
+	}
+
+}

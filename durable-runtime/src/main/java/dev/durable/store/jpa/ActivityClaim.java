@@ -1,0 +1,83 @@
+package dev.durable.store.jpa;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+import dev.durable.TraceContext;
+import dev.durable.store.ClaimedActivity;
+import dev.durable.store.HandedOverActivity;
+
+/**
+ * Finds activities that are due. Candidates are found without locks, then locked and
+ * checked again; rows that others have locked are theirs.
+ */
+final class ActivityClaim {
+
+	/**
+	 * How many times more candidates than wanted, so that nodes that claim at the same
+	 * time do not all try the same ones in vain.
+	 */
+	private static final int SPARE = 3;
+
+	private static final String READ = """
+			select a.id, a.instance, a.generation, a.task_id, a.attempt, a.task_hub, a.name, a.due_at, a.input,
+				a.trace_parent, a.trace_state, i.instance_id, i.created_at
+			from durable_activity a join durable_instance i on i.id = a.instance
+			where a.id = any(?)
+			order by a.due_at, a.id
+			""";
+
+	private final Fence fence;
+
+	private final String candidates;
+
+	private final String lock;
+
+	ActivityClaim(Database database, Fence fence) {
+		this.fence = fence;
+		this.candidates = """
+				select a.id from durable_activity a
+					join durable_instance i on i.id = a.instance and i.generation = a.generation
+				where a.task_hub = ? and a.owner_node is null and a.due_at <= %s
+					and a.name in (select c.name from unnest(cast(? as varchar array)) as c (name))
+				order by a.due_at fetch first ? rows only
+				""".formatted(database.now());
+		this.lock = """
+				select id from durable_activity
+				where id = any(?) and owner_node is null
+				order by due_at fetch first ? rows only
+				%s skip locked
+				""".formatted(database.forUpdate());
+	}
+
+	/**
+	 * Make a node the owner of activities that nobody owns.
+	 */
+	List<ClaimedActivity> claim(Sql sql, long node, String taskHub, Set<String> names, int limit) throws SQLException {
+		List<Long> candidates = sql.ids(this.candidates, taskHub, names.toArray(String[]::new),
+				Math.multiplyExact(limit, SPARE));
+		if (candidates.isEmpty()) {
+			return List.of();
+		}
+		this.fence.hold(sql, node);
+		List<Long> locked = sql.ids(this.lock, candidates, limit);
+		if (locked.isEmpty()) {
+			return List.of();
+		}
+		sql.update("update durable_activity set owner_node = ? where id = any(?)", node, locked);
+		return sql.query(READ, ActivityClaim::read, locked);
+	}
+
+	private static ClaimedActivity read(ResultSet row) throws SQLException {
+		HandedOverActivity activity = new HandedOverActivity(row.getLong("instance"), row.getInt("generation"),
+				row.getInt("task_id"), row.getInt("attempt"), row.getString("task_hub"), row.getString("name"),
+				Objects.requireNonNull(Sql.instant(row, "due_at")), row.getString("input"),
+				new TraceContext(row.getString("trace_parent"), row.getString("trace_state")));
+		return new ClaimedActivity(row.getLong("id"), activity, row.getString("instance_id"),
+				Objects.requireNonNull(Sql.instant(row, "created_at")));
+	}
+
+}

@@ -1,0 +1,107 @@
+package dev.durable.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import dev.durable.ActivityLocality;
+import dev.durable.TraceContext;
+import dev.durable.store.HandedOverActivity;
+import dev.durable.store.NewInstance;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link HandedOverActivities} on virtual time.
+ */
+class HandedOverActivitiesTests {
+
+	private static final Duration MINUTE = Duration.ofMinutes(1);
+
+	private final SimulatedWorld world = new SimulatedWorld(3);
+
+	private final SimulatedDatabase database = new SimulatedDatabase(this.world);
+
+	private final SimulatedThreads threads = new SimulatedThreads(this.world);
+
+	private final List<Integer> runs = new ArrayList<>();
+
+	private DurableEngine engine;
+
+	@BeforeEach
+	void startEngine() {
+		Registrations code = new Registrations(List.of(),
+				List.of(new ActivityDefinition("Work", Void.class, ActivityLocality.ANY_NODE, (context, input) -> {
+					this.runs.add(context.taskId());
+					return null;
+				})));
+		SimulatedStore store = new SimulatedStore(this.world, this.database, () -> null, () -> null);
+		this.engine = DurableEngine.builder(store.asStore(), code)
+			.settings(EngineSettings.defaults().withConcurrency(10, 4))
+			.build(this.threads);
+		this.engine.start();
+		this.database.insert(new NewInstance(-1, "default", "waits", "Elsewhere", "", false, this.world.now(), null,
+				null, TraceContext.NONE, Map.of(), "[]"), null);
+	}
+
+	@Test
+	void aNodeClaimsNoMoreThanItHasFreeWorkersForAndGoesOnWhenOneIsFree() {
+		handOver(20);
+		ActivityLoad load = this.engine.services().load();
+		int[] most = new int[1];
+		this.world.runUntil(() -> {
+			most[0] = Math.max(most[0], load.waiting() + load.running());
+			return this.database.activities.isEmpty();
+		}, Duration.ofMillis(800));
+		assertThat(this.runs).hasSize(20).doesNotHaveDuplicates();
+		assertThat(most[0]).isEqualTo(4);
+	}
+
+	@Test
+	void whatHasNotBegunIsGivenBackWhenTheNodeStops() {
+		handOver(4);
+		this.world.runUntil(() -> this.database.activities.claimed(node()).size() == 4, MINUTE);
+		this.engine.handedOver().stopClaiming();
+		this.engine.handedOver().workers().stop();
+		this.world.runUntil(() -> this.engine.handedOver().isAtRest(), MINUTE);
+		assertThat(this.engine.handedOver().isAtRest()).isTrue();
+		assertThat(this.database.activities.claimed(node())).isEmpty();
+		assertThat(this.database.activities.isEmpty()).isFalse();
+		assertThat(this.runs).isEmpty();
+	}
+
+	@Test
+	void whatHasNotBegunDoesNotRunWhenTheMembershipHasEnded() {
+		handOver(4);
+		this.world.runUntil(() -> this.database.activities.claimed(node()).size() == 4, MINUTE);
+		this.engine.handedOver().forget();
+		this.world.runUntil(() -> false, Duration.ofMillis(100));
+		assertThat(this.runs).isEmpty();
+		assertThat(this.engine.services().load().waiting()).isZero();
+	}
+
+	@Test
+	void aResultThatNobodyWaitsForIsSettledAllTheSame() {
+		handOver(1);
+		this.world.runUntil(() -> this.database.activities.claimed(node()).size() == 1, MINUTE);
+		this.database.activities.withdraw(-1, Integer.MAX_VALUE);
+		this.world.runUntil(() -> this.engine.handedOver().isAtRest(), MINUTE);
+		assertThat(this.engine.handedOver().isAtRest()).isTrue();
+		assertThat(this.database.messages).isEmpty();
+	}
+
+	private Long node() {
+		return this.engine.services().node().id();
+	}
+
+	private void handOver(int number) {
+		for (int i = 0; i < number; i++) {
+			this.database.activities.insert(
+					new HandedOverActivity(-1, 0, i, 1, "default", "Work", this.world.now(), null, TraceContext.NONE));
+		}
+	}
+
+}

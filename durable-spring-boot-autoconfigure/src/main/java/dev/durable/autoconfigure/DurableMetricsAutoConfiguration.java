@@ -1,0 +1,39 @@
+package dev.durable.autoconfigure;
+
+import dev.durable.engine.DurableEngine;
+import dev.durable.observation.EngineListener;
+import dev.durable.observation.EngineMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for metrics of durable
+ * orchestrations.
+ */
+@AutoConfiguration(before = DurableEngineAutoConfiguration.class,
+		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@ConditionalOnBooleanProperty(name = "durable.enabled", matchIfMissing = true)
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean(MeterRegistry.class)
+public final class DurableMetricsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	EngineListener durableEngineMetrics(MeterRegistry registry) {
+		return new EngineMetrics(registry);
+	}
+
+	@Bean
+	EngineGauges durableEngineGauges(ObjectProvider<DurableEngine> engines) {
+		return new EngineGauges(engines);
+	}
+
+}

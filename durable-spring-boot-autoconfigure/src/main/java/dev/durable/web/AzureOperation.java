@@ -1,0 +1,20 @@
+package dev.durable.web;
+
+import java.io.IOException;
+
+/**
+ * One of the operations as Azure's clients know it.
+ */
+@FunctionalInterface
+interface AzureOperation {
+
+	/**
+	 * Do what is asked for.
+	 * @param request the request
+	 * @return what to answer
+	 * @throws IOException if the request cannot be read
+	 * @throws ProblemException if it cannot be done
+	 */
+	Reply handle(AzureRequest request) throws IOException;
+
+}

@@ -1,0 +1,14 @@
+package dev.durable.web;
+
+/**
+ * Deletes a finished instance.
+ */
+final class AzurePurge implements AzureOperation {
+
+	@Override
+	public Reply handle(AzureRequest request) {
+		request.client().purge(request.instanceId());
+		return AzureAnswers.instancesDeleted(1);
+	}
+
+}

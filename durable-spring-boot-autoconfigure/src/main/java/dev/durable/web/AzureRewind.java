@@ -1,0 +1,27 @@
+package dev.durable.web;
+
+import dev.durable.InstanceNotFailedException;
+
+import org.springframework.http.HttpStatus;
+
+/**
+ * Lets a failed instance go on.
+ */
+final class AzureRewind implements AzureOperation {
+
+	private static final String NOT_FAILED = "The rewind operation is only supported on failed orchestration instances.";
+
+	@Override
+	public Reply handle(AzureRequest request) {
+		try {
+			request.client().rewind(request.instanceId(), request.query().text("reason"));
+			return Answer.empty(HttpStatus.ACCEPTED);
+		}
+		catch (InstanceNotFailedException ex) {
+			// Clients show people what is in the body, and take it for a string
+			return ex.runtimeStatus().isFinished() ? Answer.empty(HttpStatus.GONE)
+					: AzureAnswers.json(HttpStatus.PRECONDITION_FAILED, (json) -> json.writeString(NOT_FAILED));
+		}
+	}
+
+}
