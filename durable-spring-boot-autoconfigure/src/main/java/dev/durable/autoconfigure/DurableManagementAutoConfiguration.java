@@ -9,8 +9,11 @@ import dev.durable.store.DurableStore;
 import dev.durable.web.AzureHandlerMapping;
 import dev.durable.web.AzureSettings;
 import dev.durable.web.CheckStatusResponses;
+import dev.durable.web.ManagementDescription;
 import dev.durable.web.ManagementHandlerMapping;
+import dev.durable.web.ManagementService;
 import dev.durable.web.ManagementSettings;
+import dev.durable.web.UntouchedRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -24,6 +27,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.util.StringUtils;
 import org.springframework.web.servlet.DispatcherServlet;
@@ -42,6 +46,11 @@ public final class DurableManagementAutoConfiguration {
 
 	private static final Set<Integer> FAILED_STATUSES = Set.of(200, 400, 500);
 
+	/**
+	 * Before Spring Boot's filters for hidden methods and for forms.
+	 */
+	private static final int BEFORE_FORMS_ARE_READ = -10001;
+
 	private static final String SECURITY_FILTER = "springSecurityFilterChain";
 
 	@Bean
@@ -50,6 +59,14 @@ public final class DurableManagementAutoConfiguration {
 	ManagementHandlerMapping durableManagementHandlerMapping(OrchestrationClient client, InstanceHistory history,
 			DurableProperties properties, DurableManagementProperties management, BeanFactory beanFactory) {
 		return new ManagementHandlerMapping(client, history, settings(properties, management, beanFactory));
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "durable.management.enabled", matchIfMissing = true)
+	@ConditionalOnMissingBean
+	ManagementDescription durableManagementDescription(DurableProperties properties,
+			DurableManagementProperties management, BeanFactory beanFactory) {
+		return new ManagementDescription(settings(properties, management, beanFactory));
 	}
 
 	@Bean
@@ -70,6 +87,26 @@ public final class DurableManagementAutoConfiguration {
 	CheckStatusResponses durableCheckStatusResponses(OrchestrationClient client, InstanceHistory history,
 			DurableProperties properties, DurableManagementProperties management, BeanFactory beanFactory) {
 		return new CheckStatusResponses(client, history, settings(properties, management, beanFactory));
+	}
+
+	@Bean
+	@ConditionalOnBean(ManagementHandlerMapping.class)
+	@ConditionalOnClass(FilterRegistrationBean.class)
+	@ConditionalOnMissingBean(name = "durableUntouchedRequestFilter")
+	FilterRegistrationBean<UntouchedRequestFilter> durableUntouchedRequestFilter(DurableProperties properties,
+			DurableManagementProperties management, BeanFactory beanFactory) {
+		FilterRegistrationBean<UntouchedRequestFilter> registration = new FilterRegistrationBean<>(
+				new UntouchedRequestFilter(settings(properties, management, beanFactory),
+						management.getAzure().isEnabled()));
+		registration.setOrder(BEFORE_FORMS_ARE_READ);
+		return registration;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ManagementService durableManagementService(OrchestrationClient client, InstanceHistory history,
+			DurableProperties properties) {
+		return new ManagementService(client, history, properties.getLimits().getMaxJsonDepth());
 	}
 
 	private static ManagementSettings settings(DurableProperties properties, DurableManagementProperties management,

@@ -43,6 +43,8 @@ record Answer(int status, HttpHeaders headers, byte[] body) implements Reply {
 		this.headers.forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));
 		// Statuses change, and links may carry the key
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+		// Answers quote requests; no browser may take that for a page
+		response.setHeader("X-Content-Type-Options", "nosniff");
 		response.setContentLength(this.body.length);
 		if (this.body.length > 0) {
 			response.getOutputStream().write(this.body);

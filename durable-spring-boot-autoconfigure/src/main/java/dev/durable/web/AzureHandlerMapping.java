@@ -1,6 +1,7 @@
 package dev.durable.web;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 import dev.durable.OrchestrationClient;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.servlet.HandlerExecutionChain;
+import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.handler.AbstractHandlerMapping;
 
 /**
@@ -64,6 +66,11 @@ public final class AzureHandlerMapping extends AbstractHandlerMapping {
 	@Override
 	protected @Nullable Object getHandlerInternal(HttpServletRequest request) {
 		return (this.handler.prefix(request) != null) ? this.handler : null;
+	}
+
+	@Override
+	protected void detectMappedInterceptors(List<HandlerInterceptor> interceptors) {
+		// Not the application's, not even those that are meant for every mapping
 	}
 
 	@Override

@@ -21,20 +21,22 @@ final class CheckStatus {
 	}
 
 	Answer answer(HttpServletRequest request, String instanceId) {
-		Map<String, String> all = this.links.all(request, instanceId);
-		byte[] body = JsonBody.write((json) -> {
+		return Answer.json(HttpStatus.ACCEPTED.value(), payload(instanceId, this.links.all(request, instanceId)))
+			.withHeader(HttpHeaders.LOCATION, this.links.status(request, instanceId))
+			.withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
+	}
+
+	static byte[] payload(String instanceId, Map<String, String> links) {
+		return JsonBody.write((json) -> {
 			json.writeStartObject();
 			json.writeStringProperty("id", instanceId);
 			json.writeStringProperty("instanceId", instanceId);
-			all.forEach(json::writeStringProperty);
+			links.forEach(json::writeStringProperty);
 			json.writeObjectPropertyStart("managementUrls");
-			all.forEach(json::writeStringProperty);
+			links.forEach(json::writeStringProperty);
 			json.writeEndObject();
 			json.writeEndObject();
 		});
-		return Answer.json(HttpStatus.ACCEPTED.value(), body)
-			.withHeader(HttpHeaders.LOCATION, this.links.status(request, instanceId))
-			.withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.durable.web;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 import dev.durable.OrchestrationClient;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.servlet.HandlerExecutionChain;
+import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.handler.AbstractHandlerMapping;
 
@@ -60,6 +62,7 @@ public final class ManagementHandlerMapping extends AbstractHandlerMapping {
 		operations.put(ManagementOperation.RESTART, new RestartOperation(client, new CheckStatus(links)));
 		operations.put(ManagementOperation.PURGE, new PurgeOperation(client));
 		operations.put(ManagementOperation.PURGE_MANY, new PurgeManyOperation(client));
+		operations.put(ManagementOperation.DESCRIBE, new DescribeOperation(new ManagementDescription(settings), links));
 		return operations;
 	}
 
@@ -70,6 +73,11 @@ public final class ManagementHandlerMapping extends AbstractHandlerMapping {
 	@Override
 	protected @Nullable Object getHandlerInternal(HttpServletRequest request) {
 		return (this.path.segments(request) != null) ? this.handler : null;
+	}
+
+	@Override
+	protected void detectMappedInterceptors(List<HandlerInterceptor> interceptors) {
+		// Not the application's, not even those that are meant for every mapping
 	}
 
 	@Override

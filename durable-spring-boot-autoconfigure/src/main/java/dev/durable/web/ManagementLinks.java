@@ -6,6 +6,7 @@ import java.util.Map;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.MappingMatch;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.util.UriUtils;
 
@@ -21,39 +22,54 @@ final class ManagementLinks {
 	}
 
 	String status(HttpServletRequest request, String instanceId) {
-		return of(request, instanceId, "", "");
+		return of(instances(request), instanceId, "", "", key());
 	}
 
 	/**
 	 * Return all links of an instance by their names, in order.
 	 */
 	Map<String, String> all(HttpServletRequest request, String instanceId) {
+		return all(instances(request), instanceId, key());
+	}
+
+	/**
+	 * Return all links of an instance by their names, in order.
+	 * @param instances what comes before its id, without a slash at the end
+	 * @param key the key that links carry, if any
+	 */
+	static Map<String, String> all(String instances, String instanceId, @Nullable String key) {
 		Map<String, String> links = new LinkedHashMap<>();
-		links.put("statusQueryGetUri", status(request, instanceId));
-		links.put("sendEventPostUri", of(request, instanceId, "/raiseEvent/{eventName}", ""));
-		links.put("terminatePostUri", of(request, instanceId, "/terminate", "reason={text}"));
-		links.put("purgeHistoryDeleteUri", of(request, instanceId, "", ""));
-		links.put("rewindPostUri", of(request, instanceId, "/rewind", ""));
-		links.put("restartPostUri", of(request, instanceId, "/restart", ""));
-		links.put("suspendPostUri", of(request, instanceId, "/suspend", ""));
-		links.put("resumePostUri", of(request, instanceId, "/resume", ""));
+		links.put("statusQueryGetUri", of(instances, instanceId, "", "", key));
+		links.put("sendEventPostUri", of(instances, instanceId, "/raiseEvent/{eventName}", "", key));
+		links.put("terminatePostUri", of(instances, instanceId, "/terminate", "reason={text}", key));
+		links.put("purgeHistoryDeleteUri", of(instances, instanceId, "", "", key));
+		links.put("rewindPostUri", of(instances, instanceId, "/rewind", "", key));
+		links.put("restartPostUri", of(instances, instanceId, "/restart", "", key));
+		links.put("suspendPostUri", of(instances, instanceId, "/suspend", "", key));
+		links.put("resumePostUri", of(instances, instanceId, "/resume", "", key));
 		return links;
 	}
 
-	private String of(HttpServletRequest request, String instanceId, String tail, String query) {
-		StringBuilder link = new StringBuilder(root(request));
-		link.append(this.settings.basePath()).append('/').append(UriUtils.encode(instanceId, StandardCharsets.UTF_8));
-		link.append(tail);
+	private static String of(String instances, String instanceId, String tail, String query, @Nullable String key) {
+		StringBuilder link = new StringBuilder(instances).append('/');
+		link.append(UriUtils.encode(instanceId, StandardCharsets.UTF_8)).append(tail);
 		String separator = "?";
 		if (!query.isEmpty()) {
 			link.append(separator).append(query);
 			separator = "&";
 		}
-		if (!this.settings.systemKeys().isEmpty()) {
-			String key = this.settings.systemKeys().get(0);
+		if (key != null) {
 			link.append(separator).append("code=").append(UriUtils.encode(key, StandardCharsets.UTF_8));
 		}
 		return link.toString();
+	}
+
+	private @Nullable String key() {
+		return this.settings.systemKeys().isEmpty() ? null : this.settings.systemKeys().get(0);
+	}
+
+	private String instances(HttpServletRequest request) {
+		return root(request) + this.settings.basePath();
 	}
 
 	/**

@@ -63,14 +63,19 @@ public enum ManagementOperation {
 	/**
 	 * Delete all finished instances that meet a filter.
 	 */
-	PURGE_MANY;
+	PURGE_MANY,
+
+	/**
+	 * Return the description of the API.
+	 */
+	DESCRIBE;
 
 	/**
 	 * Return whether it changes nothing.
 	 * @return whether it only reads
 	 */
 	boolean isSafe() {
-		return this == STATUS || this == LIST || this == COUNTS;
+		return this == STATUS || this == LIST || this == COUNTS || this == DESCRIBE;
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.durable.web;
 
+import java.net.URI;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
 
 /**
  * What went wrong, in the form of RFC 9457.
@@ -54,6 +56,14 @@ record Problem(HttpStatus status, String type, String title, String detail, Map<
 
 	ProblemException exception() {
 		return new ProblemException(this);
+	}
+
+	ProblemDetail detailed() {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(this.status, this.detail);
+		problem.setType(URI.create(TYPE_PREFIX + this.type));
+		problem.setTitle(this.title);
+		this.members.forEach(problem::setProperty);
+		return problem;
 	}
 
 	Answer answer() {

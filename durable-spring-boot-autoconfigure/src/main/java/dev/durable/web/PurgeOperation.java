@@ -22,11 +22,15 @@ final class PurgeOperation implements Operation {
 	}
 
 	static Answer answer(long deleted) {
-		return Answer.json(HttpStatus.OK.value(), JsonBody.write((json) -> {
+		return Answer.json(HttpStatus.OK.value(), payload(deleted));
+	}
+
+	static byte[] payload(long deleted) {
+		return JsonBody.write((json) -> {
 			json.writeStartObject();
 			json.writeNumberProperty("instancesDeleted", deleted);
 			json.writeEndObject();
-		}));
+		});
 	}
 
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 
 import dev.durable.OrchestrationClient;
 import dev.durable.RawJson;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
 
@@ -28,14 +27,14 @@ final class RaiseEventOperation implements Operation {
 	@Override
 	public Reply handle(ManagementRequest request) throws IOException {
 		String body = request.body(this.maxPayloadSize);
-		RawJson payload = body.isEmpty() ? null : this.json.value(body);
-		raise(request.instanceId(), request.route().eventName(), payload);
+		raise(this.client, this.json, request.instanceId(), request.route().eventName(), body);
 		return Answer.empty(HttpStatus.ACCEPTED);
 	}
 
-	private void raise(String instanceId, String eventName, @Nullable RawJson payload) {
+	static void raise(OrchestrationClient client, JsonReader json, String instanceId, String eventName, String body) {
+		RawJson payload = body.isEmpty() ? null : json.value(body);
 		try {
-			this.client.raiseEvent(instanceId, eventName, payload);
+			client.raiseEvent(instanceId, eventName, payload);
 		}
 		catch (IllegalArgumentException ex) {
 			throw Problems.badArgument(ex).exception();

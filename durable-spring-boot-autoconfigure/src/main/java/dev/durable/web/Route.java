@@ -29,6 +29,11 @@ record Route(String pattern, Map<String, ManagementOperation> operations, String
 	static final Set<String> RESERVED = Set.of(START, COUNTS);
 
 	/**
+	 * Cannot be an instance: ids do not begin with this character.
+	 */
+	private static final String DESCRIPTION = "@openapi.json";
+
+	/**
 	 * Find the route of a path.
 	 * @param segments the decoded segments below the base path, without an empty last one
 	 * @param enabled what is switched on
@@ -45,10 +50,13 @@ record Route(String pattern, Map<String, ManagementOperation> operations, String
 		}
 		return switch (segments.size()) {
 			case 0 -> new Route("", operations(ManagementOperation.LIST, ManagementOperation.PURGE_MANY), "", "");
-			case 1 -> segments.get(0).equals(COUNTS)
-					? new Route("/counts", operations(ManagementOperation.COUNTS, null), "", "")
-					: new Route("/{instanceId}", operations(ManagementOperation.STATUS, ManagementOperation.PURGE),
-							segments.get(0), "");
+			case 1 -> switch (segments.get(0)) {
+				case COUNTS -> new Route("/counts", operations(ManagementOperation.COUNTS, null), "", "");
+				case DESCRIPTION ->
+					new Route("/" + DESCRIPTION, operations(ManagementOperation.DESCRIBE, null), "", "");
+				default -> new Route("/{instanceId}", operations(ManagementOperation.STATUS, ManagementOperation.PURGE),
+						segments.get(0), "");
+			};
 			case 2 -> {
 				if (segments.get(0).equals(START)) {
 					yield post("/start/{orchestratorName}", ManagementOperation.START, segments.get(1), "");

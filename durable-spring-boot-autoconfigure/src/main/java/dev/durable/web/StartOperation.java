@@ -41,22 +41,13 @@ final class StartOperation implements Operation {
 		Duration timeout = request.query().seconds("timeout");
 		StatusView view = StatusView.of(request.query());
 		String body = request.body(Math.toIntExact(Math.min(this.maxPayloadSize + ENVELOPE, MAX_ARRAY)));
-		String instanceId = start(request.route().subject(), StartRequest.read(this.json, body));
+		String instanceId = StartRequest.read(this.json, body).start(this.client, request.route().subject());
 		Answer accepted = this.checkStatus.answer(request.servlet(), instanceId);
 		if (timeout == null || timeout.isZero()) {
 			return accepted;
 		}
 		return new LaterAnswer(this.client.whenComplete(instanceId, timeout), timeout,
 				(status) -> this.statusAnswer.outputOf(request.servlet(), view, status, accepted));
-	}
-
-	private String start(String name, StartRequest start) {
-		try {
-			return this.client.start(name, start.input(), start.options());
-		}
-		catch (IllegalArgumentException ex) {
-			throw Problems.badArgument(ex).exception();
-		}
 	}
 
 }

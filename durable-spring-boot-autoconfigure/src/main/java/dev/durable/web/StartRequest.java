@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.durable.OrchestrationClient;
 import dev.durable.RawJson;
 import dev.durable.StartOptions;
 import org.jspecify.annotations.Nullable;
@@ -44,20 +45,37 @@ record StartRequest(@Nullable RawJson input, StartOptions options) {
 		return new StartRequest(properties.get("input"), options);
 	}
 
+	String start(OrchestrationClient client, String orchestratorName) {
+		try {
+			return client.start(orchestratorName, this.input, this.options);
+		}
+		catch (IllegalArgumentException ex) {
+			throw Problems.badArgument(ex).exception();
+		}
+	}
+
 	private static @Nullable String string(JsonReader json, Map<String, RawJson> properties, String name) {
 		RawJson value = properties.get(name);
 		return (value != null) ? json.string(name, value) : null;
 	}
 
 	private static @Nullable Instant startAt(@Nullable String value) {
+		if (value == null) {
+			return null;
+		}
 		try {
-			return (value != null) ? OffsetDateTime.parse(value).toInstant() : null;
+			OffsetDateTime time = OffsetDateTime.parse(value);
+			// Databases know no more years than that
+			if (time.getYear() >= 1970 && time.getYear() <= 9999) {
+				return time.toInstant();
+			}
 		}
 		catch (DateTimeParseException ex) {
-			throw JsonReader.unusable("startAt",
-					"must be a time in ISO 8601 with its offset, such as '2026-07-01T12:00:00Z', but is '" + value
-							+ "'");
+			// answered below
 		}
+		throw JsonReader.unusable("startAt",
+				"must be a time in ISO 8601 with its offset, from 1970 to 9999, such as '2026-07-01T12:00:00Z', but is '"
+						+ value + "'");
 	}
 
 	private static Map<String, String> tags(JsonReader json, @Nullable RawJson value) {

@@ -477,6 +477,23 @@ class ManagementApiTests {
 			.isEqualTo(this.http.origin() + BASE + "/" + UriUtils.encode("a b+ä", StandardCharsets.UTF_8));
 	}
 
+	@Test
+	void describesItself() {
+		for (String path : List.of("/@openapi.json", "/@openapi.json/", "/%40openapi.json")) {
+			Response response = this.http.get(BASE + path);
+			assertThat(response.status()).isEqualTo(200);
+			assertThat(response.header("Content-Type")).isEqualTo("application/json");
+			assertThat(response.text("openapi")).startsWith("3.1.");
+			assertThat(response.json().get("servers").toString())
+				.isEqualTo("[{\"url\":\"" + this.http.origin() + "\"}]");
+			assertThat(response.json().get("paths")).isEqualTo(new DescribedAnswers().document().get("paths"));
+		}
+		assertThat(this.http.method("HEAD", BASE + "/@openapi.json").status()).isEqualTo(200);
+		assertThat(this.http.method("OPTIONS", BASE + "/@openapi.json").header("Allow"))
+			.isEqualTo("GET, HEAD, OPTIONS");
+		assertProblem(this.http.delete(BASE + "/@openapi.json"), 405, "method-not-allowed");
+	}
+
 	static void assertProblem(Response response, int status, String type) {
 		assertThat(response.status()).as(response.body()).isEqualTo(status);
 		assertThat(response.header("Content-Type")).isEqualTo("application/problem+json");

@@ -18,18 +18,35 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A plain HTTP client for tests.
+ * A plain HTTP client for tests. Answers of the management API, where it is by default,
+ * have to be as its OpenAPI document says.
  */
 public final class TestHttp {
 
 	private static final JsonMapper MAPPER = new JsonMapper();
 
+	private static final DescribedAnswers DESCRIBED = new DescribedAnswers();
+
 	private final HttpClient client = HttpClient.newHttpClient();
 
 	private final String origin;
 
+	private final boolean described;
+
 	public TestHttp(int port) {
+		this(port, true);
+	}
+
+	private TestHttp(int port, boolean described) {
 		this.origin = "http://localhost:" + port;
+		this.described = described;
+	}
+
+	/**
+	 * Return a client for applications that answer in place of the management API.
+	 */
+	static TestHttp undescribed(int port) {
+		return new TestHttp(port, false);
 	}
 
 	public String origin() {
@@ -42,7 +59,7 @@ public final class TestHttp {
 
 	public CompletableFuture<Response> getLater(String path) {
 		return this.client.sendAsync(request(path).GET().build(), BodyHandlers.ofString(StandardCharsets.UTF_8))
-			.thenApply(Response::of);
+			.thenApply(this::response);
 	}
 
 	public Response post(String path, String body, String... headers) {
@@ -64,6 +81,15 @@ public final class TestHttp {
 
 	public Response method(String method, String path) {
 		return send(request(path).method(method, BodyPublishers.noBody()));
+	}
+
+	public Response send(String method, String path, String contentType, String body, String... headers) {
+		HttpRequest.Builder request = request(path, headers);
+		if (contentType != null) {
+			request.header("Content-Type", contentType);
+		}
+		return send(request.method(method,
+				body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body, StandardCharsets.UTF_8)));
 	}
 
 	/**
@@ -90,9 +116,17 @@ public final class TestHttp {
 		return (headers.length > 0) ? builder.headers(headers) : builder;
 	}
 
+	private Response response(HttpResponse<String> answer) {
+		Response response = Response.of(answer);
+		if (this.described) {
+			DESCRIBED.check(answer.request().method(), answer.uri(), response);
+		}
+		return response;
+	}
+
 	private Response send(HttpRequest.Builder request) {
 		try {
-			return Response.of(this.client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8)));
+			return response(this.client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8)));
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);

@@ -18,7 +18,7 @@ record TestStatus(String name, String version, String instanceId, RuntimeStatus 
 		RawJson customStatus, RawJson output, Instant createdTime, Instant lastUpdatedTime, Map<String, String> tags,
 		String parentInstanceId, TraceContext traceContext, FailureDetails failure) implements OrchestrationStatus {
 
-	private static final Instant TIME = Instant.parse("2026-07-01T12:00:00.123456Z");
+	static final Instant TIME = Instant.parse("2026-07-01T12:00:00.123456Z");
 
 	static TestStatus running(String name, String instanceId, RawJson input, Map<String, String> tags) {
 		return new TestStatus(name, null, instanceId, RuntimeStatus.RUNNING, input, null, null, TIME, TIME, tags, null,
