@@ -147,7 +147,7 @@ class EngineTerminationIntegrationTests extends EngineContractTests {
 				}
 			}
 		}
-		assertThat(unfinished()).isZero();
+		await().untilAsserted(() -> assertThat(unfinished()).isZero());
 	}
 
 	/**
