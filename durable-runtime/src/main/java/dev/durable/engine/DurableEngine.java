@@ -17,12 +17,6 @@ import dev.durable.engine.code.ExecutionEnvironment;
 import dev.durable.engine.code.OpenActivity;
 import dev.durable.history.HistoryCodec;
 import dev.durable.history.RecordedEvent;
-import dev.durable.observation.EngineListener;
-import dev.durable.observation.OrchestrationTracing;
-import dev.durable.observation.TraceContextBridge;
-import dev.durable.observation.TraceContextOnly;
-import dev.durable.serialization.DataConverter;
-import dev.durable.serialization.JacksonDataConverter;
 import dev.durable.store.CommitStore;
 import dev.durable.store.DurableStore;
 import dev.durable.store.NewInstance;
@@ -30,7 +24,6 @@ import dev.durable.store.NodeFencedException;
 import dev.durable.store.NodeRow;
 import dev.durable.store.Release;
 import dev.durable.store.StoreException;
-import dev.durable.store.TransactionalCommits;
 import dev.durable.store.UnusableTransactionManagerException;
 import dev.durable.store.WakeUpSignals;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +72,7 @@ public final class DurableEngine {
 
 	private volatile boolean stopped;
 
-	private DurableEngine(Builder builder, EngineThreads threads) {
+	DurableEngine(EngineBuilder builder, EngineThreads threads) {
 		EngineSettings settings = builder.settings;
 		CurrentNode node = new CurrentNode();
 		InstanceCache cache = new InstanceCache(settings.maxCachedInstances());
@@ -128,8 +121,8 @@ public final class DurableEngine {
 	 * @param registrations the code that this node has
 	 * @return a builder
 	 */
-	public static Builder builder(DurableStore store, Registrations registrations) {
-		return new Builder(store, registrations);
+	public static EngineBuilder builder(DurableStore store, Registrations registrations) {
+		return new EngineBuilder(store, registrations);
 	}
 
 	/**
@@ -394,124 +387,6 @@ public final class DurableEngine {
 		public void run(LiveInstance instance, OpenActivity activity, int generation) {
 			DurableEngine.this.workers
 				.run(DurableEngine.this.transactionalActivities.attempt(instance, activity, generation));
-		}
-
-	}
-
-	/**
-	 * Builds an engine.
-	 */
-	public static final class Builder {
-
-		private final DurableStore store;
-
-		private final Registrations registrations;
-
-		private String taskHub = "default";
-
-		private EngineSettings settings = EngineSettings.defaults();
-
-		private DataConverter converter = new JacksonDataConverter();
-
-		private TraceContextBridge traceContext = TraceContextBridge.NONE;
-
-		private @Nullable OrchestrationTracing tracing;
-
-		private EngineListener listener = EngineListener.NONE;
-
-		private @Nullable TransactionalCommits transactionalCommits;
-
-		private Builder(DurableStore store, Registrations registrations) {
-			this.store = store;
-			this.registrations = registrations;
-		}
-
-		/**
-		 * Set the task hub: engines of different task hubs do not see each other's
-		 * instances.
-		 * @param taskHub the task hub
-		 * @return this builder
-		 */
-		public Builder taskHub(String taskHub) {
-			this.taskHub = taskHub;
-			return this;
-		}
-
-		/**
-		 * Set how the engine behaves.
-		 * @param settings the settings
-		 * @return this builder
-		 */
-		public Builder settings(EngineSettings settings) {
-			this.settings = settings;
-			return this;
-		}
-
-		/**
-		 * Set what turns values into JSON and back.
-		 * @param converter the converter
-		 * @return this builder
-		 */
-		public Builder dataConverter(DataConverter converter) {
-			this.converter = converter;
-			return this;
-		}
-
-		/**
-		 * Set what connects threads with trace contexts.
-		 * @param traceContext the bridge
-		 * @return this builder
-		 */
-		public Builder traceContext(TraceContextBridge traceContext) {
-			this.traceContext = traceContext;
-			return this;
-		}
-
-		/**
-		 * Set what makes orchestrations visible in traces; without it the trace context
-		 * is kept and passed on, and no span is created.
-		 * @param tracing the tracing
-		 * @return this builder
-		 */
-		public Builder tracing(OrchestrationTracing tracing) {
-			this.tracing = tracing;
-			return this;
-		}
-
-		/**
-		 * Set who is told what the engine does.
-		 * @param listener the listener
-		 * @return this builder
-		 */
-		public Builder listener(EngineListener listener) {
-			this.listener = listener;
-			return this;
-		}
-
-		private OrchestrationTracing tracing() {
-			return (this.tracing != null) ? this.tracing : new TraceContextOnly(this.traceContext);
-		}
-
-		/**
-		 * Set how transactional activities commit. Not needed if there are none.
-		 * @param transactionalCommits the commits, of the same store
-		 * @return this builder
-		 */
-		public Builder transactionalCommits(@Nullable TransactionalCommits transactionalCommits) {
-			this.transactionalCommits = transactionalCommits;
-			return this;
-		}
-
-		/**
-		 * Build the engine; it has still to be started.
-		 * @return the engine
-		 */
-		public DurableEngine build() {
-			return build(new ThreadPools(this.settings.maxConcurrentActivities()));
-		}
-
-		DurableEngine build(EngineThreads threads) {
-			return new DurableEngine(this, threads);
 		}
 
 	}

@@ -2,6 +2,7 @@ package dev.durable.autoconfigure;
 
 import dev.durable.OrchestrationClient;
 import dev.durable.engine.DurableEngine;
+import dev.durable.engine.EngineBuilder;
 import dev.durable.engine.EngineSettings;
 import dev.durable.engine.InstanceHistory;
 import dev.durable.engine.Registrations;
@@ -57,7 +58,7 @@ public final class DurableEngineAutoConfiguration {
 			ObjectProvider<TraceContextBridge> traceContext, ObjectProvider<OrchestrationTracing> tracing,
 			ObjectProvider<EngineListener> listener, ObjectProvider<TransactionalCommits> transactionalCommits,
 			DurableProperties properties) {
-		DurableEngine.Builder builder = DurableEngine.builder(store, registrations)
+		EngineBuilder builder = DurableEngine.builder(store, registrations)
 			.taskHub(properties.getTaskHub())
 			.settings(settings(properties))
 			.dataConverter(dataConverter)
