@@ -9,6 +9,7 @@ import dev.durable.InstanceNotFoundException;
 import dev.durable.history.ExecutionStarted;
 import dev.durable.history.HistoryCodec;
 import dev.durable.history.HistoryEvent;
+import dev.durable.observation.ObservedScope;
 import dev.durable.store.InstanceRow;
 import dev.durable.store.InstanceStore;
 import dev.durable.store.InstanceSummary;
@@ -41,20 +42,43 @@ final class InstanceRestart {
 	 * @return the id of the new one
 	 */
 	String restart(String instanceId, boolean newInstanceId) {
-		if (newInstanceId) {
-			NewInstance start = start(find(instanceId), UUID.randomUUID().toString());
-			if (!this.instances.insert(start, this.engine::storeChanged)) {
-				throw new InstanceAlreadyExistsException(start.instanceId());
+		InstanceRow row = find(instanceId).row();
+		String startedId = newInstanceId ? UUID.randomUUID().toString() : instanceId;
+		ObservedScope creation = this.services.tracing().creating(row.name(), row.version(), startedId);
+		try {
+			if (newInstanceId) {
+				insert(instanceId, startedId);
 			}
-			return start.instanceId();
+			else {
+				replace(instanceId);
+			}
+			this.services.listener().started(row.name());
+			return startedId;
 		}
+		catch (RuntimeException ex) {
+			creation.failed(ex);
+			throw ex;
+		}
+		finally {
+			creation.close();
+		}
+	}
+
+	private void insert(String instanceId, String newInstanceId) {
+		NewInstance start = start(find(instanceId), newInstanceId);
+		if (!this.instances.insert(start, this.engine::storeChanged)) {
+			throw new InstanceAlreadyExistsException(start.instanceId());
+		}
+	}
+
+	private void replace(String instanceId) {
 		for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
 			InstanceSummary source = find(instanceId);
 			if (!source.row().status().isFinished()) {
 				throw new InstanceAlreadyExistsException(instanceId);
 			}
 			if (this.instances.replace(source.row().id(), start(source, instanceId), this.engine::storeChanged)) {
-				return instanceId;
+				return;
 			}
 			// somebody was faster: it is purged, replaced, or goes on
 		}

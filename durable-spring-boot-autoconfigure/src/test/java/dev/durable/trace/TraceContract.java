@@ -186,6 +186,41 @@ abstract class TraceContract {
 		assertThat(spans()).isEmpty();
 	}
 
+	@Test
+	void everyChangeBelongsToTheTraceOfItsCaller() {
+		String failed = start("Fails", "null");
+		finish(failed);
+		String waiting = start("Everything", "\"Ada\"");
+		change(failed, "rewind");
+		assertThat(finish(failed).runtimeStatus()).isEqualTo(RuntimeStatus.FAILED);
+		String again = change(failed, "restart").text("id");
+		assertThat(finish(again).traceContext().traceId()).isEqualTo(this.traceId);
+		change(waiting, "suspend");
+		change(waiting, "resume");
+		change(waiting, "raiseEvent/Other");
+		change(waiting, "terminate");
+		finish(waiting);
+		this.http.delete(BASE + "/" + waiting, "traceparent", caller());
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(spans()).filteredOn((span) -> span.getParentSpanId().equals(CALLER))
+				.as("the requests of the caller")
+				.hasSize(9)
+				.allMatch((span) -> span.getKind() == SpanKind.SERVER));
+		assertThat(span("create_orchestration:Everything").getTraceId()).isEqualTo(this.traceId);
+		assertThat(spans("create_orchestration:Fails")).hasSize(2);
+	}
+
+	private TestHttp.Response change(String instanceId, String operation) {
+		TestHttp.Response response = this.http.post(BASE + "/" + instanceId + "/" + operation, "{}", "traceparent",
+				caller());
+		assertThat(response.status()).as(response.body()).isEqualTo(202);
+		return response;
+	}
+
+	private String caller() {
+		return "00-" + this.traceId + "-" + CALLER + "-01";
+	}
+
 	private static String attribute(SpanData span, String key) {
 		return span.getAttributes().get(AttributeKey.stringKey(key));
 	}
