@@ -35,7 +35,7 @@ final class RequestBody {
 	 * @param limit how many bytes it may have
 	 * @param property the property that sets the limit
 	 */
-	String text(int limit, String property) throws IOException {
+	String text(int limit, String property) {
 		byte[] bytes = bytes(limit, property);
 		if (bytes.length == 0) {
 			return "";
@@ -47,7 +47,7 @@ final class RequestBody {
 	/**
 	 * Return the text as {@link #text} does, whatever content type it is said to have.
 	 */
-	String textOfAnyType(int limit, String property) throws IOException {
+	String textOfAnyType(int limit, String property) {
 		return decode(bytes(limit, property));
 	}
 
@@ -66,7 +66,19 @@ final class RequestBody {
 		}
 	}
 
-	private byte[] bytes(int limit, String property) throws IOException {
+	private byte[] bytes(int limit, String property) {
+		try {
+			return read(limit, property);
+		}
+		catch (IOException ex) {
+			throw Problem
+				.badRequest("unreadable-body", "Unreadable body",
+						"The request body ends too early, or is not encoded as HTTP demands.")
+				.exception();
+		}
+	}
+
+	private byte[] read(int limit, String property) throws IOException {
 		if (this.request.getContentLengthLong() > limit) {
 			throw tooLarge(this.request.getInputStream(), limit, property);
 		}
