@@ -436,6 +436,61 @@ abstract class ManagementContract {
 	}
 
 	@Test
+	void valuesRoundTrip() {
+		for (String value : List.of("null", "\"\"", "\"a \\\"quoted\\\" line\\n\"", "\"{\\\"a\\\":1}\"", "1.50", "-0",
+				"12345678901234567890", "true", "[]", "{}", "{\"a\":[1,{\"b\":null}],\"ä\":\"日本\"}")) {
+			String id = id();
+			Response output = this.http.post(BASE + "/start/Echo?timeout=30",
+					"{\"input\":" + value + ",\"instanceId\":\"" + id + "\"}");
+			assertThat(output.body()).isEqualTo(value);
+			Response status = this.http.get(BASE + "/" + id + "/");
+			assertThat(status.status()).isEqualTo(200);
+			assertThat(status.body()).contains("\"input\":" + value + ",", "\"output\":" + value + ",");
+		}
+	}
+
+	@Test
+	void requestsWithoutBodyMayHaveAnyContentType() {
+		for (String type : new String[] { null, "application/json", "application/octet-stream", "text/plain" }) {
+			String id = id();
+			assertThat(this.http.post(BASE + "/start/Approval/", "{\"input\":\"o1\",\"instanceId\":\"" + id + "\"}")
+				.status()).isEqualTo(202);
+			for (String operation : List.of("suspend", "suspend/", "resume", "terminate/")) {
+				assertThat(this.http.send("POST", BASE + "/" + id + "/" + operation, type, "").status()).as(operation)
+					.isEqualTo(202);
+			}
+			assertThat(this.http.get(BASE + "/" + id + "?waitSeconds=30").text("runtimeStatus"))
+				.isEqualTo("Terminated");
+			assertThat(this.http.delete(BASE + "/" + id + "/").status()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void methodsAreThoseOfTheOperation() {
+		String id = id();
+		this.http.post(BASE + "/start/Approval", "{\"input\":\"o1\",\"instanceId\":\"" + id + "\"}");
+		Map<String, String> allowed = Map.of("", "GET, HEAD, DELETE, OPTIONS", "/suspend", "POST, OPTIONS", "/resume",
+				"POST, OPTIONS", "/terminate", "POST, OPTIONS", "/rewind", "POST, OPTIONS", "/restart", "POST, OPTIONS",
+				"/raiseEvent/Approval", "POST, OPTIONS");
+		allowed.forEach((operation, methods) -> {
+			String path = BASE + "/" + id + operation;
+			assertThat(this.http.method("OPTIONS", path).header("Allow")).as(operation).isEqualTo(methods);
+			Response wrong = this.http.method("PUT", path);
+			assertProblem(wrong, 405, "method-not-allowed");
+			assertThat(wrong.header("Allow")).isEqualTo(methods);
+			if (!operation.isEmpty()) {
+				assertProblem(this.http.get(path), 405, "method-not-allowed");
+			}
+		});
+		Response head = this.http.method("HEAD", BASE + "/" + id);
+		assertThat(head.status()).isEqualTo(202);
+		assertThat(head.body()).isEmpty();
+		assertThat(this.http.get(BASE + "/" + id).status()).isEqualTo(202);
+		assertProblem(this.http.delete(BASE + "/" + id), 412, "instance-not-finished");
+		this.http.post(BASE + "/" + id + "/terminate");
+	}
+
+	@Test
 	void idsRoundTrip() {
 		String id = "a b+c%41;x=1 ä-日本-😀 " + id();
 		Response started = this.http.post(BASE + "/start/Echo?timeout=30",
