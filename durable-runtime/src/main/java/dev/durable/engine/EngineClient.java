@@ -19,6 +19,7 @@ import dev.durable.OrchestrationStatus;
 import dev.durable.StartOptions;
 import dev.durable.TooManyEventsException;
 import dev.durable.engine.code.Names;
+import dev.durable.engine.code.Reasons;
 import dev.durable.history.EventRaised;
 import dev.durable.history.ExecutionResumed;
 import dev.durable.history.ExecutionSuspended;
@@ -278,26 +279,6 @@ final class EngineClient implements OrchestrationClient {
 			}
 			throw ex;
 		}
-	}
-
-	/**
-	 * What is kept of reasons that people give.
-	 */
-	private static final class Reasons {
-
-		private static final int MAX_LENGTH = 2_000;
-
-		private Reasons() {
-		}
-
-		static @Nullable String clean(@Nullable String reason) {
-			if (reason == null || reason.isBlank()) {
-				return null;
-			}
-			String text = reason.replace('\0', ' ');
-			return (text.length() > MAX_LENGTH) ? text.substring(0, MAX_LENGTH) : text;
-		}
-
 	}
 
 }

@@ -15,6 +15,7 @@ import dev.durable.RawJson;
 import dev.durable.StartOptions;
 import dev.durable.engine.InstanceHistory;
 import dev.durable.engine.code.Names;
+import dev.durable.engine.code.Reasons;
 import dev.durable.history.HistoryCodec;
 import dev.durable.history.RecordedEvent;
 import dev.durable.store.DurableStore;
@@ -29,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * they find all that others leave for them.
  */
 final class OtherTaskHub implements OrchestrationClient, InstanceHistory {
-
-	private static final int MAX_REASON = 2_000;
 
 	private final String name;
 
@@ -95,11 +94,7 @@ final class OtherTaskHub implements OrchestrationClient, InstanceHistory {
 	}
 
 	private void send(String instanceId, MessageKind kind, @Nullable String reason) {
-		String text = (reason != null) ? reason.replace('\0', ' ') : null;
-		if (text != null && text.length() > MAX_REASON) {
-			text = text.substring(0, MAX_REASON);
-		}
-		send(instanceId, new Message(kind, "", 0, 0, text), Integer.MAX_VALUE);
+		send(instanceId, new Message(kind, "", 0, 0, Reasons.clean(reason)), Integer.MAX_VALUE);
 	}
 
 	private void send(String instanceId, Message message, int inboxLimit) {
@@ -119,8 +114,9 @@ final class OtherTaskHub implements OrchestrationClient, InstanceHistory {
 
 	private ProblemException elsewhere() {
 		return Problem
-			.badRequest("other-task-hub", "Other task hub", "Task hub '" + this.name
-					+ "' is that of another application, which alone can start, restart and rewind its instances.")
+			.badRequest("other-task-hub", "Other task hub",
+					"Task hub '" + this.name
+							+ "' is that of another application, which alone can do this with its instances.")
 			.exception();
 	}
 
@@ -136,7 +132,7 @@ final class OtherTaskHub implements OrchestrationClient, InstanceHistory {
 
 	@Override
 	public OrchestrationCounts counts() {
-		throw new UnsupportedOperationException();
+		throw elsewhere();
 	}
 
 	@Override
@@ -146,12 +142,12 @@ final class OtherTaskHub implements OrchestrationClient, InstanceHistory {
 
 	@Override
 	public OrchestrationStatus waitForCompletion(String instanceId, Duration timeout) {
-		throw new UnsupportedOperationException();
+		throw elsewhere();
 	}
 
 	@Override
 	public CompletionStage<OrchestrationStatus> whenComplete(String instanceId, Duration timeout) {
-		throw new UnsupportedOperationException();
+		throw elsewhere();
 	}
 
 	@Override

@@ -26,20 +26,20 @@ final class SignalConnection implements AutoCloseable {
 
 	/**
 	 * Open a connection and listen.
-	 * @throws UnsupportedOperationException if the driver's own connection cannot be had
+	 * @throws NoSignalsException if the driver's own connection cannot be had
 	 */
-	static SignalConnection open(EngineConnections connections, String hub) throws SQLException {
+	static SignalConnection open(EngineConnections connections, String hub) throws SQLException, NoSignalsException {
 		EngineConnection connection = connections.open();
 		connection.markBroken();
 		try {
 			if (!connection.sql().connection().isWrapperFor(PGConnection.class)) {
-				throw new UnsupportedOperationException("the pool does not give access to the driver's connection");
+				throw new NoSignalsException("the pool does not give access to the driver's connection");
 			}
 			PGConnection driver = connection.sql().connection().unwrap(PGConnection.class);
 			listen(connection.sql(), hub);
 			return new SignalConnection(connection, driver);
 		}
-		catch (SQLException | RuntimeException ex) {
+		catch (SQLException | NoSignalsException | RuntimeException ex) {
 			connection.close();
 			throw ex;
 		}

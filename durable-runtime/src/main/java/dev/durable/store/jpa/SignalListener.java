@@ -44,6 +44,8 @@ final class SignalListener implements AutoCloseable {
 
 	private boolean failing;
 
+	private boolean warned;
+
 	private @Nullable SignalConnection current;
 
 	/**
@@ -76,9 +78,14 @@ final class SignalListener implements AutoCloseable {
 			try {
 				listen(open());
 			}
-			catch (UnsupportedOperationException | LinkageError ex) {
-				giveUp(ex.getMessage());
+			catch (LinkageError ex) {
+				withoutSignals(ex.toString());
 				return;
+			}
+			catch (NoSignalsException ex) {
+				// maybe the server was only slow
+				withoutSignals(String.valueOf(ex.getMessage()));
+				pause = LONGEST_PAUSE_MILLIS;
 			}
 			catch (SQLException | StoreException ex) {
 				logger.debug("Listening for other nodes' signals ended", ex);
@@ -92,13 +99,20 @@ final class SignalListener implements AutoCloseable {
 		}
 	}
 
-	private static void giveUp(@Nullable String reason) {
+	/**
+	 * Tell people once.
+	 */
+	private void withoutSignals(String reason) {
+		if (this.warned) {
+			return;
+		}
+		this.warned = true;
 		logger.warn("This node looks into the database at every poll only, because it hears no signals of other nodes: "
 				+ "{}. It needs the PostgreSQL driver and a connection without transaction pooling; "
 				+ "durable.engine.signals=false does without", reason);
 	}
 
-	private SignalConnection open() throws SQLException {
+	private SignalConnection open() throws SQLException, NoSignalsException {
 		SignalConnection opened = this.opening.open();
 		synchronized (this) {
 			this.current = opened;
@@ -109,7 +123,7 @@ final class SignalListener implements AutoCloseable {
 	/**
 	 * Listen until the connection fails or is closed.
 	 */
-	private void listen(SignalConnection connection) throws SQLException {
+	private void listen(SignalConnection connection) throws SQLException, NoSignalsException {
 		if (this.closed) {
 			return;
 		}
@@ -123,7 +137,7 @@ final class SignalListener implements AutoCloseable {
 				connection.check();
 			}
 			else {
-				throw new UnsupportedOperationException("its own signal did not arrive");
+				throw new NoSignalsException("its own signal did not arrive");
 			}
 		}
 	}
@@ -161,6 +175,9 @@ final class SignalListener implements AutoCloseable {
 		return heard;
 	}
 
+	/**
+	 * Pause between two connections, on this listener's own thread; closing interrupts.
+	 */
 	private void sleep(long millis) {
 		try {
 			if (!this.closed) {
@@ -202,7 +219,7 @@ final class SignalListener implements AutoCloseable {
 	@FunctionalInterface
 	interface Opening {
 
-		SignalConnection open() throws SQLException;
+		SignalConnection open() throws SQLException, NoSignalsException;
 
 	}
 
