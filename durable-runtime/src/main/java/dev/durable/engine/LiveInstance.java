@@ -428,7 +428,7 @@ final class LiveInstance implements TurnDriver {
 		trace.tell(this.services.tracing(), this.services.listener());
 		this.services.listener().delivered(committed.consumedMessages().size());
 		if (finished) {
-			this.engine.finished(instanceId());
+			this.engine.finished(instanceId(), this.run::status);
 		}
 		else if (reload) {
 			this.engine.reload(id());

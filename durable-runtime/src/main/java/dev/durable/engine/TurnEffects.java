@@ -112,7 +112,7 @@ final class TurnEffects {
 			}
 			this.listener.started(child.name());
 			if (child.owned()) {
-				this.engine.inserted(child, node);
+				this.engine.inserted(child, this.instance.instanceId(), node);
 			}
 			else {
 				unowned = true;
