@@ -18,6 +18,7 @@ import dev.durable.OrchestrationQuery;
 import dev.durable.OrchestrationStatus;
 import dev.durable.StartOptions;
 import dev.durable.TooManyEventsException;
+import dev.durable.TraceContext;
 import dev.durable.engine.code.Names;
 import dev.durable.engine.code.Reasons;
 import dev.durable.history.EventRaised;
@@ -155,7 +156,9 @@ final class EngineClient implements OrchestrationClient {
 		String json = json("The payload of event '" + eventName + "'", payload);
 		ObservedScope sending = this.services.tracing().sendingEvent(eventName, instanceId);
 		try {
-			send(instanceId, new EventRaised(eventName, json), new Message(MessageKind.EVENT, eventName, 0, 0, json));
+			TraceContext trace = this.services.environment().traceContext().current();
+			send(instanceId, new EventRaised(eventName, json, trace),
+					new Message(MessageKind.EVENT, eventName, 0, 0, 0, json, trace));
 		}
 		catch (RuntimeException ex) {
 			sending.failed(ex);

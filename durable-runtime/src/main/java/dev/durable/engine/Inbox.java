@@ -112,7 +112,7 @@ final class Inbox {
 		Message message = received.message();
 		String payload = message.payload();
 		return switch (message.kind()) {
-			case EVENT -> forAny(received, new EventRaised(message.name(), payload));
+			case EVENT -> forAny(received, new EventRaised(message.name(), payload, message.trace()));
 			case TERMINATE -> forAny(received, new ExecutionTerminated(payload));
 			case TERMINATE_TREE -> forAny(received, new ExecutionTerminated(payload, true));
 			case SUSPEND -> forAny(received, new ExecutionSuspended(payload));

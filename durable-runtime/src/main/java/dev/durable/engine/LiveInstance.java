@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
+import dev.durable.TraceContext;
 import dev.durable.engine.code.Execution;
 import dev.durable.engine.code.OpenActivity;
 import dev.durable.engine.code.TurnDriver;
@@ -94,6 +95,13 @@ final class LiveInstance implements TurnDriver {
 
 	InstanceRow row() {
 		return this.row;
+	}
+
+	/**
+	 * Return the trace context of one of its tasks.
+	 */
+	TraceContext traceOf(int generation, int taskId) {
+		return this.services.tracing().ofTask(TurnTrace.observed(this.row, generation), taskId);
 	}
 
 	/**

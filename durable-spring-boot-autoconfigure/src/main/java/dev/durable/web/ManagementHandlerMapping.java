@@ -31,10 +31,12 @@ public final class ManagementHandlerMapping extends AbstractHandlerMapping {
 	 * @param client does what is asked for
 	 * @param history knows the history of instances
 	 * @param settings how the API is set up
+	 * @param observer observes what is done
 	 */
-	public ManagementHandlerMapping(OrchestrationClient client, InstanceHistory history, ManagementSettings settings) {
+	public ManagementHandlerMapping(OrchestrationClient client, InstanceHistory history, ManagementSettings settings,
+			ManagementObserver observer) {
 		this.path = new ManagementPath(settings.basePath());
-		this.handler = new ManagementHandler(settings, this.path, operations(client, history, settings));
+		this.handler = new ManagementHandler(settings, this.path, operations(client, history, settings), observer);
 		setOrder(-100);
 	}
 

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import dev.durable.RuntimeStatus;
+import dev.durable.TraceContext;
 import dev.durable.history.ContinuedAsNew;
 import dev.durable.history.Decision;
 import dev.durable.history.EventRaised;
@@ -281,6 +282,23 @@ public final class Execution {
 	 */
 	public List<ObservedTask> endedTasks() {
 		return this.tasks.ended();
+	}
+
+	/**
+	 * Return the calls that have no outcome, which they will never have once this has
+	 * ended.
+	 * @return the tasks
+	 */
+	public List<ObservedTask> abandonedTasks() {
+		return this.tasks.abandoned();
+	}
+
+	/**
+	 * Return the trace contexts of the events that were delivered, the first of them.
+	 * @return the trace contexts of their senders
+	 */
+	public List<TraceContext> eventTraces() {
+		return this.intake.eventTraces();
 	}
 
 	/**

@@ -23,8 +23,8 @@ final class InstanceInserts {
 	private static final String INSERT = """
 			insert into durable_instance (id, task_hub, instance_id, name, version, generation, runtime_status,
 				created_at, owner_node, wake_at, start_at, parent_instance, parent_generation, parent_task,
-				trace_parent, trace_state, tags, leftover)
-			values (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)""";
+				trace_parent, trace_state, baggage, tags, leftover)
+			values (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)""";
 
 	// Waits for keys are in the same order everywhere
 	private static final Comparator<NewInstance> KEY_ORDER = Comparator.comparing(NewInstance::taskHub)
@@ -103,7 +103,8 @@ final class InstanceInserts {
 				owned ? node : null, owned ? null : dueAt, instance.startAt(),
 				(parent != null) ? parent.instance() : null, (parent != null) ? parent.generation() : null,
 				(parent != null) ? parent.taskId() : null, instance.trace().traceParent(),
-				instance.trace().traceState(), this.tagsConverter.convertToDatabaseColumn(instance.tags()) };
+				instance.trace().traceState(), instance.trace().baggage(),
+				this.tagsConverter.convertToDatabaseColumn(instance.tags()) };
 	}
 
 }
