@@ -5,12 +5,14 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import dev.durable.engine.code.Execution;
 import dev.durable.engine.code.OpenActivity;
 import dev.durable.engine.code.TurnDriver;
 import dev.durable.history.ContinuedAsNew;
 import dev.durable.history.ExecutionSuspended;
+import dev.durable.observation.InstanceMdc;
 import dev.durable.store.CommitResult;
 import dev.durable.store.InboxMessage;
 import dev.durable.store.InstanceCommit;
@@ -140,7 +142,7 @@ final class LiveInstance implements TurnDriver {
 			replayNext(false);
 		}
 		catch (RuntimeException ex) {
-			logger.error("Instance '{}' cannot be loaded: its history cannot be read", instanceId(), ex);
+			about((id) -> logger.error("Instance '{}' cannot be loaded: its history cannot be read", id, ex));
 			drop();
 		}
 	}
@@ -170,7 +172,7 @@ final class LiveInstance implements TurnDriver {
 		if (this.run.execution().isSuspended()) {
 			return;
 		}
-		logger.error("Orchestration instance '{}' ({}) is suspended. {}", instanceId(), this.row.name(), reason);
+		about((id) -> logger.error("Orchestration instance '{}' ({}) is suspended. {}", id, this.row.name(), reason));
 		this.lock.lock();
 		try {
 			this.inbox.addFirst(Delivery.internal(new ExecutionSuspended(reason), Delivery.ANY_GENERATION));
@@ -294,7 +296,7 @@ final class LiveInstance implements TurnDriver {
 			}
 		}
 		catch (RuntimeException ex) {
-			logger.error("A turn of instance '{}' could not begin", instanceId(), ex);
+			about((id) -> logger.error("A turn of instance '{}' could not begin, it is loaded anew", id, ex));
 			dropAndReload();
 			return;
 		}
@@ -342,7 +344,7 @@ final class LiveInstance implements TurnDriver {
 			return replayNext(true);
 		}
 		catch (RuntimeException ex) {
-			logger.error("Instance '{}' cannot be loaded: its history cannot be read", instanceId(), ex);
+			about((id) -> logger.error("Instance '{}' cannot be loaded: its history cannot be read", id, ex));
 			drop();
 			return false;
 		}
@@ -370,7 +372,7 @@ final class LiveInstance implements TurnDriver {
 				.turnRan(this.row.name(), Duration.ofNanos(this.services.threads().nanoTime() - this.turnBegan));
 		}
 		catch (RuntimeException ex) {
-			logger.warn("A turn of instance '{}' could not be written, it is loaded anew", instanceId(), ex);
+			about((id) -> logger.warn("A turn of instance '{}' could not be written, it is loaded anew", id, ex));
 			dropAndReload();
 			return;
 		}
@@ -425,8 +427,9 @@ final class LiveInstance implements TurnDriver {
 		finally {
 			this.lock.unlock();
 		}
+		InstanceLog.committed(this.row, commit);
 		trace.tell(this.services.tracing(), this.services.listener());
-		this.services.listener().delivered(committed.consumedMessages().size());
+		committed.tellDelivered(this.services.listener());
 		if (finished) {
 			this.engine.finished(instanceId());
 		}
@@ -467,11 +470,26 @@ final class LiveInstance implements TurnDriver {
 			drop();
 		}
 		else {
-			logger.warn("A turn of instance '{}' could not be committed, it is loaded anew: {}", instanceId(),
-					failure.getMessage(), failure);
+			tellOf(failure);
 			drop();
 			this.services.threads().after(RELOAD_DELAY, () -> this.engine.reload(id()));
 		}
+	}
+
+	private void tellOf(StoreException failure) {
+		// what concerns all instances has been told of already, once for all of them
+		if (failure.kind() == StoreException.Kind.DEFINITE && failure.getCause() != null) {
+			about((id) -> logger.warn("A turn of instance '{}' could not be committed, it is loaded anew: {}", id,
+					failure.getMessage(), failure));
+		}
+		else {
+			about((id) -> logger.debug("A turn of instance '{}' could not be committed, it is loaded anew", id,
+					failure));
+		}
+	}
+
+	private void about(Consumer<String> statement) {
+		InstanceMdc.about(instanceId(), () -> statement.accept(instanceId()));
 	}
 
 	// Leaving
@@ -479,8 +497,9 @@ final class LiveInstance implements TurnDriver {
 	/**
 	 * After a connection was lost: leave memory if the store does not have the turn that
 	 * it had acknowledged.
+	 * @return whether it has left memory
 	 */
-	void verify(long recorded) {
+	boolean verify(long recorded) {
 		boolean differs;
 		this.lock.lock();
 		try {
@@ -490,9 +509,10 @@ final class LiveInstance implements TurnDriver {
 			this.lock.unlock();
 		}
 		if (differs) {
-			logger.warn("The database has lost turns of instance '{}', it is loaded anew", instanceId());
+			about((id) -> logger.debug("The database has lost turns of instance '{}', it is loaded anew", id));
 			dropAndReload();
 		}
+		return differs;
 	}
 
 	/**
@@ -524,6 +544,7 @@ final class LiveInstance implements TurnDriver {
 	 */
 	void released(@Nullable Release done) {
 		if (done != null) {
+			InstanceLog.released(this.row, done);
 			drop();
 			this.engine.released(done);
 			return;
@@ -578,12 +599,15 @@ final class LiveInstance implements TurnDriver {
 	/**
 	 * Leave memory if nothing is being written: the store says that this node does not
 	 * own the instance.
+	 * @return whether it has left memory
 	 */
-	void dropIfNotWriting() {
+	boolean dropIfNotWriting() {
 		if (this.state == State.IDLE || this.state == State.RUNNING) {
-			logger.warn("This node does not own instance '{}' any more", instanceId());
+			about((id) -> logger.debug("This node does not own instance '{}' any more", id));
 			drop();
+			return true;
 		}
+		return false;
 	}
 
 	/**

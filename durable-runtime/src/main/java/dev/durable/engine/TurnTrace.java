@@ -45,6 +45,7 @@ record TurnTrace(ObservedInstance instance, Instant begin, Instant end, List<Obs
 		if (this.completion != null) {
 			RuntimeStatus status = this.completion.status();
 			tracing.finished(this.instance, this.begin, this.end, status, this.completion.failure());
+			InstanceLog.finished(this.instance, status, this.completion.failure());
 			listener.finished(this.instance.name(), status, Duration.between(this.begin, this.end));
 		}
 	}

@@ -69,7 +69,9 @@ create table if not exists durable_message (
 	generation integer not null,
 	task_id integer not null,
 	attempt integer not null,
-	payload character large object
+	payload character large object,
+	-- for statistics only, the order is that of the ids
+	arrived_at timestamp(6) with time zone default current_timestamp(6) not null
 );
 
 create index if not exists durable_message_inbox on durable_message (instance, id);

@@ -75,7 +75,9 @@ create table if not exists durable_message (
 	generation integer not null,
 	task_id integer not null,
 	attempt integer not null,
-	payload text
+	payload text,
+	-- for statistics only, the order is that of the ids
+	arrived_at timestamp(6) with time zone default clock_timestamp() not null
 ) with (autovacuum_vacuum_scale_factor = 0.02);
 
 create index if not exists durable_message_inbox on durable_message (instance, id);
