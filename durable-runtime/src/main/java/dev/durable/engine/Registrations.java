@@ -94,6 +94,24 @@ public final class Registrations {
 	}
 
 	/**
+	 * Return whether there is an orchestrator, of whatever version.
+	 * @param name the name
+	 * @return whether this node has code for it
+	 */
+	public boolean hasOrchestrator(String name) {
+		return this.newest.containsKey(name);
+	}
+
+	/**
+	 * Return whether there is an activity.
+	 * @param name the name
+	 * @return whether this node has code for it
+	 */
+	public boolean hasActivity(String name) {
+		return this.activities.containsKey(name);
+	}
+
+	/**
 	 * Return what transactional activities call their transaction managers.
 	 */
 	Set<String> transactionManagers() {
