@@ -497,22 +497,25 @@ final class LiveInstance implements TurnDriver {
 	/**
 	 * After a connection was lost: leave memory if the store does not have the turn that
 	 * it had acknowledged.
-	 * @return whether it has left memory
+	 * @return whether it has left memory because the store has lost turns
 	 */
 	boolean verify(long recorded) {
+		boolean lost;
 		boolean differs;
 		this.lock.lock();
 		try {
-			differs = this.state == State.LOADING || (this.state != State.GONE && !this.run.progress().isAt(recorded));
+			boolean loading = this.state == State.LOADING;
+			lost = !loading && this.state != State.GONE && !this.run.progress().isAt(recorded);
+			differs = loading || lost;
 		}
 		finally {
 			this.lock.unlock();
 		}
 		if (differs) {
-			about((id) -> logger.debug("The database has lost turns of instance '{}', it is loaded anew", id));
+			about((id) -> logger.debug("Instance '{}' is loaded anew, turns of it lost: {}", id, lost));
 			dropAndReload();
 		}
-		return differs;
+		return lost;
 	}
 
 	/**
