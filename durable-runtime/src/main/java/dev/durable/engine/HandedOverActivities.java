@@ -167,7 +167,6 @@ final class HandedOverActivities {
 			else {
 				giveBackWaiting(node);
 			}
-			this.failures.worked();
 		}
 		catch (NodeFencedException ex) {
 			this.fenced.accept(node);
@@ -186,6 +185,7 @@ final class HandedOverActivities {
 			return;
 		}
 		List<ClaimedActivity> found = this.store.claim(node, this.services.taskHub(), this.code, limit);
+		this.failures.worked();
 		this.mayHaveMore = found.size() >= limit;
 		List<ClaimedAttempt> attempts = new ArrayList<>();
 		for (ClaimedActivity activity : found) {

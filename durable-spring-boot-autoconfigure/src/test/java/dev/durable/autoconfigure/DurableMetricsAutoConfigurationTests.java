@@ -95,8 +95,6 @@ class DurableMetricsAutoConfigurationTests {
 	@Test
 	void orchestrationsRunWithoutRegistry() {
 		this.runner.run(DurableMetricsAutoConfigurationTests::runOrchestration);
-		this.runner.withClassLoader(new FilteredClassLoader("io.micrometer.core"))
-			.run(DurableMetricsAutoConfigurationTests::runOrchestration);
 	}
 
 	@Test

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import javax.sql.DataSource;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.durable.OrchestrationClient;
@@ -46,8 +48,8 @@ class HealthIntegrationTests {
 	@BeforeAll
 	static void start() {
 		server = TestPostgres.restartable();
-		log = CapturedLog.of("dev.durable", Level.INFO);
 		context = ObservedApplication.run(server.newDatabase(), "--spring.datasource.hikari.connection-timeout=1000");
+		log = CapturedLog.of("dev.durable", Level.INFO);
 		http = new TestHttp(ObservedApplication.port(context));
 	}
 
@@ -146,7 +148,7 @@ class HealthIntegrationTests {
 	void aFencedNodeIsNotReadyUntilItHasJoinedAnew() {
 		await().atMost(PATIENCE).untilAsserted(() -> assertReady("UP"));
 		Long node = context.getBean(DurableEngine.class).statistics().node();
-		JdbcClient jdbc = JdbcClient.create(context.getBean(javax.sql.DataSource.class));
+		JdbcClient jdbc = JdbcClient.create(context.getBean(DataSource.class));
 		log.clear();
 		jdbc.sql("alter table durable_node add constraint nobody_joins check (id <= " + node + ") not valid").update();
 		jdbc.sql("delete from durable_node where id = ?").param(node).update();

@@ -14,11 +14,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
@@ -27,23 +29,31 @@ import org.springframework.context.annotation.Bean;
  * tracer.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration(exclude = { SecurityAutoConfiguration.class, ServletWebSecurityAutoConfiguration.class,
-		ManagementWebSecurityAutoConfiguration.class, SecurityFilterAutoConfiguration.class,
-		UserDetailsServiceAutoConfiguration.class })
+@EnableAutoConfiguration(exclude = { OpenTelemetryTracingAutoConfiguration.class, SecurityAutoConfiguration.class,
+		ServletWebSecurityAutoConfiguration.class, ManagementWebSecurityAutoConfiguration.class,
+		SecurityFilterAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class })
 class ObservedApplication {
 
 	/**
 	 * Start the application with everything exposed over HTTP.
 	 */
 	static ConfigurableApplicationContext run(String url, String... arguments) {
-		return new SpringApplicationBuilder(ObservedApplication.class)
+		return run(url, (context) -> {
+		}, arguments);
+	}
+
+	/**
+	 * Start the application, and do something before that which needs its logging system.
+	 */
+	static ConfigurableApplicationContext run(String url,
+			ApplicationContextInitializer<ConfigurableApplicationContext> initializer, String... arguments) {
+		return new SpringApplicationBuilder(ObservedApplication.class).initializers(initializer)
 			.properties("server.port=0", "spring.datasource.url=" + url, "spring.flyway.enabled=false",
 					"spring.main.banner-mode=off", "management.endpoints.web.exposure.include=*",
 					"management.endpoint.health.show-details=always",
 					"management.endpoint.health.group.readiness.include=readinessState,durable",
-					"management.tracing.export.enabled=false", "management.metrics.tags.application=observed",
-					"durable.engine.poll-interval=50ms", "durable.engine.heartbeat-interval=200ms",
-					"durable.engine.node-timeout=3s")
+					"management.metrics.tags.application=observed", "durable.engine.poll-interval=50ms",
+					"durable.engine.heartbeat-interval=200ms", "durable.engine.node-timeout=3s")
 			.run(arguments);
 	}
 
@@ -83,6 +93,7 @@ class ObservedApplication {
 		@Orchestrator("Approval")
 		String approval(OrchestrationContext context) {
 			String elsewhere = context.callActivity("Anywhere", null, String.class).await();
+			context.setCustomStatus("waiting");
 			return elsewhere + context.waitForEvent("go", String.class).await();
 		}
 
