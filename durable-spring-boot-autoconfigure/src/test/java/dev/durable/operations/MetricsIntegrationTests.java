@@ -87,9 +87,7 @@ class MetricsIntegrationTests {
 	 * Let an instance with a history be woken by a message that came an hour ago.
 	 */
 	private static String replayAfterAMessage() {
-		String id = client.start("Approval", null);
-		await()
-			.until(() -> client.status(id).orElseThrow().runtimeStatus() == RuntimeStatus.RUNNING && owner(id) == null);
+		String id = startAndRelease();
 		jdbc().sql("""
 				insert into durable_message (instance, kind, name, generation, task_id, attempt, payload, arrived_at)
 				select id, 'EVENT', 'go', 0, 0, 0, '"late"', current_timestamp - interval '1' hour
