@@ -87,6 +87,7 @@ final class EngineClient implements OrchestrationClient {
 				throw new InstanceAlreadyExistsException(instanceId);
 			}
 			this.services.listener().started(definition.name());
+			InstanceLog.started(instanceId, definition.name());
 			return instanceId;
 		}
 		catch (RuntimeException ex) {

@@ -62,6 +62,7 @@ record TurnTrace(ObservedInstance instance, Instant begin, Instant end, List<Obs
 		if (this.completion != null) {
 			RuntimeStatus status = this.completion.status();
 			tracing.finished(this.instance, this.completion);
+			InstanceLog.finished(this.instance, status, this.completion.failure());
 			listener.finished(this.instance.name(), status, Duration.between(this.begin, this.end));
 		}
 	}

@@ -12,7 +12,7 @@ public class DefaultActivityRunConvention implements ActivityRunConvention {
 
 	@Override
 	public String getName() {
-		return "durable.activities";
+		return "durable.activities.run";
 	}
 
 	@Override

@@ -95,6 +95,12 @@ public final class DurableManagementAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnBean(ManagementHandlerMapping.class)
+	ManagedAt durableManagedAt(DurableManagementProperties management) {
+		return new ManagedAt(basePath(management.getBasePath()));
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	CheckStatusResponses durableCheckStatusResponses(OrchestrationClient client, InstanceHistory history,
 			DurableProperties properties, DurableManagementProperties management, BeanFactory beanFactory) {

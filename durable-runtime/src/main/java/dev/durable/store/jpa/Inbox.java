@@ -2,6 +2,7 @@ package dev.durable.store.jpa;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,7 +30,8 @@ final class Inbox {
 			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
 	private static final String READ = """
-			select id, instance, kind, name, generation, task_id, attempt, payload, trace_parent, trace_state, baggage
+			select id, instance, kind, name, generation, task_id, attempt, payload, arrived_at,
+				trace_parent, trace_state, baggage
 			from (
 				select m.*, row_number() over (partition by m.instance order by m.id) as place
 				from durable_message m where m.instance = any(?)) numbered
@@ -129,7 +131,8 @@ final class Inbox {
 		Message message = new Message(MessageKind.valueOf(row.getString("kind")), row.getString("name"),
 				row.getInt("generation"), row.getInt("task_id"), row.getInt("attempt"), row.getString("payload"),
 				trace(row));
-		return new InboxMessage(row.getLong("id"), row.getLong("instance"), message);
+		return new InboxMessage(row.getLong("id"), row.getLong("instance"), message,
+				row.getObject("arrived_at", OffsetDateTime.class).toInstant());
 	}
 
 }
