@@ -82,7 +82,7 @@ public final class DurableEngine {
 		this.services = new EngineServices(builder.taskHub, settings, builder.store, builder.registrations, environment,
 				threads, new DatabaseClock(threads), node, cache, new ActivityLoad(settings.maxConcurrentActivities()),
 				builder.tracing(), builder.listener);
-		this.runningActivities = new RunningActivities(builder.store.toleratesInterrupts());
+		this.runningActivities = new RunningActivities(builder.store.toleratesInterrupts(), this.services.clock()::now);
 		this.admission = new InstanceAdmission(this.services, this.events);
 		UnknownOutcome unknownOutcome = new UnknownOutcome(builder.store.claims(), cache);
 		this.committer = new TurnCommitter(threads, node, openCommitter(), this::openCommitter, unknownOutcome,
@@ -98,7 +98,8 @@ public final class DurableEngine {
 		this.transactionalActivities = new TransactionalActivities(this.services, builder.transactionalCommits,
 				this.committer, this.events, this::fenced);
 		this.completions = new CompletionWatch(threads, settings.pollInterval(), this::status);
-		this.client = new EngineClient(this.services, this.events, this.completions);
+		this.client = new EngineClient(this.services, this.events, this.completions,
+				new InstanceExplainer(this.services, this.runningActivities));
 	}
 
 	private CommitStore openCommitter() {
