@@ -347,6 +347,7 @@ class EngineExplanationIntegrationTests extends EngineContractTests {
 		this.code.orchestrator("Waits", (context, input) -> context.waitForEvent("go", String.class).await());
 		startEngine();
 		String id = client().start("Waits", null);
+		await().until(() -> of(explain(id), Reason.Event.class).size() == 1);
 		client().suspend(id, "audit.");
 		OrchestrationExplanation explanation = explain(id);
 		Reason.Suspension suspension = (Reason.Suspension) explanation.reasons().get(0);
@@ -385,6 +386,7 @@ class EngineExplanationIntegrationTests extends EngineContractTests {
 		assertThat(foreseen.summary()).contains("would be suspended here", "turn 1, decision 1");
 		assertThat(runs).hasValue(1);
 		after.start();
+		client().raiseEvent(id, "Other", null);
 		await().until(() -> runtimeStatus(id) == RuntimeStatus.SUSPENDED);
 		OrchestrationExplanation explanation = explain(id);
 		assertThat(only(explanation, Reason.Suspension.class).cause()).isEqualTo(SuspensionCause.NON_DETERMINISM);
@@ -412,6 +414,7 @@ class EngineExplanationIntegrationTests extends EngineContractTests {
 		assertThat(onTrial.basis()).isEqualTo(Basis.HISTORY);
 		accuse(id, 4, 2);
 		second.start();
+		client().raiseEvent(id, "Other", null);
 		await().until(() -> runtimeStatus(id) == RuntimeStatus.SUSPENDED);
 		OrchestrationExplanation explanation = explain(id);
 		assertThat(only(explanation, Reason.Suspension.class).cause()).isEqualTo(SuspensionCause.DEADLY);
