@@ -86,7 +86,7 @@ public final class DurableEngine {
 		this.services = new EngineServices(builder.taskHub, settings, builder.store, builder.registrations, environment,
 				threads, new DatabaseClock(threads), node, cache, new ActivityLoad(settings.maxConcurrentActivities()),
 				builder.tracing(), builder.listener);
-		this.runningActivities = new RunningActivities(builder.store.toleratesInterrupts());
+		this.runningActivities = new RunningActivities(builder.store.toleratesInterrupts(), this.services.clock()::now);
 		this.admission = new InstanceAdmission(this.services, this.events);
 		UnknownOutcome unknownOutcome = new UnknownOutcome(builder.store.claims(), cache);
 		this.committer = new TurnCommitter(threads, node, openCommitter(), this::openCommitter, unknownOutcome,
@@ -102,7 +102,8 @@ public final class DurableEngine {
 		this.transactionalActivities = new TransactionalActivities(this.services, builder.transactionalCommits,
 				this.committer, this.events, this::fenced);
 		this.completions = new CompletionWatch(threads, settings.pollInterval(), this::status);
-		this.client = new EngineClient(this.services, this.events, this.completions);
+		this.client = new EngineClient(this.services, this.events, this.completions,
+				new InstanceExplainer(this.services, this.runningActivities));
 		this.management = (builder.managedAt != null) ? ", management API at " + builder.managedAt : "";
 	}
 

@@ -12,6 +12,7 @@ import dev.durable.InstanceAlreadyExistsException;
 import dev.durable.LimitExceededException;
 import dev.durable.OrchestrationClient;
 import dev.durable.OrchestrationCounts;
+import dev.durable.OrchestrationExplanation;
 import dev.durable.OrchestrationFilter;
 import dev.durable.OrchestrationPage;
 import dev.durable.OrchestrationQuery;
@@ -59,7 +60,10 @@ final class EngineClient implements OrchestrationClient {
 
 	private final InstanceRewind rewind;
 
-	EngineClient(EngineServices services, InstanceEvents engine, CompletionWatch completions) {
+	private final InstanceExplainer explainer;
+
+	EngineClient(EngineServices services, InstanceEvents engine, CompletionWatch completions,
+			InstanceExplainer explainer) {
 		this.services = services;
 		this.engine = engine;
 		this.completions = completions;
@@ -67,6 +71,7 @@ final class EngineClient implements OrchestrationClient {
 		this.restart = new InstanceRestart(services, engine);
 		this.rewind = new InstanceRewind(services, engine);
 		this.queries = new InstanceQueries(services);
+		this.explainer = explainer;
 	}
 
 	@Override
@@ -149,6 +154,11 @@ final class EngineClient implements OrchestrationClient {
 	public Optional<OrchestrationStatus> status(String instanceId) {
 		return this.instances.find(this.services.taskHub(), instanceId)
 			.map((summary) -> StatusReader.read(summary, this.services.environment().converter()));
+	}
+
+	@Override
+	public Optional<OrchestrationExplanation> explain(String instanceId) {
+		return this.explainer.explain(instanceId);
 	}
 
 	@Override

@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
+import dev.durable.Reason;
+import dev.durable.Reason.TurnProgress;
 import dev.durable.TraceContext;
 import dev.durable.engine.code.Execution;
 import dev.durable.engine.code.OpenActivity;
 import dev.durable.engine.code.TurnDriver;
+import dev.durable.engine.why.CodeLocation;
 import dev.durable.history.ContinuedAsNew;
 import dev.durable.history.ExecutionSuspended;
 import dev.durable.observation.InstanceMdc;
@@ -276,6 +279,30 @@ final class LiveInstance implements TurnDriver {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Return the turn that is under way as one of the reasons why the instance is where
+	 * it is, or {@code null} if none is.
+	 */
+	Reason.@Nullable Turn turnUnderWay() {
+		@Nullable Turn current;
+		boolean runs;
+		@Nullable Thread code;
+		this.lock.lock();
+		try {
+			current = this.turn;
+			runs = this.state == State.RUNNING;
+			code = runs ? this.run.execution().codeThread() : null;
+			if (current == null || (!runs && this.state != State.COMMITTING)) {
+				return null;
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		return new Reason.Turn(current.number(), runs ? TurnProgress.RUNNING : TurnProgress.WRITING, current.time(),
+				(code != null) ? CodeLocation.of(code.getStackTrace()) : null);
 	}
 
 	private void startTimeCame() {

@@ -50,6 +50,7 @@ public final class ManagementHandlerMapping extends AbstractHandlerMapping {
 		operations.put(ManagementOperation.START,
 				new StartOperation(client, maxSize, json, new CheckStatus(links), statusAnswer));
 		operations.put(ManagementOperation.STATUS, new StatusOperation(client, statusAnswer));
+		operations.put(ManagementOperation.WHY, new WhyOperation(client, links));
 		operations.put(ManagementOperation.LIST, new ListOperation(client));
 		operations.put(ManagementOperation.COUNTS, new CountsOperation(client));
 		operations.put(ManagementOperation.RAISE_EVENT, new RaiseEventOperation(client, json, maxSize));

@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.durable.InstanceNotFoundException;
 import dev.durable.OrchestrationClient;
+import dev.durable.OrchestrationExplanation;
 import dev.durable.OrchestrationStatus;
 import dev.durable.engine.InstanceHistory;
 import dev.durable.history.RecordedEvent;
@@ -88,6 +89,22 @@ public final class ManagementService {
 			List<RecordedEvent> events = view.showHistory() ? this.history.of(instanceId) : List.of();
 			return JsonPayload.of(JsonBody.write((json) -> StatusPayload.write(json, status, events, view)));
 		});
+	}
+
+	/**
+	 * Return why an instance is where it is.
+	 * @param instancesUrl what links to other instances begin with: what comes before the
+	 * ids of instances, without a slash at the end
+	 * @param instanceId the instance
+	 * @return the explanation
+	 * @throws InstanceNotFoundException if there is no such instance
+	 */
+	public JsonPayload why(String instancesUrl, String instanceId) {
+		OrchestrationExplanation explanation = this.client.explain(instanceId)
+			.orElseThrow(() -> new InstanceNotFoundException(instanceId));
+		return JsonPayload
+			.of(WhyPayload.of(explanation, (other) -> ManagementLinks.status(instancesUrl, other, null),
+					(other) -> ManagementLinks.why(instancesUrl, other, null)));
 	}
 
 	/**

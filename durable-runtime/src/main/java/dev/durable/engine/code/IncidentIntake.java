@@ -286,6 +286,10 @@ final class IncidentIntake {
 		return all;
 	}
 
+	List<EventWait> eventWaits() {
+		return this.events.waits();
+	}
+
 	int buffered() {
 		return this.events.size() + this.withheld.size();
 	}

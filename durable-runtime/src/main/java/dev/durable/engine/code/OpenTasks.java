@@ -126,6 +126,16 @@ final class OpenTasks {
 		return (decision instanceof TaskRetryScheduled retry) ? activity(retry.taskId(), retry.attempt()) : null;
 	}
 
+	/**
+	 * Return after how many attempts an activity fails for good, or 0 if that is not
+	 * known.
+	 */
+	int maxAttempts(int taskId) {
+		Call call = this.calls.get(taskId);
+		int earlier = this.earlierAttempts.getOrDefault(taskId, 0);
+		return (call != null && call.activity != null) ? earlier + call.policy.maxAttempts() : 0;
+	}
+
 	boolean allowsRetry(int taskId, int attempt, FailureDetails failure) {
 		Call call = this.calls.get(taskId);
 		return call != null && call.policy.allowsRetry(inSeries(taskId, attempt), failure);
