@@ -43,8 +43,7 @@ class ComposeTests {
 	void collectorListensOnThisMachineWhereTheProfileExports() {
 		assertThat(list("grafana", "ports")).allMatch((port) -> port.startsWith("127.0.0.1:"))
 			.contains("127.0.0.1:"
-					+ port("application-otlp.properties", "management.opentelemetry.tracing.export.otlp.endpoint"))
-			.contains("127.0.0.1:" + port("application-otlp.properties", "management.otlp.metrics.export.url"));
+					+ port("application-otlp.properties", "management.opentelemetry.tracing.export.otlp.endpoint"));
 	}
 
 	@Test

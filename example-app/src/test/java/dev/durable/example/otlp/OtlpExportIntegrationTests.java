@@ -1,7 +1,6 @@
 package dev.durable.example.otlp;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -30,8 +29,8 @@ class OtlpExportIntegrationTests {
 	@Test
 	void anOrderIsOneTraceFromTheCallerToTheLastActivity() throws Exception {
 		try (OtlpReceiver receiver = new OtlpReceiver()) {
-			Path log = processOrder("otlp", List.of("--spring.profiles.active=otlp"),
-					Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint()));
+			Path log = processOrder("otlp",
+					Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint(), "OTEL_METRICS_EXPORTER", "otlp"));
 			ReceivedTrace trace = receiver.trace(TRACE_ID);
 			assertThat(trace.services()).containsExactly("example-app");
 			List<Span> last = trace.named("activity:ShipOrder", SpanKind.SPAN_KIND_SERVER);
@@ -53,18 +52,17 @@ class OtlpExportIntegrationTests {
 	@Test
 	void withoutAnEndpointNothingConnects() throws Exception {
 		try (OtlpReceiver proxy = new OtlpReceiver()) {
-			Path log = processOrder("no-otlp", List.of(), Map.of("JAVA_TOOL_OPTIONS", proxy.asProxyForAllHosts()));
+			Path log = processOrder("no-otlp", Map.of("JAVA_TOOL_OPTIONS", proxy.asProxyForAllHosts()));
 			assertThat(proxy.paths()).isEmpty();
 			assertThat(log).content().contains("[" + TRACE_ID + "-").doesNotContain(" WARN ", " ERROR ");
 		}
 	}
 
-	private Path processOrder(String name, List<String> arguments, Map<String, String> environment) throws Exception {
+	private Path processOrder(String name, Map<String, String> environment) throws Exception {
 		Path directory = ExampleProcess.emptyDirectory(name);
 		ExampleClient client = new ExampleClient();
-		List<String> all = new ArrayList<>(arguments);
-		all.add("--example.data-directory=" + directory.toAbsolutePath());
-		try (ExampleProcess example = new ExampleProcess(directory, client, all, environment)) {
+		List<String> arguments = List.of("--example.data-directory=" + directory.toAbsolutePath());
+		try (ExampleProcess example = new ExampleProcess(directory, client, arguments, environment)) {
 			example.start();
 			String id = client.post("/orders", ORDER, Map.of("traceparent", "00-" + TRACE_ID + "-" + CALLER + "-01"))
 				.json()
