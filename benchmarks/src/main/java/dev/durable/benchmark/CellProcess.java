@@ -1,0 +1,72 @@
+package dev.durable.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import dev.durable.benchmark.meter.Measurement;
+import dev.durable.benchmark.system.SystemType;
+import dev.durable.benchmark.workload.WorkloadType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JVM of its own for a {@link Cell}.
+ */
+final class CellProcess {
+
+	private static final long TIMEOUT_MINUTES = 10;
+
+	private final SuiteOptions options;
+
+	CellProcess(SuiteOptions options) {
+		this.options = options;
+	}
+
+	/**
+	 * Run a cell.
+	 * @return its figures, or {@code null} if the system does not support the workload or
+	 * has failed
+	 */
+	@Nullable Measurement run(SystemType system, WorkloadType workload, String url) throws IOException, InterruptedException {
+		String name = system.id() + "-" + workload.id();
+		Path figures = this.options.output().resolve(name + ".properties");
+		Path log = this.options.output().resolve(name + ".log");
+		Files.deleteIfExists(figures);
+		Process process = new ProcessBuilder(command(system, workload, url, figures)).redirectErrorStream(true)
+			.redirectOutput(log.toFile())
+			.start();
+		Thread killer = new Thread(process::destroyForcibly);
+		Runtime.getRuntime().addShutdownHook(killer);
+		if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
+			process.destroyForcibly().waitFor();
+		}
+		Runtime.getRuntime().removeShutdownHook(killer);
+		if (process.exitValue() == 0) {
+			return Measurement.readFrom(figures);
+		}
+		if (process.exitValue() != Cell.UNSUPPORTED) {
+			System.err.printf("%s has failed, see %s%n", name, log);
+		}
+		return null;
+	}
+
+	private List<String> command(SystemType system, WorkloadType workload, String url, Path figures) {
+		List<String> command = new ArrayList<>();
+		command.add(this.options.java().resolve("bin/java").toString());
+		command.addAll(List.of("-Xms1g", "-Xmx1g"));
+		command.addAll(this.options.jvmArguments());
+		command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+		System.getProperties().stringPropertyNames().forEach((name) -> {
+			if (name.startsWith("durable.") || name.startsWith("spring.") || name.startsWith("logging.")) {
+				command.add("-D%s=%s".formatted(name, System.getProperty(name)));
+			}
+		});
+		command.addAll(List.of(Cell.class.getName(), system.id(), workload.id(), url, this.options.warmUp().toString(),
+				this.options.duration().toString(), Double.toString(this.options.scale()), figures.toString()));
+		return command;
+	}
+
+}
