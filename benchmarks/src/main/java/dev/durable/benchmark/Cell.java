@@ -8,6 +8,7 @@ import dev.durable.benchmark.system.SystemType;
 import dev.durable.benchmark.system.UnsupportedWorkloadException;
 import dev.durable.benchmark.workload.CellContext;
 import dev.durable.benchmark.workload.WorkloadType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one workload with one system in this JVM, and ends it.
@@ -29,20 +30,31 @@ public final class Cell {
 	}
 
 	private static int run(String[] arguments) {
-		CellContext context = new CellContext(SystemType.of(arguments[0]), arguments[2], Duration.parse(arguments[3]),
+		SystemType system = SystemType.of(arguments[0]);
+		CellContext context = new CellContext(system, system::start, arguments[2], Duration.parse(arguments[3]),
 				Duration.parse(arguments[4]), Double.parseDouble(arguments[5]));
 		try {
 			Measurement measurement = WorkloadType.of(arguments[1]).workload().run(context);
 			measurement.writeTo(Path.of(arguments[6]));
 			return 0;
 		}
-		catch (UnsupportedWorkloadException ex) {
-			return UNSUPPORTED;
-		}
 		catch (Throwable ex) {
+			if (isUnsupported(ex)) {
+				return UNSUPPORTED;
+			}
 			ex.printStackTrace();
 			return 1;
 		}
+	}
+
+	private static boolean isUnsupported(Throwable failure) {
+		for (@Nullable
+		Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof UnsupportedWorkloadException) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 }

@@ -7,10 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import dev.durable.benchmark.meter.Measurement;
 import dev.durable.benchmark.system.SystemType;
 import dev.durable.benchmark.workload.WorkloadType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A JVM of its own for a {@link Cell}.
@@ -21,21 +19,23 @@ final class CellProcess {
 
 	private final SuiteOptions options;
 
-	CellProcess(SuiteOptions options) {
+	private final Figures figures;
+
+	CellProcess(SuiteOptions options, Figures figures) {
 		this.options = options;
+		this.figures = figures;
 	}
 
 	/**
-	 * Run a cell.
-	 * @return its figures, or {@code null} if the system does not support the workload or
-	 * has failed
+	 * Run a cell. If it has failed, or the system does not support the workload, it
+	 * leaves no figures.
 	 */
-	@Nullable Measurement run(SystemType system, WorkloadType workload, String url) throws IOException, InterruptedException {
-		String name = system.id() + "-" + workload.id();
-		Path figures = this.options.output().resolve(name + ".properties");
+	void run(SystemType system, WorkloadType workload, String url) throws IOException, InterruptedException {
+		String name = workload.id() + "-" + system.id();
+		Path file = this.figures.file(system, workload);
 		Path log = this.options.output().resolve(name + ".log");
-		Files.deleteIfExists(figures);
-		Process process = new ProcessBuilder(command(system, workload, url, figures)).redirectErrorStream(true)
+		Files.deleteIfExists(file);
+		Process process = new ProcessBuilder(command(system, workload, url, file)).redirectErrorStream(true)
 			.redirectOutput(log.toFile())
 			.start();
 		Thread killer = new Thread(process::destroyForcibly);
@@ -44,23 +44,21 @@ final class CellProcess {
 			process.destroyForcibly().waitFor();
 		}
 		Runtime.getRuntime().removeShutdownHook(killer);
-		if (process.exitValue() == 0) {
-			return Measurement.readFrom(figures);
-		}
-		if (process.exitValue() != Cell.UNSUPPORTED) {
+		if (process.exitValue() != 0 && process.exitValue() != Cell.UNSUPPORTED) {
 			System.err.printf("%s has failed, see %s%n", name, log);
 		}
-		return null;
 	}
 
-	private List<String> command(SystemType system, WorkloadType workload, String url, Path figures) {
+	private List<String> command(SystemType system, WorkloadType workload, String url, Path figures)
+			throws IOException {
 		List<String> command = new ArrayList<>();
-		command.add(this.options.java().resolve("bin/java").toString());
+		command.add(this.options.java(system).resolve("bin/java").toString());
 		command.addAll(List.of("-Xms1g", "-Xmx1g"));
 		command.addAll(this.options.jvmArguments());
-		command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+		command.addAll(List.of("-cp", ChildClassPath.of(system)));
 		System.getProperties().stringPropertyNames().forEach((name) -> {
-			if (name.startsWith("durable.") || name.startsWith("spring.") || name.startsWith("logging.")) {
+			if (name.startsWith("durable.") || name.startsWith("spring.") || name.startsWith("logging.")
+					|| name.startsWith("benchmark.")) {
 				command.add("-D%s=%s".formatted(name, System.getProperty(name)));
 			}
 		});

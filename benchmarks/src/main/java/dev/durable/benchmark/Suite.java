@@ -2,10 +2,8 @@ package dev.durable.benchmark;
 
 import java.nio.file.Files;
 
-import dev.durable.benchmark.meter.Measurement;
 import dev.durable.benchmark.system.SystemType;
 import dev.durable.benchmark.workload.WorkloadType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs all cells of the table, one after the other, each in a JVM and a database of its
@@ -23,28 +21,29 @@ public final class Suite {
 	public static void main(String[] arguments) throws Exception {
 		SuiteOptions options = SuiteOptions.fromSystemProperties();
 		Files.createDirectories(options.output());
-		ResultTable table = new ResultTable();
-		CellProcess processes = new CellProcess(options);
+		Figures figures = new Figures(options.output());
+		if (!options.keep()) {
+			figures.clear();
+		}
+		CellProcess processes = new CellProcess(options, figures);
 		try (BenchmarkPostgres postgres = new BenchmarkPostgres(options.url(), options.output().resolve("postgres"))) {
 			for (WorkloadType workload : options.workloads()) {
 				for (SystemType system : options.systems()) {
-					String database = postgres.newDatabase();
-					Measurement measurement = processes.run(system, workload, database);
-					postgres.drop(database);
-					report(system, workload, measurement);
-					table.add(system, workload, measurement);
+					if (options.isRun(system, workload)) {
+						String database = postgres.newDatabase();
+						processes.run(system, workload, database);
+						postgres.drop(database);
+						System.out.printf("%s, %s: %s%n", workload.id(), system.id(),
+								figures.of(system, workload).figures());
+					}
 				}
 			}
 		}
-		Files.writeString(options.output().resolve("figures.csv"), table.csv());
-		Files.writeString(options.output().resolve("table.md"), table.markdown());
+		String tables = new ResultTables(figures).markdown();
+		Files.writeString(options.output().resolve("figures.csv"), figures.csv());
+		Files.writeString(options.output().resolve("tables.md"), tables);
 		System.out.println();
-		System.out.println(table.markdown());
-	}
-
-	private static void report(SystemType system, WorkloadType workload, @Nullable Measurement measurement) {
-		System.out.printf("%s, %s: %s%n", workload.id(), system.id(),
-				(measurement != null) ? measurement.figures() : "n/a");
+		System.out.println(tables);
 	}
 
 }

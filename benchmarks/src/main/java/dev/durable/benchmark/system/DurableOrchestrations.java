@@ -1,12 +1,18 @@
 package dev.durable.benchmark.system;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import dev.durable.OrchestrationContext;
 import dev.durable.Orchestrator;
+import dev.durable.Task;
 
 /**
  * The orchestrators of the application that is measured.
  */
 class DurableOrchestrations {
+
+	static final String EVENT = "Approval";
 
 	@Orchestrator("Sequential")
 	String sequential(OrchestrationContext context, Sequence sequence) {
@@ -15,6 +21,21 @@ class DurableOrchestrations {
 			payload = context.callActivity("Step", payload, String.class).await();
 		}
 		return payload;
+	}
+
+	@Orchestrator("Parallel")
+	int parallel(OrchestrationContext context, Sequence sequence) {
+		List<Task<String>> tasks = new ArrayList<>();
+		for (int i = 0; i < sequence.activities(); i++) {
+			tasks.add(context.callActivity("Step", sequence.payload(), String.class));
+		}
+		return context.allOf(tasks).await().size();
+	}
+
+	@Orchestrator("Waiting")
+	String waiting(OrchestrationContext context, Sequence sequence) {
+		sequential(context, sequence);
+		return context.waitForEvent(EVENT, String.class).await();
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package dev.durable.benchmark.system;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -25,6 +26,30 @@ final class RawGroupSystem implements BenchmarkedSystem {
 		CompletableFuture<Void> complete = new CompletableFuture<>();
 		commit(this.ids.incrementAndGet(), -1, activities, Payload.of(key), complete);
 		complete.join();
+	}
+
+	@Override
+	public void runParallel(String key, int activities) {
+		long instance = this.ids.incrementAndGet();
+		String payload = Payload.of(key);
+		CompletableFuture<Void> started = new CompletableFuture<>();
+		this.committer.add(new GroupCommitter.Row(instance, -1, payload, () -> started.complete(null)));
+		started.join();
+		CountDownLatch remaining = new CountDownLatch(activities);
+		for (int step = 0; step < activities; step++) {
+			this.committer
+				.add(new GroupCommitter.Row(instance, step, this.activity.perform(payload), remaining::countDown));
+		}
+		await(remaining);
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private void commit(long instance, int step, int activities, String payload, CompletableFuture<Void> complete) {

@@ -3,7 +3,11 @@ package dev.durable.benchmark.system;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -15,9 +19,13 @@ final class RawSystem implements BenchmarkedSystem {
 
 	private static final int MAX_CONNECTIONS = 32;
 
+	private static final int PARALLEL_ACTIVITIES = 16;
+
 	private final AtomicLong ids = new AtomicLong();
 
 	private final HikariDataSource dataSource;
+
+	private final ExecutorService workers = Executors.newFixedThreadPool(PARALLEL_ACTIVITIES);
 
 	private final ActivityBody activity;
 
@@ -25,7 +33,7 @@ final class RawSystem implements BenchmarkedSystem {
 		RawTables.create(environment.url());
 		HikariConfig config = new HikariConfig();
 		config.setJdbcUrl(environment.url());
-		config.setMaximumPoolSize(Math.min(environment.inFlight(), MAX_CONNECTIONS));
+		config.setMaximumPoolSize(Math.min(Math.max(environment.inFlight(), PARALLEL_ACTIVITIES), MAX_CONNECTIONS));
 		this.dataSource = new HikariDataSource(config);
 		this.activity = environment.activity();
 	}
@@ -38,6 +46,26 @@ final class RawSystem implements BenchmarkedSystem {
 		for (int step = 0; step < activities; step++) {
 			payload = this.activity.perform(payload);
 			insertStep(instance, step, payload);
+		}
+	}
+
+	@Override
+	public void runParallel(String key, int activities) throws SQLException {
+		long instance = this.ids.incrementAndGet();
+		String payload = Payload.of(key);
+		insertInstance(instance, payload);
+		CompletableFuture<?>[] steps = IntStream.range(0, activities)
+			.mapToObj((step) -> CompletableFuture.runAsync(() -> runStep(instance, step, payload), this.workers))
+			.toArray(CompletableFuture[]::new);
+		CompletableFuture.allOf(steps).join();
+	}
+
+	private void runStep(long instance, int step, String payload) {
+		try {
+			insertStep(instance, step, this.activity.perform(payload));
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 
@@ -62,6 +90,7 @@ final class RawSystem implements BenchmarkedSystem {
 
 	@Override
 	public void close() {
+		this.workers.shutdownNow();
 		this.dataSource.close();
 	}
 

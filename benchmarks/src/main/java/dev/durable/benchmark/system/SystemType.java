@@ -17,8 +17,41 @@ public enum SystemType {
 	 */
 	RAW_GROUP("raw-group", "raw, group commit", RawGroupSystem::new),
 
+	/** DBOS Transact. */
+	DBOS("dbos", "DBOS", DbosSystem::new),
+
+	/** db-scheduler with chained one-time tasks. */
+	DB_SCHEDULER("db-scheduler", "db-scheduler", DbSchedulerSystem::new),
+
 	/** This product, as a Spring Boot application. */
-	DURABLE("durable", "Durable", DurableSystem::new);
+	DURABLE("durable", "Durable", (environment) -> new DurableSystem(environment, DurableSetup.PLAIN)),
+
+	/** The same through its HTTP API. */
+	DURABLE_HTTP("durable-http", "Durable, HTTP", (environment) -> new DurableSystem(environment, DurableSetup.http())),
+
+	/** The same with traces and metrics, as the starters of Spring Boot set them up. */
+	DURABLE_OBSERVED("durable-observed", "Durable, observed",
+			(environment) -> new DurableSystem(environment, DurableSetup.withObservability())),
+
+	/** Two nodes. */
+	DURABLE_2_NODES("durable-2-nodes", "Durable, 2 nodes",
+			(environment) -> new DurableSystem(environment, DurableSetup.nodes(2))),
+
+	/** Four nodes. */
+	DURABLE_4_NODES("durable-4-nodes", "Durable, 4 nodes",
+			(environment) -> new DurableSystem(environment, DurableSetup.nodes(4))),
+
+	/** On an H2 file. */
+	DURABLE_H2_FILE("durable-h2-file", "Durable, H2 file",
+			(environment) -> new DurableSystem(environment, DurableSetup.database(H2.file()))),
+
+	/** On H2 in memory. */
+	DURABLE_H2_MEMORY("durable-h2-memory", "Durable, H2 memory",
+			(environment) -> new DurableSystem(environment, DurableSetup.database(H2.memory()))),
+
+	/** On another JDK, which is given to the suite. */
+	DURABLE_OTHER_JAVA("durable-other-java", "Durable, other JDK",
+			(environment) -> new DurableSystem(environment, DurableSetup.PLAIN));
 
 	private final String id;
 

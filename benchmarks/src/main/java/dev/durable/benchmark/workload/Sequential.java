@@ -17,8 +17,9 @@ record Sequential(int activities, int inFlight) implements Workload {
 	@Override
 	public Measurement run(CellContext cell) throws Exception {
 		AtomicLong number = new AtomicLong();
-		try (BenchmarkedSystem system = cell.start(this.inFlight, ActivityBody.ECHO)) {
-			return new Throughput().run(cell, this.inFlight,
+		int callers = cell.scaled(this.inFlight);
+		try (BenchmarkedSystem system = cell.start(callers, ActivityBody.ECHO)) {
+			return new Throughput().run(cell, callers,
 					(caller) -> system.runSequential("o" + number.incrementAndGet(), this.activities));
 		}
 	}
