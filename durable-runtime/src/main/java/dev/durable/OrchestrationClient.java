@@ -50,6 +50,16 @@ public interface OrchestrationClient {
 	Optional<OrchestrationStatus> status(String instanceId);
 
 	/**
+	 * Explain why an instance is where it is: what it waits for and since when, who has
+	 * it, and what stands in its way. Asks the database, whoever owns the instance, and
+	 * changes nothing. Takes the orchestrator's code through the history once more if
+	 * this node has it; so this costs about as much as bringing the instance into memory.
+	 * @param instanceId the instance
+	 * @return the reasons, or nothing if there is no such instance
+	 */
+	Optional<OrchestrationExplanation> explain(String instanceId);
+
+	/**
 	 * Send an external event to an instance. Events that nobody waits for yet are kept.
 	 * @param instanceId the instance
 	 * @param eventName the event's name; upper and lower case are the same

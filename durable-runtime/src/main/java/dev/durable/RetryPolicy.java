@@ -92,6 +92,14 @@ public final class RetryPolicy {
 	}
 
 	/**
+	 * Return how many attempts there are at most.
+	 * @return the number of attempts, the first one included
+	 */
+	public int maxAttempts() {
+		return this.maxAttempts;
+	}
+
+	/**
 	 * Return whether there is another attempt.
 	 * @param attempt the attempt that failed, from 1
 	 * @param failure how it failed

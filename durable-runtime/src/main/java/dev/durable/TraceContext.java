@@ -3,23 +3,39 @@ package dev.durable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * W3C trace context as it travels with an orchestration, in the form of its HTTP headers.
+ * W3C trace context as it travels with an orchestration, in the form of its HTTP headers,
+ * and with it the baggage that the application propagates.
  *
  * @param traceParent the {@code traceparent} header, or {@code null}
  * @param traceState the {@code tracestate} header, or {@code null}
+ * @param baggage the {@code baggage} header, or {@code null}
  * @see <a href="https://www.w3.org/TR/trace-context/">W3C Trace Context</a>
  */
-public record TraceContext(@Nullable String traceParent, @Nullable String traceState) {
+public record TraceContext(@Nullable String traceParent, @Nullable String traceState, @Nullable String baggage) {
 
 	/**
 	 * No trace context.
 	 */
-	public static final TraceContext NONE = new TraceContext(null, null);
+	public static final TraceContext NONE = new TraceContext(null, null, null);
 
 	/**
 	 * Longest {@code tracestate} that is kept, in characters.
 	 */
 	public static final int MAX_TRACE_STATE = 512;
+
+	/**
+	 * Longest {@code baggage} that is kept, in characters.
+	 */
+	public static final int MAX_BAGGAGE = 8192;
+
+	/**
+	 * Create a trace context without baggage.
+	 * @param traceParent the {@code traceparent} header, or {@code null}
+	 * @param traceState the {@code tracestate} header, or {@code null}
+	 */
+	public TraceContext(@Nullable String traceParent, @Nullable String traceState) {
+		this(traceParent, traceState, null);
+	}
 
 	/**
 	 * Return a trace context of header values as they came from outside: an invalid
@@ -30,12 +46,30 @@ public record TraceContext(@Nullable String traceParent, @Nullable String traceS
 	 * @return the usable part of both
 	 */
 	public static TraceContext ofHeaders(@Nullable String traceParent, @Nullable String traceState) {
+		return ofHeaders(traceParent, traceState, null);
+	}
+
+	/**
+	 * Return a trace context of header values as they came from outside: an invalid
+	 * {@code traceparent} is no context at all, a {@code tracestate} or {@code baggage}
+	 * that is too long or has control characters is dropped.
+	 * @param traceParent the {@code traceparent} header, or {@code null}
+	 * @param traceState the {@code tracestate} header, or {@code null}
+	 * @param baggage the {@code baggage} header, or {@code null}
+	 * @return the usable part of all three
+	 */
+	public static TraceContext ofHeaders(@Nullable String traceParent, @Nullable String traceState,
+			@Nullable String baggage) {
 		if (traceParent == null || !isValid(traceParent)) {
 			return NONE;
 		}
-		boolean keep = traceState != null && !traceState.isBlank() && traceState.length() <= MAX_TRACE_STATE
-				&& traceState.chars().allMatch((c) -> c >= 0x20 && c < 0x7f);
-		return new TraceContext(traceParent, keep ? traceState : null);
+		return new TraceContext(traceParent, usable(traceState, MAX_TRACE_STATE), usable(baggage, MAX_BAGGAGE));
+	}
+
+	private static @Nullable String usable(@Nullable String value, int limit) {
+		boolean usable = value != null && !value.isBlank() && value.length() <= limit
+				&& value.chars().allMatch((c) -> c >= 0x20 && c < 0x7f);
+		return usable ? value : null;
 	}
 
 	/**
@@ -68,8 +102,19 @@ public record TraceContext(@Nullable String traceParent, @Nullable String traceS
 	 * @return this with the other span; this itself if there is no trace context
 	 */
 	public TraceContext withSpanId(String spanId) {
-		return (this.traceParent != null) ? new TraceContext(
-				this.traceParent.substring(0, 36) + spanId + this.traceParent.substring(52), this.traceState) : this;
+		return (this.traceParent != null)
+				? new TraceContext(this.traceParent.substring(0, 36) + spanId + this.traceParent.substring(52),
+						this.traceState, this.baggage)
+				: this;
+	}
+
+	/**
+	 * Return this with other baggage.
+	 * @param value the {@code baggage} header, or {@code null}
+	 * @return this with that baggage; this itself if there is no trace context
+	 */
+	public TraceContext withBaggage(@Nullable String value) {
+		return (this.traceParent != null) ? new TraceContext(this.traceParent, this.traceState, value) : this;
 	}
 
 	/**

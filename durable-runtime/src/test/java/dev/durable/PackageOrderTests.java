@@ -65,6 +65,17 @@ class PackageOrderTests {
 	final ArchRule engineKnowsOnlyTheContractOfTheStore = notUsing(ENGINE, STORE_JPA);
 
 	@ArchTest
+	final ArchRule runsWithoutMetrics = noClasses().that()
+		.haveSimpleNameNotEndingWith("Metrics")
+		.and()
+		.haveSimpleNameNotEndingWith("Meters")
+		.and()
+		.haveNameNotMatching(".*OrchestratorMeters\\$.*")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.micrometer.core..");
+
+	@ArchTest
 	final ArchRule packagesAreFreeOfCycles = SlicesRuleDefinition.slices()
 		.matching("dev.durable.(**)")
 		.should()

@@ -63,6 +63,22 @@ class TraceContextTests {
 	}
 
 	@Test
+	void keepsBaggageUpToItsLimit() {
+		String longest = "a=" + "x".repeat(TraceContext.MAX_BAGGAGE - 2);
+		assertThat(TraceContext.ofHeaders(PARENT, null, longest).baggage()).isEqualTo(longest);
+		assertThat(TraceContext.ofHeaders(PARENT, "vendor=1", longest + "x"))
+			.isEqualTo(new TraceContext(PARENT, "vendor=1"));
+		assertThat(TraceContext.ofHeaders(null, null, "a=1")).isEqualTo(TraceContext.NONE);
+	}
+
+	@Test
+	void anotherSpanOfTheTraceHasStateAndBaggageToo() {
+		TraceContext context = TraceContext.ofHeaders(PARENT, "vendor=1", "a=1");
+		assertThat(context.withSpanId("00f067aa0ba902b7"))
+			.isEqualTo(new TraceContext(PARENT.replace("b7ad6b7169203331", "00f067aa0ba902b7"), "vendor=1", "a=1"));
+	}
+
+	@Test
 	void nothingHasNoParts() {
 		assertThat(TraceContext.NONE.isEmpty()).isTrue();
 		assertThat(TraceContext.NONE.traceId()).isNull();

@@ -6,7 +6,6 @@ import dev.durable.ActivityContext;
 import dev.durable.TraceContext;
 import dev.durable.engine.code.OpenActivity;
 import dev.durable.observation.ObservedActivity;
-import dev.durable.observation.ObservedInstance;
 import dev.durable.store.InstanceRow;
 
 /**
@@ -15,7 +14,7 @@ import dev.durable.store.InstanceRow;
  * @param instance the surrogate id of the instance that called it
  * @param instanceId the id of the instance
  * @param createdAt since when the instance exists
- * @param traceContext the trace that the call belongs to
+ * @param traceContext the trace context of the call, or of the attempt once that runs
  * @param generation the generation that called it
  * @param activity the attempt
  * @param cancellation whether its result is still wanted
@@ -28,9 +27,8 @@ record ActivityCall(long instance, String instanceId, Instant createdAt, TraceCo
 		this(instance, instanceId, createdAt, traceContext, generation, activity, new Cancellation());
 	}
 
-	static ActivityCall of(InstanceRow instance, int generation, OpenActivity activity) {
-		return new ActivityCall(instance.id(), instance.instanceId(), instance.createdAt(), instance.trace(),
-				generation, activity);
+	static ActivityCall of(InstanceRow instance, int generation, OpenActivity activity, TraceContext call) {
+		return new ActivityCall(instance.id(), instance.instanceId(), instance.createdAt(), call, generation, activity);
 	}
 
 	/**
@@ -43,12 +41,10 @@ record ActivityCall(long instance, String instanceId, Instant createdAt, TraceCo
 
 	/**
 	 * Return this for those who follow the trace, for whom it has to be in the trace
-	 * context of its instance.
+	 * context of the call.
 	 */
 	ObservedActivity observed() {
-		ObservedInstance observed = new ObservedInstance(this.instance, this.instanceId, "", "", this.generation,
-				this.traceContext);
-		return new ObservedActivity(observed, this.activity.name(), taskId(), attempt());
+		return new ObservedActivity(this.instanceId, this.activity.name(), taskId(), attempt(), this.traceContext);
 	}
 
 	@Override

@@ -46,6 +46,8 @@ final class ActivityResults {
 
 	private final LongConsumer fenced;
 
+	private final FailureLog failures;
+
 	private final Deque<ClaimedAttempt> queue = new ArrayDeque<>();
 
 	private boolean scheduled;
@@ -64,6 +66,9 @@ final class ActivityResults {
 		this.settled = settled;
 		this.delivered = delivered;
 		this.fenced = fenced;
+		this.failures = new FailureLog(logger, this.threads,
+				"Results of activities that were handed over cannot be written, they are kept and tried again",
+				"Results of activities are written again");
 	}
 
 	synchronized void add(ClaimedAttempt attempt) {
@@ -131,6 +136,7 @@ final class ActivityResults {
 		}
 		try {
 			Set<Long> instances = this.store.complete(current, group.stream().map(ClaimedAttempt::result).toList());
+			this.failures.worked();
 			group.forEach(this.settled);
 			if (!instances.isEmpty()) {
 				this.delivered.accept(instances);
@@ -167,8 +173,7 @@ final class ActivityResults {
 			failed.addAll(write(group.subList(half, group.size())));
 			return failed;
 		}
-		logger.warn("{} results of activities, of instance #{} among others, could not be written, trying again: {}",
-				group.size(), group.get(0).result().instance(), failure.getMessage());
+		this.failures.failed(failure);
 		if (failure.kind() == Kind.DEFINITE) {
 			group.forEach((attempt) -> attempt.cannotBeStored(failure));
 		}

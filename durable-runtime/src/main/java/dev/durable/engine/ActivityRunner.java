@@ -1,5 +1,7 @@
 package dev.durable.engine;
 
+import java.time.Duration;
+
 import dev.durable.LimitExceededException;
 import dev.durable.TraceContext;
 import dev.durable.engine.code.Failures;
@@ -9,15 +11,11 @@ import dev.durable.history.TaskCompleted;
 import dev.durable.history.TaskFailed;
 import dev.durable.observation.ObservedScope;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs the code of an activity.
  */
 final class ActivityRunner {
-
-	private static final Logger logger = LoggerFactory.getLogger(ActivityRunner.class);
 
 	private final EngineServices services;
 
@@ -34,19 +32,26 @@ final class ActivityRunner {
 	 */
 	Incident run(ActivityCall call) {
 		OpenActivity activity = call.activity();
+		long began = this.services.threads().nanoTime();
+		boolean completed = false;
 		ObservedScope scope = this.services.tracing().running(call.observed());
 		try {
+			InstanceLog.begins(call);
 			TraceContext current = this.services.environment().traceContext().current();
-			return new TaskCompleted(activity.taskId(), activity.attempt(), result(call.within(current)));
+			String result = result(call.within(current));
+			completed = true;
+			InstanceLog.completed(call);
+			return new TaskCompleted(activity.taskId(), activity.attempt(), result);
 		}
 		catch (Throwable ex) {
 			scope.failed(ex);
-			logger.debug("Activity '{}' (#{}) of instance '{}' failed in attempt {}", activity.name(),
-					activity.taskId(), call.instanceId(), activity.attempt(), ex);
+			InstanceLog.failed(call, ex);
 			return new TaskFailed(activity.taskId(), activity.attempt(), Failures.of(ex));
 		}
 		finally {
 			scope.close();
+			this.services.listener()
+				.activityRan(activity.name(), completed, Duration.ofNanos(this.services.threads().nanoTime() - began));
 		}
 	}
 

@@ -56,6 +56,8 @@ final class BlockedCommits {
 
 	private final LongConsumer fenced;
 
+	private final FailureLog waits;
+
 	private final Set<Blocked> queue = new LinkedHashSet<>();
 
 	private @Nullable CommitStore store;
@@ -74,6 +76,10 @@ final class BlockedCommits {
 		this.committer = committer;
 		this.verification = verification;
 		this.fenced = fenced;
+		this.waits = new FailureLog(logger, threads,
+				"Commits wait for locks that somebody else holds, apart from the others; look for long transactions "
+						+ "that write to Durable's tables",
+				"No commits wait for locks of somebody else any more");
 	}
 
 	/**
@@ -85,10 +91,16 @@ final class BlockedCommits {
 	synchronized void add(List<PendingCommit> commits, long owner, boolean seen) {
 		long now = this.threads.nanoTime();
 		commits.forEach((commit) -> this.queue.add(new Blocked(commit, owner, now, seen)));
+		this.waits
+			.failed(this.queue.size() + " commits, one of them of instance '" + commits.get(0).instanceId() + "'");
 		if (!this.scheduled) {
 			this.scheduled = true;
 			this.threads.execute(Lane.BLOCKED_COMMITS, this::goRound);
 		}
+	}
+
+	synchronized int size() {
+		return this.queue.size();
 	}
 
 	synchronized boolean isIdle() {
@@ -123,6 +135,7 @@ final class BlockedCommits {
 		synchronized (this) {
 			this.scheduled = !this.queue.isEmpty();
 			if (!this.scheduled) {
+				this.waits.worked();
 				return;
 			}
 		}
@@ -172,7 +185,7 @@ final class BlockedCommits {
 			held = store().blocked(TurnCommitter.commits(seen.stream().map(Blocked::commit).toList()));
 		}
 		catch (StoreException ex) {
-			logger.warn("What commits wait for could not be found out: {}", ex.getMessage());
+			logger.debug("What commits wait for could not be found out", ex);
 			if (ex.kind() == Kind.UNAVAILABLE) {
 				verifyLater();
 			}

@@ -1,8 +1,10 @@
 package dev.durable.engine;
 
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
 import dev.durable.history.Incident;
+import dev.durable.store.InboxMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param generation the generation that it is for, or {@link #ANY_GENERATION}
  * @param acknowledgement completed when the turn that consumes it is durable, or
  * {@code null}
+ * @param arrivedAt since when the message was in the inbox, or {@code null} if it never
+ * was
  * @param slot where the turn that consumes it goes, or {@code null} if the committer
  * commits it; such a delivery is alone in its turn
  */
 record Delivery(@Nullable Incident incident, long messageId, int generation,
-		@Nullable CompletableFuture<Boolean> acknowledgement, @Nullable CommitSlot slot) {
+		@Nullable CompletableFuture<Boolean> acknowledgement, @Nullable Instant arrivedAt, @Nullable CommitSlot slot) {
 
 	/**
 	 * For whatever generation there is.
@@ -27,7 +31,14 @@ record Delivery(@Nullable Incident incident, long messageId, int generation,
 
 	Delivery(@Nullable Incident incident, long messageId, int generation,
 			@Nullable CompletableFuture<Boolean> acknowledgement) {
-		this(incident, messageId, generation, acknowledgement, null);
+		this(incident, messageId, generation, acknowledgement, null, null);
+	}
+
+	/**
+	 * A message of the inbox.
+	 */
+	static Delivery of(InboxMessage message, Incident incident, int generation) {
+		return new Delivery(incident, message.id(), generation, null, message.arrivedAt(), null);
 	}
 
 	/**
@@ -48,7 +59,7 @@ record Delivery(@Nullable Incident incident, long messageId, int generation,
 	 * The result of an activity that commits the turn itself.
 	 */
 	static Delivery within(CommitSlot slot, Incident incident, int generation) {
-		return new Delivery(incident, 0, generation, null, slot);
+		return new Delivery(incident, 0, generation, null, null, slot);
 	}
 
 	/**
@@ -57,7 +68,9 @@ record Delivery(@Nullable Incident incident, long messageId, int generation,
 	 */
 	Delivery forGeneration(int current) {
 		boolean stale = this.generation != ANY_GENERATION && this.generation != current;
-		return stale ? new Delivery(null, this.messageId, this.generation, this.acknowledgement, this.slot) : this;
+		return stale
+				? new Delivery(null, this.messageId, this.generation, this.acknowledgement, this.arrivedAt, this.slot)
+				: this;
 	}
 
 	boolean isNothing() {

@@ -14,6 +14,7 @@ import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
 import dev.durable.engine.EngineThreads.Lane;
+import dev.durable.observation.InstanceMdc;
 import dev.durable.store.ClaimStore;
 import dev.durable.store.InboxMessage;
 import dev.durable.store.LoadedInstance;
@@ -66,6 +67,10 @@ final class DueInstances {
 
 	private final PacedTask signalled;
 
+	private final FailureLog failures;
+
+	private volatile long lookedAt;
+
 	private volatile boolean reconcile;
 
 	private volatile boolean claiming;
@@ -79,6 +84,8 @@ final class DueInstances {
 		this.admission = admission;
 		this.fenced = fenced;
 		this.claims = services.store().claims();
+		this.failures = new FailureLog(logger, services.threads(),
+				"This node cannot look for due instances, it tries again", "This node looks for due instances again");
 		this.schedule = new LookSchedule(services, signals, this::poll);
 		this.signalled = new PacedTask(services.threads(), Lane.CLAIMS, SIGNAL_DISTANCE, this::poll);
 		this.code = services.registrations()
@@ -90,6 +97,7 @@ final class DueInstances {
 
 	void start() {
 		this.claiming = true;
+		this.lookedAt = this.services.threads().nanoTime();
 		this.schedule.start();
 		poll();
 	}
@@ -104,6 +112,13 @@ final class DueInstances {
 	void stop() {
 		this.claiming = false;
 		this.schedule.stop();
+	}
+
+	/**
+	 * Return the time since it last looked, in vain or not.
+	 */
+	Duration sinceLook() {
+		return Duration.ofNanos(this.services.threads().nanoTime() - this.lookedAt);
 	}
 
 	/**
@@ -164,6 +179,7 @@ final class DueInstances {
 		Long node = this.services.node().id();
 		if (node == null) {
 			this.toLoad.clear();
+			this.lookedAt = this.services.threads().nanoTime();
 			this.schedule.looked(true);
 			return;
 		}
@@ -172,6 +188,7 @@ final class DueInstances {
 			boolean more = look(node);
 			askForNext();
 			done = true;
+			this.failures.worked();
 			if (more) {
 				nudge();
 			}
@@ -180,7 +197,7 @@ final class DueInstances {
 			this.fenced.accept(node);
 		}
 		catch (StoreException ex) {
-			logger.warn("Looking for due instances failed, trying again: {}", ex.getMessage());
+			this.failures.failed(ex);
 			if (ex.kind() == StoreException.Kind.UNKNOWN) {
 				// wake-ups may have been cleared, or instances claimed, without us
 				// knowing
@@ -189,6 +206,7 @@ final class DueInstances {
 			}
 		}
 		finally {
+			this.lookedAt = this.services.threads().nanoTime();
 			this.schedule.looked(!done);
 		}
 	}
@@ -322,7 +340,8 @@ final class DueInstances {
 			instance.receive(messages, INBOX_LIMIT);
 		}
 		catch (RuntimeException ex) {
-			logger.error("Messages to instance '{}' cannot be read", instance.instanceId(), ex);
+			InstanceMdc.about(instance.instanceId(),
+					() -> logger.error("Messages to instance '{}' cannot be read", instance.instanceId(), ex));
 			instance.drop();
 		}
 	}
@@ -330,11 +349,16 @@ final class DueInstances {
 	private void reconcile(long node) {
 		Map<Long, LiveInstance> before = this.services.cache().byId();
 		Set<Long> owned = this.claims.owned(node);
+		List<String> lost = new ArrayList<>();
 		before.forEach((id, instance) -> {
-			if (!owned.contains(id)) {
-				instance.dropIfNotWriting();
+			if (!owned.contains(id) && instance.dropIfNotWriting()) {
+				lost.add(instance.instanceId());
 			}
 		});
+		if (!lost.isEmpty()) {
+			logger.warn("{} instances in memory, '{}' among others, are not this node's by the database's word; they "
+					+ "have left memory", lost.size(), lost.get(0));
+		}
 		owned.stream().filter((id) -> !this.services.cache().isReserved(id)).forEach(this.toLoad::add);
 	}
 

@@ -43,6 +43,10 @@ public final class DurableEngine {
 
 	private final EngineServices services;
 
+	private final CommitCounts commitCounts = new CommitCounts();
+
+	private final String management;
+
 	private final InstanceEvents events = new Events();
 
 	private final InstanceAdmission admission;
@@ -83,7 +87,7 @@ public final class DurableEngine {
 		this.services = new EngineServices(builder.taskHub, settings, builder.store, builder.registrations, environment,
 				threads, new DatabaseClock(threads), node, cache, new ActivityLoad(settings.maxConcurrentActivities()),
 				builder.tracing(), builder.listener);
-		this.runningActivities = new RunningActivities(builder.store.toleratesInterrupts());
+		this.runningActivities = new RunningActivities(builder.store.toleratesInterrupts(), this.services.clock()::now);
 		this.admission = new InstanceAdmission(this.services, this.events);
 		UnknownOutcome unknownOutcome = new UnknownOutcome(builder.store.claims(), cache);
 		this.committer = new TurnCommitter(threads, node, openCommitter(), this::openCommitter, unknownOutcome,
@@ -100,17 +104,27 @@ public final class DurableEngine {
 				this.committer, this.events, this::fenced);
 		this.completions = new CompletionWatch(threads, settings.pollInterval(), this::status,
 				(id) -> cache.find(id) != null);
-		this.client = new EngineClient(this.services, this.events, this.completions);
+		this.client = new EngineClient(this.services, this.events, this.completions,
+				new InstanceExplainer(this.services, this.runningActivities));
+		this.management = (builder.managedAt != null) ? ", management API at " + builder.managedAt : "";
 	}
 
 	private CommitStore openCommitter() {
 		return new MeasuredCommits(this.services.store().openCommitter(), this.services.threads(),
-				this.services.listener());
+				this.services.listener(), this.commitCounts);
 	}
 
 	private static @Nullable String newestVersion(Registrations registrations, String name) {
 		OrchestratorDefinition newest = registrations.findNewestOrchestrator(name);
 		return (newest != null) ? newest.version() : null;
+	}
+
+	/**
+	 * Return the version as the jar's manifest has it, which there is none of in an IDE.
+	 */
+	private static String version() {
+		String version = DurableEngine.class.getPackage().getImplementationVersion();
+		return (version != null) ? " " + version : "";
 	}
 
 	private static String nodeName() {
@@ -147,9 +161,10 @@ public final class DurableEngine {
 		this.signals.listen(this::signalled);
 		this.running = true;
 		this.services.threads().execute(Lane.CLIENTS, this::purgeLeftovers);
-		logger.info("Durable orchestrations are running on {}: {} orchestrators, {} activities, task hub '{}'",
-				this.services.store().description(), this.services.registrations().orchestratorNames().size(),
-				this.services.registrations().activityNames().size(), this.services.taskHub());
+		logger.info("Durable{} is running on {} as node {} of task hub '{}': {} orchestrators, {} activities{}",
+				version(), this.services.store().description(), this.services.node().id(), this.services.taskHub(),
+				this.services.registrations().orchestratorNames().size(),
+				this.services.registrations().activityNames().size(), this.management);
 	}
 
 	/**
@@ -161,6 +176,8 @@ public final class DurableEngine {
 		if (this.stopped) {
 			return;
 		}
+		boolean joined = this.running;
+		Long node = this.services.node().id();
 		this.stopped = true;
 		this.running = false;
 		Duration patience = this.services.node().isHealthy() ? this.services.settings().shutdownTimeout()
@@ -181,7 +198,9 @@ public final class DurableEngine {
 		this.services.threads().shutdown();
 		this.committer.close();
 		this.completions.close();
-		logger.info("Durable orchestrations have stopped on this node");
+		if (joined) {
+			logger.info("Durable has stopped, node {} has left", (node != null) ? node : "without id");
+		}
 	}
 
 	private boolean isAtRest() {
@@ -226,8 +245,26 @@ public final class DurableEngine {
 		long now = this.services.threads().nanoTime();
 		int active = (int) this.services.cache().all().stream().filter(LiveInstance::isBusy).count();
 		return new EngineStatistics(this.running, this.services.node().id(), this.services.node().isHealthy(),
-				this.services.node().sinceRenewal(now), Duration.ofNanos(this.committer.stalledNanos()),
-				this.services.cache().size(), active, this.services.load().waiting(), this.services.load().running());
+				this.services.node().sinceRenewal(now), this.dueInstances.sinceLook(),
+				this.commitCounts.statistics(this.committer, now), this.services.cache().claimed(),
+				this.services.cache().size(), active, this.handedOver.claims(), this.services.load().waiting(),
+				this.services.load().running());
+	}
+
+	/**
+	 * Return a one-line description of the database.
+	 * @return the description
+	 */
+	public String database() {
+		return this.services.store().description();
+	}
+
+	/**
+	 * Return the time of the database, as far as this node knows it.
+	 * @return the time
+	 */
+	public Instant databaseTime() {
+		return this.services.clock().now();
 	}
 
 	/**
@@ -287,7 +324,10 @@ public final class DurableEngine {
 			return;
 		}
 		this.services.listener().fenced();
-		logger.warn("This node was taken for dead and has lost its instances; it joins anew");
+		logger.warn(
+				"This node was taken for dead, as node {}, and has lost its {} instances to the others; it joins "
+						+ "anew. Look for long pauses of this process, and for a database that does not answer",
+				former, this.services.cache().size());
 		this.handedOver.forget();
 		this.services.cache().all().forEach(LiveInstance::drop);
 		this.committer.failAll(new NodeFencedException(former));
@@ -380,9 +420,16 @@ public final class DurableEngine {
 
 		@Override
 		public void continuedAsNew(long id, int generation) {
-			DurableEngine.this.services.threads()
-				.execute(Lane.CLIENTS,
-						() -> DurableEngine.this.services.store().instances().purgeGenerationsBefore(id, generation));
+			DurableEngine.this.services.threads().execute(Lane.CLIENTS, () -> purgeGenerationsBefore(id, generation));
+		}
+
+		private void purgeGenerationsBefore(long id, int generation) {
+			try {
+				DurableEngine.this.services.store().instances().purgeGenerationsBefore(id, generation);
+			}
+			catch (StoreException ex) {
+				logger.debug("Earlier generations of instance #{} are left to be purged later", id, ex);
+			}
 		}
 
 		@Override

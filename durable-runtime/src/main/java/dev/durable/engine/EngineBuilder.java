@@ -33,6 +33,8 @@ public final class EngineBuilder {
 
 	@Nullable TransactionalCommits transactionalCommits;
 
+	@Nullable String managedAt;
+
 	EngineBuilder(DurableStore store, Registrations registrations) {
 		this.store = store;
 		this.registrations = registrations;
@@ -96,6 +98,17 @@ public final class EngineBuilder {
 	 */
 	public EngineBuilder listener(EngineListener listener) {
 		this.listener = listener;
+		return this;
+	}
+
+	/**
+	 * Set where orchestrations can be managed over HTTP, for the line that is logged at
+	 * start.
+	 * @param managedAt a path, or {@code null} if nowhere
+	 * @return this builder
+	 */
+	public EngineBuilder managedAt(@Nullable String managedAt) {
+		this.managedAt = managedAt;
 		return this;
 	}
 

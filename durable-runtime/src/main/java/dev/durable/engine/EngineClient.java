@@ -12,12 +12,14 @@ import dev.durable.InstanceAlreadyExistsException;
 import dev.durable.LimitExceededException;
 import dev.durable.OrchestrationClient;
 import dev.durable.OrchestrationCounts;
+import dev.durable.OrchestrationExplanation;
 import dev.durable.OrchestrationFilter;
 import dev.durable.OrchestrationPage;
 import dev.durable.OrchestrationQuery;
 import dev.durable.OrchestrationStatus;
 import dev.durable.StartOptions;
 import dev.durable.TooManyEventsException;
+import dev.durable.TraceContext;
 import dev.durable.engine.code.Names;
 import dev.durable.engine.code.Reasons;
 import dev.durable.history.EventRaised;
@@ -58,7 +60,10 @@ final class EngineClient implements OrchestrationClient {
 
 	private final InstanceRewind rewind;
 
-	EngineClient(EngineServices services, InstanceEvents engine, CompletionWatch completions) {
+	private final InstanceExplainer explainer;
+
+	EngineClient(EngineServices services, InstanceEvents engine, CompletionWatch completions,
+			InstanceExplainer explainer) {
 		this.services = services;
 		this.engine = engine;
 		this.completions = completions;
@@ -66,6 +71,7 @@ final class EngineClient implements OrchestrationClient {
 		this.restart = new InstanceRestart(services, engine);
 		this.rewind = new InstanceRewind(services, engine);
 		this.queries = new InstanceQueries(services);
+		this.explainer = explainer;
 	}
 
 	@Override
@@ -86,6 +92,7 @@ final class EngineClient implements OrchestrationClient {
 				throw new InstanceAlreadyExistsException(instanceId);
 			}
 			this.services.listener().started(definition.name());
+			InstanceLog.started(instanceId, definition.name());
 			return instanceId;
 		}
 		catch (RuntimeException ex) {
@@ -150,12 +157,19 @@ final class EngineClient implements OrchestrationClient {
 	}
 
 	@Override
+	public Optional<OrchestrationExplanation> explain(String instanceId) {
+		return this.explainer.explain(instanceId);
+	}
+
+	@Override
 	public void raiseEvent(String instanceId, String eventName, @Nullable Object payload) {
 		Names.require("event", eventName);
 		String json = json("The payload of event '" + eventName + "'", payload);
 		ObservedScope sending = this.services.tracing().sendingEvent(eventName, instanceId);
 		try {
-			send(instanceId, new EventRaised(eventName, json), new Message(MessageKind.EVENT, eventName, 0, 0, json));
+			TraceContext trace = this.services.environment().traceContext().current();
+			send(instanceId, new EventRaised(eventName, json, trace),
+					new Message(MessageKind.EVENT, eventName, 0, 0, 0, json, trace));
 		}
 		catch (RuntimeException ex) {
 			sending.failed(ex);

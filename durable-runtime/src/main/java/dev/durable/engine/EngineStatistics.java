@@ -12,15 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param healthy whether it is a member whose heartbeats arrive
  * @param sinceHeartbeat the time since the last heartbeat that arrived, or {@code null}
  * if none has
- * @param committerStalled for how long there has been something to commit without
- * success, zero if there is nothing
+ * @param sinceLook the time since the dispatcher last looked for due instances, in vain
+ * or not
+ * @param committer what the committer is doing
+ * @param claimedInstances how many instances this node has claimed, those that are being
+ * loaded included
  * @param cachedInstances how many instances are in memory
  * @param activeInstances how many of them have a turn under way
+ * @param claimedActivities how many activities that were handed over this node has
+ * claimed
  * @param queuedActivities how many activities wait for a worker
  * @param runningActivities how many activities run
  */
 public record EngineStatistics(boolean running, @Nullable Long node, boolean healthy, @Nullable Duration sinceHeartbeat,
-		Duration committerStalled, int cachedInstances, int activeInstances, int queuedActivities,
-		int runningActivities) {
+		Duration sinceLook, CommitterStatistics committer, int claimedInstances, int cachedInstances,
+		int activeInstances, int claimedActivities, int queuedActivities, int runningActivities) {
 
 }

@@ -46,6 +46,8 @@ final class HandedOverActivities {
 
 	private final AtomicBoolean scheduled = new AtomicBoolean();
 
+	private final FailureLog failures;
+
 	private volatile boolean claiming;
 
 	private volatile boolean polling;
@@ -68,7 +70,17 @@ final class HandedOverActivities {
 		this.store = services.store().activities();
 		this.code = Set.copyOf(services.registrations().activityNames());
 		this.workers = new ActivityWorkers(services, runner, this::workerIsFree);
+		this.failures = new FailureLog(logger, services.threads(),
+				"This node cannot look for activities that were handed over, it tries again",
+				"This node looks for activities that were handed over again");
 		this.results = new ActivityResults(services, this::settled, delivered, fenced);
+	}
+
+	/**
+	 * Return how many activities this node has claimed and not brought back.
+	 */
+	int claims() {
+		return this.claimed.size();
 	}
 
 	/**
@@ -160,7 +172,7 @@ final class HandedOverActivities {
 			this.fenced.accept(node);
 		}
 		catch (StoreException ex) {
-			logger.warn("Looking for activities of other nodes failed, trying again: {}", ex.getMessage());
+			this.failures.failed(ex);
 			// activities may have been claimed without us knowing
 			this.compare |= ex.kind() == StoreException.Kind.UNKNOWN;
 		}
@@ -173,6 +185,7 @@ final class HandedOverActivities {
 			return;
 		}
 		List<ClaimedActivity> found = this.store.claim(node, this.services.taskHub(), this.code, limit);
+		this.failures.worked();
 		this.mayHaveMore = found.size() >= limit;
 		List<ClaimedAttempt> attempts = new ArrayList<>();
 		for (ClaimedActivity activity : found) {

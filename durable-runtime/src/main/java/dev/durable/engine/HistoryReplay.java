@@ -41,7 +41,7 @@ final class HistoryReplay {
 			if (step == null) {
 				return Progress.CAUGHT_UP;
 			}
-			step.replay(execution);
+			replay(step, execution);
 			if (step.turn() > 0 && execution.wantsCode()) {
 				return Progress.CODE_GOES_ON;
 			}
@@ -55,14 +55,21 @@ final class HistoryReplay {
 	 */
 	void follow(Execution withoutCode) {
 		this.next.clear();
-		this.all.forEach((step) -> step.replay(withoutCode));
+		this.events = 0;
+		this.all.forEach((step) -> replay(step, withoutCode));
+	}
+
+	private void replay(ReplayStep step, Execution execution) {
+		int replayed = step.replay(execution);
+		// a start has only its input there: nothing has been done that is done again
+		this.events += (step.turn() > 0) ? replayed : 0;
 	}
 
 	/**
-	 * Return how many turns there are.
+	 * Return how many events were replayed, not counting those of the start.
 	 */
-	int turns() {
-		return this.all.size();
+	int events() {
+		return this.events;
 	}
 
 	/**

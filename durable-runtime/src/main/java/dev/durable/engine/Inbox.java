@@ -112,27 +112,27 @@ final class Inbox {
 		Message message = received.message();
 		String payload = message.payload();
 		return switch (message.kind()) {
-			case EVENT -> forAny(received, new EventRaised(message.name(), payload));
+			case EVENT -> forAny(received, new EventRaised(message.name(), payload, message.trace()));
 			case TERMINATE -> forAny(received, new ExecutionTerminated(payload));
 			case TERMINATE_TREE -> forAny(received, new ExecutionTerminated(payload, true));
 			case SUSPEND -> forAny(received, new ExecutionSuspended(payload));
 			case RESUME -> forAny(received, new ExecutionResumed(payload));
-			case ACTIVITY_COMPLETED -> new Delivery(new TaskCompleted(message.taskId(), message.attempt(), payload),
-					received.id(), message.generation(), null);
-			case ACTIVITY_FAILED -> new Delivery(
-					new TaskFailed(message.taskId(), message.attempt(),
-							HistoryCodec.decodeFailure(String.valueOf(payload))),
-					received.id(), message.generation(), null);
-			case CHILD_COMPLETED -> new Delivery(new SubOrchestrationCompleted(message.taskId(), payload),
-					received.id(), message.generation(), null);
-			case CHILD_FAILED -> new Delivery(
-					new SubOrchestrationFailed(message.taskId(), HistoryCodec.decodeFailure(String.valueOf(payload))),
-					received.id(), message.generation(), null);
+			case ACTIVITY_COMPLETED ->
+				forOne(received, new TaskCompleted(message.taskId(), message.attempt(), payload));
+			case ACTIVITY_FAILED -> forOne(received, new TaskFailed(message.taskId(), message.attempt(),
+					HistoryCodec.decodeFailure(String.valueOf(payload))));
+			case CHILD_COMPLETED -> forOne(received, new SubOrchestrationCompleted(message.taskId(), payload));
+			case CHILD_FAILED -> forOne(received,
+					new SubOrchestrationFailed(message.taskId(), HistoryCodec.decodeFailure(String.valueOf(payload))));
 		};
 	}
 
 	private static Delivery forAny(InboxMessage received, Incident incident) {
-		return new Delivery(incident, received.id(), Delivery.ANY_GENERATION, null);
+		return Delivery.of(received, incident, Delivery.ANY_GENERATION);
+	}
+
+	private static Delivery forOne(InboxMessage received, Incident incident) {
+		return Delivery.of(received, incident, received.message().generation());
 	}
 
 }

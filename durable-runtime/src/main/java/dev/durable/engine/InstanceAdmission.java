@@ -3,6 +3,7 @@ package dev.durable.engine;
 import java.util.List;
 
 import dev.durable.RuntimeStatus;
+import dev.durable.observation.InstanceMdc;
 import dev.durable.store.InboxMessage;
 import dev.durable.store.InstanceRow;
 import dev.durable.store.LoadedInstance;
@@ -57,6 +58,7 @@ final class InstanceAdmission {
 			if (!this.trials.admit(loaded, node)) {
 				return;
 			}
+			InstanceLog.loaded(loaded);
 			LiveInstance instance = new LiveInstance(this.services, this.engine, loaded.row(), loaded.turns(), node);
 			if (this.suspects.isCondemned(loaded)) {
 				instance.suspendWithoutCode(Suspects.verdict(loaded));
@@ -66,7 +68,8 @@ final class InstanceAdmission {
 			begin(instance, node);
 		}
 		catch (RuntimeException ex) {
-			logger.error("Instance '{}' cannot be loaded", loaded.row().instanceId(), ex);
+			InstanceMdc.about(loaded.row().instanceId(),
+					() -> logger.error("Instance '{}' cannot be loaded", loaded.row().instanceId(), ex));
 		}
 	}
 

@@ -84,6 +84,13 @@ final class InstanceCache {
 		return new HashMap<>(this.byId);
 	}
 
+	/**
+	 * Return how many instances are here or about to be.
+	 */
+	int claimed() {
+		return this.reserved.size();
+	}
+
 	int size() {
 		return this.byId.size();
 	}

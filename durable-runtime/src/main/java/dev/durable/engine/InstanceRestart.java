@@ -53,6 +53,7 @@ final class InstanceRestart {
 				replace(instanceId);
 			}
 			this.services.listener().started(row.name());
+			InstanceLog.started(startedId, row.name());
 			return startedId;
 		}
 		catch (RuntimeException ex) {

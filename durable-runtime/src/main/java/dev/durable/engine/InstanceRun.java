@@ -123,7 +123,9 @@ final class InstanceRun {
 		TurnRow last = this.replay.last();
 		if (last != null) {
 			this.progress.reached(last);
-			this.services.listener().replayed(this.row.name(), this.replay.turns());
+			if (this.replay.events() > 0) {
+				this.services.listener().replayed(this.row.name(), this.replay.events());
+			}
 		}
 		this.replay = new HistoryReplay(List.of());
 	}

@@ -5,12 +5,18 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
+import dev.durable.Reason;
+import dev.durable.Reason.TurnProgress;
+import dev.durable.TraceContext;
 import dev.durable.engine.code.Execution;
 import dev.durable.engine.code.OpenActivity;
 import dev.durable.engine.code.TurnDriver;
+import dev.durable.engine.why.CodeLocation;
 import dev.durable.history.ContinuedAsNew;
 import dev.durable.history.ExecutionSuspended;
+import dev.durable.observation.InstanceMdc;
 import dev.durable.store.CommitResult;
 import dev.durable.store.InboxMessage;
 import dev.durable.store.InstanceCommit;
@@ -97,6 +103,13 @@ final class LiveInstance implements TurnDriver {
 	}
 
 	/**
+	 * Return the trace context of one of its tasks.
+	 */
+	TraceContext traceOf(int generation, int taskId) {
+		return this.services.tracing().ofTask(TurnTrace.observed(this.row, generation), taskId);
+	}
+
+	/**
 	 * Return the node under which this instance is owned.
 	 */
 	long ownerNode() {
@@ -140,7 +153,7 @@ final class LiveInstance implements TurnDriver {
 			replayNext(false);
 		}
 		catch (RuntimeException ex) {
-			logger.error("Instance '{}' cannot be loaded: its history cannot be read", instanceId(), ex);
+			about((id) -> logger.error("Instance '{}' cannot be loaded: its history cannot be read", id, ex));
 			drop();
 		}
 	}
@@ -170,7 +183,7 @@ final class LiveInstance implements TurnDriver {
 		if (this.run.execution().isSuspended()) {
 			return;
 		}
-		logger.error("Orchestration instance '{}' ({}) is suspended. {}", instanceId(), this.row.name(), reason);
+		about((id) -> logger.error("Orchestration instance '{}' ({}) is suspended. {}", id, this.row.name(), reason));
 		this.lock.lock();
 		try {
 			this.inbox.addFirst(Delivery.internal(new ExecutionSuspended(reason), Delivery.ANY_GENERATION));
@@ -268,6 +281,30 @@ final class LiveInstance implements TurnDriver {
 		}
 	}
 
+	/**
+	 * Return the turn that is under way as one of the reasons why the instance is where
+	 * it is, or {@code null} if none is.
+	 */
+	Reason.@Nullable Turn turnUnderWay() {
+		@Nullable Turn current;
+		boolean runs;
+		@Nullable Thread code;
+		this.lock.lock();
+		try {
+			current = this.turn;
+			runs = this.state == State.RUNNING;
+			code = runs ? this.run.execution().codeThread() : null;
+			if (current == null || (!runs && this.state != State.COMMITTING)) {
+				return null;
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		return new Reason.Turn(current.number(), runs ? TurnProgress.RUNNING : TurnProgress.WRITING, current.time(),
+				(code != null) ? CodeLocation.of(code.getStackTrace()) : null);
+	}
+
 	private void startTimeCame() {
 		proceed();
 		this.lock.lock();
@@ -294,7 +331,7 @@ final class LiveInstance implements TurnDriver {
 			}
 		}
 		catch (RuntimeException ex) {
-			logger.error("A turn of instance '{}' could not begin", instanceId(), ex);
+			about((id) -> logger.error("A turn of instance '{}' could not begin, it is loaded anew", id, ex));
 			dropAndReload();
 			return;
 		}
@@ -342,7 +379,7 @@ final class LiveInstance implements TurnDriver {
 			return replayNext(true);
 		}
 		catch (RuntimeException ex) {
-			logger.error("Instance '{}' cannot be loaded: its history cannot be read", instanceId(), ex);
+			about((id) -> logger.error("Instance '{}' cannot be loaded: its history cannot be read", id, ex));
 			drop();
 			return false;
 		}
@@ -370,7 +407,7 @@ final class LiveInstance implements TurnDriver {
 				.turnRan(this.row.name(), Duration.ofNanos(this.services.threads().nanoTime() - this.turnBegan));
 		}
 		catch (RuntimeException ex) {
-			logger.warn("A turn of instance '{}' could not be written, it is loaded anew", instanceId(), ex);
+			about((id) -> logger.warn("A turn of instance '{}' could not be written, it is loaded anew", id, ex));
 			dropAndReload();
 			return;
 		}
@@ -425,8 +462,9 @@ final class LiveInstance implements TurnDriver {
 		finally {
 			this.lock.unlock();
 		}
+		InstanceLog.committed(this.row, commit);
 		trace.tell(this.services.tracing(), this.services.listener());
-		this.services.listener().delivered(committed.consumedMessages().size());
+		committed.tellDelivered(this.services.listener());
 		if (finished) {
 			this.engine.finished(instanceId(), this.run::status);
 		}
@@ -467,11 +505,26 @@ final class LiveInstance implements TurnDriver {
 			drop();
 		}
 		else {
-			logger.warn("A turn of instance '{}' could not be committed, it is loaded anew: {}", instanceId(),
-					failure.getMessage(), failure);
+			tellOf(failure);
 			drop();
 			this.services.threads().after(RELOAD_DELAY, () -> this.engine.reload(id()));
 		}
+	}
+
+	private void tellOf(StoreException failure) {
+		// what concerns all instances has been told of already, once for all of them
+		if (failure.kind() == StoreException.Kind.DEFINITE && failure.getCause() != null) {
+			about((id) -> logger.warn("A turn of instance '{}' could not be committed, it is loaded anew: {}", id,
+					failure.getMessage(), failure));
+		}
+		else {
+			about((id) -> logger.debug("A turn of instance '{}' could not be committed, it is loaded anew", id,
+					failure));
+		}
+	}
+
+	private void about(Consumer<String> statement) {
+		InstanceMdc.about(instanceId(), () -> statement.accept(instanceId()));
 	}
 
 	// Leaving
@@ -479,20 +532,25 @@ final class LiveInstance implements TurnDriver {
 	/**
 	 * After a connection was lost: leave memory if the store does not have the turn that
 	 * it had acknowledged.
+	 * @return whether it has left memory because the store has lost turns
 	 */
-	void verify(long recorded) {
+	boolean verify(long recorded) {
+		boolean lost;
 		boolean differs;
 		this.lock.lock();
 		try {
-			differs = this.state == State.LOADING || (this.state != State.GONE && !this.run.progress().isAt(recorded));
+			boolean loading = this.state == State.LOADING;
+			lost = !loading && this.state != State.GONE && !this.run.progress().isAt(recorded);
+			differs = loading || lost;
 		}
 		finally {
 			this.lock.unlock();
 		}
 		if (differs) {
-			logger.warn("The database has lost turns of instance '{}', it is loaded anew", instanceId());
+			about((id) -> logger.debug("Instance '{}' is loaded anew, turns of it lost: {}", id, lost));
 			dropAndReload();
 		}
+		return lost;
 	}
 
 	/**
@@ -524,6 +582,7 @@ final class LiveInstance implements TurnDriver {
 	 */
 	void released(@Nullable Release done) {
 		if (done != null) {
+			InstanceLog.released(this.row, done);
 			drop();
 			this.engine.released(done);
 			return;
@@ -578,12 +637,15 @@ final class LiveInstance implements TurnDriver {
 	/**
 	 * Leave memory if nothing is being written: the store says that this node does not
 	 * own the instance.
+	 * @return whether it has left memory
 	 */
-	void dropIfNotWriting() {
+	boolean dropIfNotWriting() {
 		if (this.state == State.IDLE || this.state == State.RUNNING) {
-			logger.warn("This node does not own instance '{}' any more", instanceId());
+			about((id) -> logger.debug("This node does not own instance '{}' any more", id));
 			drop();
+			return true;
 		}
+		return false;
 	}
 
 	/**

@@ -10,7 +10,7 @@ import dev.durable.store.CommitStore;
 import dev.durable.store.InstanceCommit;
 
 /**
- * {@link CommitStore} that tells how long its commits take.
+ * {@link CommitStore} that counts its commits and tells how long they take.
  */
 final class MeasuredCommits implements CommitStore {
 
@@ -20,17 +20,22 @@ final class MeasuredCommits implements CommitStore {
 
 	private final EngineListener listener;
 
-	MeasuredCommits(CommitStore store, EngineThreads threads, EngineListener listener) {
+	private final CommitCounts counts;
+
+	MeasuredCommits(CommitStore store, EngineThreads threads, EngineListener listener, CommitCounts counts) {
 		this.store = store;
 		this.threads = threads;
 		this.listener = listener;
+		this.counts = counts;
 	}
 
 	@Override
 	public CommitResult commit(long node, List<InstanceCommit> group) {
 		long began = this.threads.nanoTime();
 		CommitResult result = this.store.commit(node, group);
-		this.listener.committed(group.size(), Duration.ofNanos(this.threads.nanoTime() - began));
+		long ended = this.threads.nanoTime();
+		this.counts.committed(group.size(), ended);
+		this.listener.committed(group.size(), Duration.ofNanos(ended - began));
 		return result;
 	}
 

@@ -45,6 +45,8 @@ final class Membership {
 
 	private final Set<Long> removed = new HashSet<>();
 
+	private final FailureLog failures;
+
 	private volatile boolean running;
 
 	private int beats;
@@ -60,6 +62,9 @@ final class Membership {
 		this.fenced = fenced;
 		this.nodes = services.store().nodes();
 		this.name = name;
+		this.failures = new FailureLog(logger, services.threads(),
+				"This node cannot tell the others that it lives, it begins no activities until it can",
+				"This node tells the others that it lives again");
 	}
 
 	/**
@@ -68,7 +73,7 @@ final class Membership {
 	synchronized void start() {
 		this.running = true;
 		this.removed.addAll(this.nodes.certainlyDead());
-		join();
+		joinAs();
 		this.removed.addAll(this.nodes.ownersWithoutRow());
 		List.copyOf(this.removed).forEach(this::clear);
 		beatAgain();
@@ -106,20 +111,25 @@ final class Membership {
 		this.removed.add(former);
 		if (this.running && this.services.node().id() == null) {
 			try {
-				join();
+				joinAnew();
 				clear(former);
 			}
 			catch (StoreException ex) {
-				logger.warn("This node cannot join anew yet: {}", ex.getMessage());
+				this.failures.failed(ex);
 			}
 		}
 	}
 
-	private void join() {
+	private long joinAs() {
 		long id = this.nodes.join(this.name);
 		this.observed.clear();
 		this.services.node().joined(id, this.services.threads().nanoTime());
-		logger.info("Joined as node {} ({})", id, this.name);
+		return id;
+	}
+
+	private void joinAnew() {
+		long id = joinAs();
+		logger.info("This node has joined anew, as node {} ({})", id, this.name);
 	}
 
 	private void beatAgain() {
@@ -137,7 +147,7 @@ final class Membership {
 			}
 		}
 		catch (RuntimeException ex) {
-			logger.warn("The heartbeat of this node did not arrive: {}", ex.getMessage(), ex);
+			this.failures.failed(ex);
 			this.services.node().notRenewed();
 			this.observed.clear();
 		}
@@ -149,12 +159,13 @@ final class Membership {
 	private void beatOnce() {
 		Long node = this.services.node().id();
 		if (node == null) {
-			join();
+			joinAnew();
+			this.failures.worked();
 			this.dueInstances.reconcileSoon();
 			return;
 		}
 		if (this.committer.stalledNanos() > this.services.settings().nodeTimeout().toNanos()) {
-			logger.warn("The committer of this node makes no progress, so it does not renew its heartbeat");
+			this.failures.failed("its committer makes no progress, so its heartbeat is not renewed");
 			this.services.node().notRenewed();
 			return;
 		}
@@ -167,6 +178,7 @@ final class Membership {
 		this.services.clock().measured(databaseTime, asked);
 		long now = this.services.threads().nanoTime();
 		this.services.node().renewed(now);
+		this.failures.worked();
 		if (now - this.lastRenewal > 2 * this.services.settings().heartbeatInterval().toNanos()) {
 			// this node was frozen or cut off itself, so it has seen nothing of the
 			// others
@@ -220,14 +232,19 @@ final class Membership {
 	}
 
 	private void clear(long dead) {
+		long takenOver = 0;
 		int cleared;
 		do {
 			cleared = this.nodes.clearOwner(dead, CLEAR_BATCH);
+			takenOver += cleared;
 			if (cleared > 0) {
 				this.otherNodes.wake();
 			}
 		}
 		while (cleared > 0);
+		if (takenOver > 0) {
+			logger.info("Took over {} instances and activities of node {}, which is gone", takenOver, dead);
+		}
 		if (!this.nodes.ownsAny(dead)) {
 			this.removed.remove(dead);
 		}

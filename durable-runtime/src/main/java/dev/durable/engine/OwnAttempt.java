@@ -15,7 +15,8 @@ final class OwnAttempt implements ActivityAttempt {
 
 	OwnAttempt(LiveInstance instance, OpenActivity activity, int generation) {
 		this.instance = instance;
-		this.call = ActivityCall.of(instance.row(), generation, activity);
+		this.call = ActivityCall.of(instance.row(), generation, activity,
+				instance.traceOf(generation, activity.taskId()));
 	}
 
 	@Override

@@ -19,6 +19,11 @@ abstract class OwnCommit implements PendingCommit {
 	}
 
 	@Override
+	public final String instanceId() {
+		return this.instance.instanceId();
+	}
+
+	@Override
 	public final Long owner() {
 		return this.instance.ownerNode();
 	}

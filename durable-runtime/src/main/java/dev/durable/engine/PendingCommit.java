@@ -16,6 +16,13 @@ interface PendingCommit {
 	InstanceCommit commit();
 
 	/**
+	 * Return the id of the instance, for the log.
+	 */
+	default String instanceId() {
+		return "#" + commit().instance();
+	}
+
+	/**
 	 * Return the node that owns the instance, or {@code null} if any node may commit
 	 * this.
 	 */

@@ -1,5 +1,6 @@
 package dev.durable.engine;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -77,6 +78,37 @@ public final class Registrations {
 	 */
 	public List<String> activityNames() {
 		return List.copyOf(this.activities.keySet());
+	}
+
+	/**
+	 * Return the names of all orchestrators with the versions of each.
+	 * @return the versions by name, both in order; that of an orchestrator without
+	 * versions is empty
+	 */
+	public Map<String, List<String>> orchestratorVersions() {
+		Map<String, List<String>> versions = new TreeMap<>();
+		this.orchestrators.keySet()
+			.forEach((key) -> versions.computeIfAbsent(key.name(), (name) -> new ArrayList<>()).add(key.version()));
+		versions.values().forEach((each) -> each.sort(new VersionComparator()));
+		return versions;
+	}
+
+	/**
+	 * Return whether there is an orchestrator, of whatever version.
+	 * @param name the name
+	 * @return whether this node has code for it
+	 */
+	public boolean hasOrchestrator(String name) {
+		return this.newest.containsKey(name);
+	}
+
+	/**
+	 * Return whether there is an activity.
+	 * @param name the name
+	 * @return whether this node has code for it
+	 */
+	public boolean hasActivity(String name) {
+		return this.activities.containsKey(name);
 	}
 
 	/**

@@ -1,7 +1,7 @@
 package dev.durable.engine;
 
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 
 import dev.durable.engine.code.Execution;
 import dev.durable.engine.code.RewoundHistory;
@@ -11,9 +11,9 @@ import dev.durable.store.TurnRow;
  * Something that an execution is taken through in a replay.
  *
  * @param turn the number of the turn
- * @param action takes an execution through it
+ * @param action takes an execution through it and returns how many events that were
  */
-record ReplayStep(int turn, Consumer<Execution> action) {
+record ReplayStep(int turn, ToIntFunction<Execution> action) {
 
 	/**
 	 * Return the steps of a history. Only one with rewinds has to be read as a whole
@@ -34,11 +34,16 @@ record ReplayStep(int turn, Consumer<Execution> action) {
 		return new ReplayStep(row.turn(), (execution) -> {
 			RecordedTurn recorded = RecordedTurn.of(row);
 			execution.replay(row.turn(), row.recordedAt(), recorded.incidents(), recorded.decisions());
+			return recorded.incidents().size() + recorded.decisions().size();
 		});
 	}
 
-	void replay(Execution execution) {
-		this.action.accept(execution);
+	/**
+	 * Take an execution through it.
+	 * @return how many events that were
+	 */
+	int replay(Execution execution) {
+		return this.action.applyAsInt(execution);
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.Set;
 
 import dev.durable.FailureDetails;
 import dev.durable.RuntimeStatus;
+import dev.durable.TraceContext;
 import dev.durable.engine.code.RewoundHistory;
 import dev.durable.engine.code.TaskOutcomes;
 import dev.durable.history.ExecutionCompleted;
@@ -17,6 +18,7 @@ import dev.durable.history.ExecutionRewound;
 import dev.durable.history.HistoryCodec;
 import dev.durable.history.HistoryEvent;
 import dev.durable.history.SubOrchestrationCreated;
+import dev.durable.observation.ObservedInstance;
 import dev.durable.store.InstanceRow;
 import dev.durable.store.InstanceStore;
 import dev.durable.store.InstanceSummary;
@@ -50,6 +52,8 @@ final class RewindPlan {
 
 	private final List<OutgoingMessage> messages = new ArrayList<>();
 
+	private final Map<Long, TraceContext> traces = new HashMap<>();
+
 	RewindPlan(EngineServices services, @Nullable String reason) {
 		this.services = services;
 		this.instances = services.store().instances();
@@ -57,7 +61,7 @@ final class RewindPlan {
 	}
 
 	Reopening reopening() {
-		return new Reopening(this.seen, this.turns, this.replaced, this.starts, this.messages);
+		return new Reopening(this.seen, this.turns, this.replaced, this.starts, this.messages, this.traces);
 	}
 
 	/**
@@ -95,6 +99,7 @@ final class RewindPlan {
 		InstanceSummary child = child(parent, created, link);
 		RuntimeStatus status = (child != null) ? child.row().status() : null;
 		if (child != null && status == RuntimeStatus.FAILED) {
+			this.traces.put(child.row().id(), call(parent, created.taskId()));
 			add(child);
 			return;
 		}
@@ -109,8 +114,19 @@ final class RewindPlan {
 		}
 		this.starts.add(this.services
 			.newInstance(created.instanceId(), created.name(), created.version(), this.services.clock().now(), null,
-					link, parent.trace(), Map.of(), created.input())
+					link, call(parent, created.taskId()), Map.of(), created.input())
 			.unowned());
+	}
+
+	/**
+	 * Return the trace context of a call as it will be when the instance has been
+	 * rewound.
+	 */
+	private TraceContext call(InstanceRow parent, int taskId) {
+		ObservedInstance rewound = new ObservedInstance(parent.id(), parent.instanceId(), parent.name(),
+				parent.version(), parent.generation(), this.traces.getOrDefault(parent.id(), parent.trace()),
+				parent.rewinds() + 1);
+		return this.services.tracing().ofTask(rewound, taskId);
 	}
 
 	private void answerAgain(InstanceRow parent, SubOrchestrationCreated created, ParentLink link) {

@@ -1,8 +1,9 @@
 package dev.durable.engine;
 
+import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +15,18 @@ final class RunningActivities {
 
 	private final boolean interrupts;
 
-	private final Map<Long, Set<Cancellation>> byInstance = new ConcurrentHashMap<>();
+	private final Supplier<Instant> clock;
+
+	private final Map<Long, Map<Cancellation, Begun>> byInstance = new ConcurrentHashMap<>();
 
 	/**
 	 * Create the collection.
 	 * @param interrupts whether threads may be interrupted
+	 * @param clock tells database time
 	 */
-	RunningActivities(boolean interrupts) {
+	RunningActivities(boolean interrupts, Supplier<Instant> clock) {
 		this.interrupts = interrupts;
+		this.clock = clock;
 	}
 
 	/**
@@ -32,8 +37,8 @@ final class RunningActivities {
 	@Nullable Object run(ActivityCall call, ActivityDefinition.Code code, @Nullable Object input) throws Throwable {
 		Cancellation cancellation = call.cancellation();
 		this.byInstance.compute(call.instance(), (id, running) -> {
-			Set<Cancellation> all = (running != null) ? running : ConcurrentHashMap.newKeySet();
-			all.add(cancellation);
+			Map<Cancellation, Begun> all = (running != null) ? running : new ConcurrentHashMap<>();
+			all.put(cancellation, new Begun(call, this.clock.get()));
 			return all;
 		});
 		cancellation.begin();
@@ -53,10 +58,30 @@ final class RunningActivities {
 	 * An instance was terminated: its activities may stop.
 	 */
 	void cancel(long instance) {
-		Set<Cancellation> running = this.byInstance.get(instance);
+		Map<Cancellation, Begun> running = this.byInstance.get(instance);
 		if (running != null) {
-			running.forEach((cancellation) -> cancellation.cancel(this.interrupts));
+			running.keySet().forEach((cancellation) -> cancellation.cancel(this.interrupts));
 		}
+	}
+
+	/**
+	 * Return since when an attempt runs here, or {@code null} if it does not.
+	 */
+	@Nullable Instant since(long instance, int generation, int taskId, int attempt) {
+		for (Begun begun : this.byInstance.getOrDefault(instance, Map.of()).values()) {
+			ActivityCall call = begun.call;
+			if (call.generation() == generation && call.taskId() == taskId && call.attempt() == attempt) {
+				return begun.since;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * An activity whose code has begun.
+	 */
+	private record Begun(ActivityCall call, Instant since) {
+
 	}
 
 }

@@ -36,6 +36,11 @@ final class StartCommit implements PendingCommit {
 	}
 
 	@Override
+	public String instanceId() {
+		return this.start.instanceId();
+	}
+
+	@Override
 	public @Nullable Long owner() {
 		return null;
 	}

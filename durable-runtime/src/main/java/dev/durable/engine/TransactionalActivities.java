@@ -186,8 +186,8 @@ final class TransactionalActivities {
 		}
 		switch (store.kind()) {
 			case UNKNOWN -> {
-				logger.warn("The outcome of a commit with an activity of instance #{} is not known: {}", key.instance(),
-						store.getMessage());
+				logger.debug("The outcome of a commit with an activity of instance '{}' is not known",
+						turn.instanceId(), store);
 				this.committer.settle(turn);
 				return;
 			}

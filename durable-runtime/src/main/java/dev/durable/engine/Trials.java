@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 import dev.durable.engine.EngineThreads.Lane;
+import dev.durable.observation.InstanceMdc;
 import dev.durable.store.ClaimStore;
 import dev.durable.store.LoadedInstance;
 import dev.durable.store.StoreException;
@@ -76,8 +77,10 @@ final class Trials {
 			this.services.threads().after(RETRY, () -> this.engine.reload(id));
 			return false;
 		}
-		logger.info("Instance '{}' was on {} nodes when they died at the same point of it, so it runs on trial",
-				loaded.row().instanceId(), before.takeovers());
+		String instanceId = loaded.row().instanceId();
+		InstanceMdc.about(instanceId,
+				() -> logger.warn("Instance '{}' was on {} nodes when they died at the same point of it, so it runs on "
+						+ "trial; look why they died", instanceId, before.takeovers()));
 		long end = this.services.threads().nanoTime() + Suspects.patience(before).toNanos();
 		this.waiting.remove(id);
 		this.current = new Trial(node, id, before, end);

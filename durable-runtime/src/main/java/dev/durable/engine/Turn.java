@@ -1,5 +1,6 @@
 package dev.durable.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.List;
 import dev.durable.history.Decision;
 import dev.durable.history.HistoryEvent;
 import dev.durable.history.Incident;
+import dev.durable.observation.EngineListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,17 @@ record Turn(int number, Instant time, List<Delivery> deliveries) {
 			}
 		}
 		return ids;
+	}
+
+	/**
+	 * Tell of the messages that this has consumed, now that it is durable.
+	 */
+	void tellDelivered(EngineListener listener) {
+		for (Delivery delivery : this.deliveries) {
+			if (delivery.arrivedAt() != null) {
+				listener.delivered(Duration.between(delivery.arrivedAt(), this.time));
+			}
+		}
 	}
 
 	/**

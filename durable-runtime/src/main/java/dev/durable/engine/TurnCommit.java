@@ -1,5 +1,6 @@
 package dev.durable.engine;
 
+import dev.durable.observation.InstanceMdc;
 import dev.durable.store.CommitResult;
 import dev.durable.store.InstanceCommit;
 import dev.durable.store.StoreException;
@@ -54,7 +55,8 @@ final class TurnCommit extends OwnCommit {
 			instance().committed(this.turn, this.commit, result, node);
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("Instance '{}' is loaded anew after a turn", instance().instanceId(), ex);
+			String id = instance().instanceId();
+			InstanceMdc.about(id, () -> logger.error("Instance '{}' is loaded anew after a turn", id, ex));
 			instance().dropAndReload();
 		}
 	}

@@ -11,6 +11,7 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 import dev.durable.engine.EngineThreads.Lane;
+import dev.durable.observation.InstanceMdc;
 import dev.durable.store.CommitResult;
 import dev.durable.store.CommitStore;
 import dev.durable.store.InstanceCommit;
@@ -55,6 +56,8 @@ final class TurnCommitter {
 
 	private final LongConsumer fenced;
 
+	private final FailureLog failures;
+
 	private boolean scheduled;
 
 	private boolean closed;
@@ -73,6 +76,9 @@ final class TurnCommitter {
 		this.store = store;
 		this.unknownOutcome = unknownOutcome;
 		this.fenced = fenced;
+		this.failures = new FailureLog(logger, threads,
+				"This node cannot commit, its instances wait and nothing is lost; look at the database",
+				"This node commits again");
 		this.blocked = new BlockedCommits(threads, node, secondLane, unknownOutcome, this::submit, this::wakeUp,
 				fenced);
 	}
@@ -146,6 +152,26 @@ final class TurnCommitter {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Return how many commits wait for the next group.
+	 */
+	int waiting() {
+		this.lock.lock();
+		try {
+			return this.queue.size();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Return how many commits are in the second lane.
+	 */
+	int blocked() {
+		return this.blocked.size();
 	}
 
 	/**
@@ -241,14 +267,16 @@ final class TurnCommitter {
 			return true;
 		}
 		try {
-			return this.unknownOutcome.verify(this.store, current, this::submit);
+			this.unknownOutcome.verify(this.store, current, this::submit);
+			this.failures.worked();
+			return true;
 		}
 		catch (NodeFencedException ex) {
 			this.fenced.accept(current);
 			return true;
 		}
 		catch (RuntimeException ex) {
-			logger.error("What this node has committed could not be verified, trying again", ex);
+			this.failures.failed(ex);
 			return false;
 		}
 	}
@@ -327,6 +355,7 @@ final class TurnCommitter {
 			return afterFailure(group, current, new StoreException(Kind.UNKNOWN, String.valueOf(ex.getMessage()), ex));
 		}
 		this.lastSuccess = this.threads.nanoTime();
+		this.failures.worked();
 		this.groupLimit = Math.min(MAX_COMMITS, this.groupLimit * 2);
 		group.forEach((pending) -> tell(pending,
 				() -> pending.committed(result.of(pending.commit().instance()), result, current)));
@@ -360,20 +389,21 @@ final class TurnCommitter {
 			news.run();
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("After a commit of instance #{}", pending.commit().instance(), ex);
+			String id = pending.instanceId();
+			InstanceMdc.about(id, () -> logger.error("After a commit of instance '{}'", id, ex));
 		}
 	}
 
 	private boolean afterFailure(List<PendingCommit> group, long current, StoreException failure) {
 		switch (failure.kind()) {
 			case UNAVAILABLE -> {
-				logger.warn("The database cannot be reached, {} commits wait: {}", group.size(), failure.getMessage());
+				this.failures.failed(failure);
 				this.unknownOutcome.connectionLost();
 				putBack(group);
 				return false;
 			}
 			case UNKNOWN -> {
-				logger.warn("The outcome of {} commits is not known: {}", group.size(), failure.getMessage());
+				this.failures.failed(failure);
 				this.unknownOutcome.add(group);
 				return false;
 			}
@@ -391,8 +421,6 @@ final class TurnCommitter {
 	private void afterLock(List<PendingCommit> group, long current, StoreException failure) {
 		List<PendingCommit> free = withoutBlocked(group, current);
 		if (free.size() == 1 && group.size() == 1) {
-			logger.warn("A commit of instance #{} is tried apart from the others: {}", free.get(0).commit().instance(),
-					failure.getMessage());
 			this.blocked.add(free, current, false);
 			return;
 		}
@@ -414,8 +442,6 @@ final class TurnCommitter {
 		List<PendingCommit> free = new ArrayList<>();
 		List<PendingCommit> waiting = new ArrayList<>();
 		group.forEach((pending) -> (held.contains(pending.commit().instance()) ? waiting : free).add(pending));
-		logger.warn("{} commits, one of them of instance #{}, wait for locks that somebody else holds", waiting.size(),
-				waiting.get(0).commit().instance());
 		this.blocked.add(waiting, current, true);
 		return free;
 	}
@@ -426,7 +452,7 @@ final class TurnCommitter {
 		}
 		catch (RuntimeException ex) {
 			// The commit will show what is wrong
-			logger.warn("What a commit waits for could not be found out: {}", ex.getMessage(), ex);
+			logger.debug("What a commit waits for could not be found out", ex);
 			return Set.of();
 		}
 	}

@@ -59,6 +59,7 @@ final class TurnEffects {
 			else if (decision instanceof TaskRetryScheduled retry) {
 				OpenActivity open = execution.openActivity(retry.taskId(), retry.attempt());
 				if (open != null) {
+					InstanceLog.retried(this.instance.row(), open.name(), open.taskId(), open.attempt(), open.dueAt());
 					activities.add(open);
 				}
 			}
@@ -111,6 +112,7 @@ final class TurnEffects {
 				continue;
 			}
 			this.listener.started(child.name());
+			InstanceLog.started(child.instanceId(), child.name());
 			if (child.owned()) {
 				this.engine.inserted(child, this.instance.instanceId(), node);
 			}

@@ -84,10 +84,11 @@ final class TurnWriter {
 		return null;
 	}
 
-	private static HandedOverActivity row(InstanceRow instance, int generation, Instant time, OpenActivity activity) {
+	private HandedOverActivity row(InstanceRow instance, int generation, Instant time, OpenActivity activity) {
 		return new HandedOverActivity(instance.id(), generation, activity.taskId(), activity.attempt(),
 				instance.taskHub(), activity.name(), (activity.dueAt() != null) ? activity.dueAt() : time,
-				HistoryCodec.storable(activity.input()), instance.trace());
+				HistoryCodec.storable(activity.input()),
+				this.services.tracing().ofTask(TurnTrace.observed(instance, generation), activity.taskId()));
 	}
 
 	static RuntimeStatus status(Execution execution) {

@@ -73,9 +73,9 @@ final class UnknownOutcome {
 	 * @param committer the committer's part of the store
 	 * @param node this node
 	 * @param resubmit gets the commits that were certainly not written
-	 * @return whether that was possible; otherwise to be tried again
+	 * @throws RuntimeException if that was not possible, and is to be tried again
 	 */
-	boolean verify(CommitStore committer, long node, Consumer<PendingCommit> resubmit) {
+	void verify(CommitStore committer, long node, Consumer<PendingCommit> resubmit) {
 		List<PendingCommit> unsettled = takeOpen();
 		try {
 			committer.awaitInFlight(node);
@@ -91,27 +91,33 @@ final class UnknownOutcome {
 				boolean own = owned.contains(pending.commit().instance());
 				TurnCommitter.tell(pending, () -> settle(pending, last, own, node, resubmit));
 			}
+			List<String> lost = new ArrayList<>();
 			for (LiveInstance instance : cached.values()) {
 				if (owned.contains(instance.id())) {
-					instance.verify(recorded.getOrDefault(instance.id(), NOTHING));
+					if (instance.verify(recorded.getOrDefault(instance.id(), NOTHING))) {
+						lost.add(instance.instanceId());
+					}
 				}
 				else {
 					// a plain turn is fenced by the node's row alone, so nothing else
 					// would
 					// keep it from being written
-					logger.warn("The database has lost that this node owns instance '{}'", instance.instanceId());
+					lost.add(instance.instanceId());
 					instance.drop();
 				}
 			}
-			return true;
+			tellOf(lost);
 		}
 		catch (RuntimeException ex) {
 			add(unsettled);
-			if (!(ex instanceof StoreException store) || store.kind() == Kind.DEFINITE) {
-				throw ex;
-			}
-			logger.warn("The outcome of {} commits is still not known: {}", unsettled.size(), ex.getMessage());
-			return false;
+			throw ex;
+		}
+	}
+
+	private static void tellOf(List<String> lost) {
+		if (!lost.isEmpty()) {
+			logger.warn("The database does not have what it had confirmed, so {} instances are loaded anew, '{}' among "
+					+ "others. After a failover: has it lost transactions?", lost.size(), lost.get(0));
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.util.Map;
 
 import dev.durable.FailureDetails;
 import dev.durable.RuntimeStatus;
+import dev.durable.TraceContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -142,6 +143,12 @@ final class EventMembers {
 
 	RuntimeStatus status(String name) {
 		return RuntimeStatus.valueOf(text(name));
+	}
+
+	TraceContext trace() {
+		String traceParent = textOrNull("traceParent");
+		return (traceParent != null) ? new TraceContext(traceParent, textOrNull("traceState"), textOrNull("baggage"))
+				: TraceContext.NONE;
 	}
 
 	FailureDetails failure() {

@@ -149,6 +149,9 @@ public final class HistoryCodec {
 		if (event instanceof EventRaised raised) {
 			json.writeStringProperty("name", raised.name());
 			raw(json, "payload", raised.payload());
+			text(json, "traceParent", raised.trace().traceParent());
+			text(json, "traceState", raised.trace().traceState());
+			text(json, "baggage", raised.trace().baggage());
 		}
 		else if (event instanceof ExecutionSuspended suspended) {
 			text(json, "reason", suspended.reason());
@@ -203,7 +206,7 @@ public final class HistoryCodec {
 			case "SubOrchestrationFailed" -> new SubOrchestrationFailed(event.number("task"), event.failure());
 			case "TimerCreated" -> new TimerCreated(event.number("task"), event.requiredTime("at"));
 			case "TimerFired" -> new TimerFired(event.number("task"));
-			case "EventRaised" -> new EventRaised(event.text("name"), event.raw("payload"));
+			case "EventRaised" -> new EventRaised(event.text("name"), event.raw("payload"), event.trace());
 			case "CodeAbsent" -> new CodeAbsent();
 			case "ExecutionSuspended" -> new ExecutionSuspended(event.textOrNull("reason"));
 			case "ExecutionResumed" -> new ExecutionResumed(event.textOrNull("reason"));

@@ -12,7 +12,7 @@ public class DefaultActivityRunConvention implements ActivityRunConvention {
 
 	@Override
 	public String getName() {
-		return "durable.activities";
+		return "durable.activities.run";
 	}
 
 	@Override
@@ -31,7 +31,7 @@ public class DefaultActivityRunConvention implements ActivityRunConvention {
 	public KeyValues getHighCardinalityKeyValues(ActivityRunContext context) {
 		ObservedActivity activity = context.getActivity();
 		return KeyValues.of(KeyValue.of(TaskKey.TYPE, SpanNames.ACTIVITY), KeyValue.of(TaskKey.NAME, activity.name()),
-				KeyValue.of(TaskKey.INSTANCE_ID, activity.instance().instanceId()),
+				KeyValue.of(TaskKey.INSTANCE_ID, activity.instanceId()),
 				KeyValue.of(TaskKey.TASK_ID, String.valueOf(activity.taskId())),
 				KeyValue.of(TaskKey.ATTEMPT, String.valueOf(activity.attempt())));
 	}

@@ -131,7 +131,8 @@ public enum DurableObservation implements ObservationDocumentation {
 		},
 
 		/**
-		 * Status with which an orchestration has finished.
+		 * Status with which an orchestration has finished; {@code Abandoned} for a call
+		 * that it has finished without.
 		 */
 		STATUS {
 			@Override

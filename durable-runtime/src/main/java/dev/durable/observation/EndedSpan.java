@@ -2,6 +2,7 @@ package dev.durable.observation;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import dev.durable.FailureDetails;
@@ -21,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param end when it ended
  * @param tags its attributes
  * @param error why it failed, or {@code null} if it did not
+ * @param links the trace contexts of spans that it has to do with
  */
 record EndedSpan(String name, Span.@Nullable Kind kind, TraceContext parent, String spanId, Instant begin, Instant end,
-		Map<String, String> tags, @Nullable String error) {
+		Map<String, String> tags, @Nullable String error, List<TraceContext> links) {
 
 	/**
 	 * Return the attributes that all spans of an instance have.

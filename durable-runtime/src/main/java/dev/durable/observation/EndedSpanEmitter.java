@@ -1,11 +1,12 @@
 package dev.durable.observation;
 
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import dev.durable.TraceContext;
+import io.micrometer.tracing.Link;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
@@ -28,30 +29,37 @@ final class EndedSpanEmitter {
 
 	private final SpanIdChoice choice;
 
+	private final TraceHeaders headers;
+
+	private final boolean propagating;
+
 	private volatile @Nullable Boolean choosing;
 
 	EndedSpanEmitter(Tracer tracer, Propagator propagator, SpanIdChoice choice) {
 		this.tracer = tracer;
 		this.propagator = propagator;
 		this.choice = choice;
+		this.headers = new TraceHeaders(propagator);
+		this.propagating = !propagator.fields().isEmpty();
 	}
 
 	/**
-	 * Return whether the tracer passes trace contexts on.
+	 * Return whether anybody is interested in the spans of a trace: it is sampled, and
+	 * the tracer passes trace contexts on.
 	 */
-	boolean isPropagating() {
-		return !this.propagator.fields().isEmpty();
+	boolean isWanted(TraceContext trace) {
+		return this.propagating && trace.isSampled();
 	}
 
 	/**
-	 * Return whether spans get the ids that they are to have, and are passed on at all.
-	 * Found out with a span that nobody ever sees.
+	 * Return whether spans get the ids that they are to have. Found out with a span that
+	 * nobody ever sees.
 	 */
 	boolean isChoosing() {
 		Boolean known = this.choosing;
 		if (known == null) {
 			Span probe = this.choice.choosing(PROBE, () -> this.tracer.spanBuilder().name("probe").start());
-			known = PROBE.equals(probe.context().spanId()) && isPropagating();
+			known = PROBE.equals(probe.context().spanId());
 			probe.abandon();
 			this.choosing = known;
 		}
@@ -66,6 +74,7 @@ final class EndedSpanEmitter {
 				builder.kind(ended.kind());
 			}
 			ended.tags().forEach(builder::tag);
+			ended.links().forEach((link) -> builder.addLink(new Link(context(link))));
 			Span span = this.choice.choosing(ended.spanId(), builder::start);
 			if (ended.error() != null) {
 				span.error(new FailureInTrace(ended.error()));
@@ -78,18 +87,22 @@ final class EndedSpanEmitter {
 	}
 
 	private Span.Builder childOf(TraceContext parent) {
-		return this.propagator.extract(headers(parent), Map::get);
+		return this.propagator.extract(this.headers.of(parent.withBaggage(null)), Map::get);
 	}
 
-	static Map<String, String> headers(TraceContext context) {
-		Map<String, String> headers = new HashMap<>(4);
-		if (context.traceParent() != null) {
-			headers.put("traceparent", context.traceParent());
-		}
-		if (context.traceState() != null) {
-			headers.put("tracestate", context.traceState());
-		}
-		return headers;
+	private io.micrometer.tracing.TraceContext context(TraceContext link) {
+		return this.tracer.traceContextBuilder()
+			.traceId(Objects.requireNonNull(link.traceId()))
+			.spanId(Objects.requireNonNull(link.spanId()))
+			.sampled(link.isSampled())
+			.build();
+	}
+
+	/**
+	 * Return a trace context as headers that the tracer can read.
+	 */
+	Map<String, String> headers(TraceContext context) {
+		return this.headers.of(context);
 	}
 
 	private static long nanos(Instant time) {

@@ -43,6 +43,15 @@ public interface EngineListener {
 	}
 
 	/**
+	 * An attempt of an activity has ended on this node.
+	 * @param activity the activity
+	 * @param completed whether it has completed; otherwise it has failed
+	 * @param duration how long it took
+	 */
+	default void activityRan(String activity, boolean completed, Duration duration) {
+	}
+
+	/**
 	 * A transaction with the turns of one or many instances has been committed.
 	 * @param instances how many
 	 * @param duration how long that took
@@ -53,16 +62,17 @@ public interface EngineListener {
 	/**
 	 * An instance has been replayed from history.
 	 * @param orchestrator the orchestrator
-	 * @param turns how many turns it has
+	 * @param events how many events that were, without those of its start
 	 */
-	default void replayed(String orchestrator, int turns) {
+	default void replayed(String orchestrator, int events) {
 	}
 
 	/**
-	 * Messages have become part of the history of their receiver.
-	 * @param messages how many
+	 * A message of an inbox has become part of the history of its receiver.
+	 * @param lag the time from its arrival in the inbox to the turn that consumed it;
+	 * negative if the clocks of this node and the database disagree
 	 */
-	default void delivered(int messages) {
+	default void delivered(Duration lag) {
 	}
 
 	/**

@@ -1,10 +1,10 @@
 package dev.durable.observation;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import dev.durable.FailureDetails;
 import dev.durable.RuntimeStatus;
 import dev.durable.TraceContext;
 import dev.durable.observation.DurableObservation.TaskKey;
@@ -13,7 +13,6 @@ import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@link OrchestrationTracing} with Micrometer: what happens here and now is an
@@ -25,6 +24,8 @@ public final class MicrometerTracing implements OrchestrationTracing {
 	private final ObservationRegistry registry;
 
 	private final TraceContextBridge bridge;
+
+	private final Tracer tracer;
 
 	private final EndedSpanEmitter emitter;
 
@@ -44,24 +45,28 @@ public final class MicrometerTracing implements OrchestrationTracing {
 		this.registry = registry;
 		this.conventions = conventions;
 		this.bridge = bridge;
+		this.tracer = tracer;
 		this.emitter = new EndedSpanEmitter(tracer, propagator, choice);
 	}
 
 	@Override
 	public TraceContext ofOrchestration(ObservedInstance instance) {
 		TraceContext trace = instance.trace();
-		return isDerived(trace) ? trace.withSpanId(SpanIds.ofOrchestration(trace, instance.id())) : trace;
+		return isDerived(trace) ? trace.withSpanId(SpanIds.ofOrchestration(instance)) : trace;
 	}
 
 	@Override
 	public TraceContext ofTask(ObservedInstance instance, int taskId) {
 		TraceContext trace = instance.trace();
-		return isDerived(trace) ? trace.withSpanId(SpanIds.ofTask(trace, instance.id(), instance.generation(), taskId))
-				: trace;
+		return isDerived(trace) ? trace.withSpanId(SpanIds.ofTask(instance, taskId)) : trace;
 	}
 
+	/**
+	 * Return whether there will be spans with derived ids. A trace that nobody records
+	 * needs none.
+	 */
 	private boolean isDerived(TraceContext trace) {
-		return !trace.isEmpty() && this.emitter.isChoosing();
+		return this.emitter.isWanted(trace) && this.emitter.isChoosing();
 	}
 
 	@Override
@@ -80,13 +85,25 @@ public final class MicrometerTracing implements OrchestrationTracing {
 
 	@Override
 	public ObservedScope running(ObservedActivity activity) {
-		TraceContext call = ofTask(activity.instance(), activity.taskId());
-		Supplier<ActivityRunContext> context = () -> new ActivityRunContext(activity, EndedSpanEmitter.headers(call));
+		Supplier<ActivityRunContext> context = () -> new ActivityRunContext(activity,
+				this.emitter.headers(activity.call()));
 		RunningObservation running = new RunningObservation(DurableObservation.ACTIVITY_RUN
 			.observation(this.conventions.activity(), new DefaultActivityRunConvention(), context, this.registry));
-		TraceContext current = this.emitter.isPropagating() ? this.bridge.current() : call;
-		running.within(this.bridge.makeCurrent(current, activity.instance().instanceId()));
+		running.within(this.bridge.makeCurrent(attempt(activity.call()), activity.instanceId()));
 		return running;
+	}
+
+	/**
+	 * Return the context of the attempt that the current thread has just begun: its span,
+	 * with flags, state and baggage of the call as they came.
+	 */
+	private TraceContext attempt(TraceContext call) {
+		if (call.isEmpty()) {
+			return this.bridge.current();
+		}
+		Span span = this.tracer.currentSpan();
+		return (span != null && span.context().traceId().equals(call.traceId()))
+				? call.withSpanId(span.context().spanId()) : call;
 	}
 
 	private static ObservedScope observe(Observation observation) {
@@ -95,18 +112,21 @@ public final class MicrometerTracing implements OrchestrationTracing {
 
 	@Override
 	public void ended(ObservedInstance instance, ObservedTask task, Instant end) {
-		if (instance.trace().isEmpty()) {
+		if (!this.emitter.isWanted(instance.trace())) {
 			return;
 		}
-		String spanId = SpanIds.ofTask(instance.trace(), instance.id(), instance.generation(), task.taskId());
 		Map<String, String> tags = EndedSpan.tags(type(task), instance, task.name());
 		tags.put(TaskKey.TASK_ID.asString(), String.valueOf(task.taskId()));
+		if (task.abandoned()) {
+			tags.put(TaskKey.STATUS.asString(), SpanNames.ABANDONED);
+		}
 		if (task.fireAt() != null) {
 			tags.put(TaskKey.FIRE_AT.asString(), task.fireAt().toString());
 		}
 		Span.Kind kind = (task.kind() != ObservedTask.Kind.TIMER) ? Span.Kind.CLIENT : null;
-		this.emitter.emit(new EndedSpan(name(instance, task), kind, ofOrchestration(instance), spanId, task.begin(),
-				end, tags, EndedSpan.message(task.failure())));
+		this.emitter.emit(new EndedSpan(name(instance, task), kind, ofOrchestration(instance),
+				SpanIds.ofTask(instance, task.taskId()), task.begin(), end, tags, EndedSpan.message(task.failure()),
+				List.of()));
 	}
 
 	private static String type(ObservedTask task) {
@@ -126,20 +146,20 @@ public final class MicrometerTracing implements OrchestrationTracing {
 	}
 
 	@Override
-	public void finished(ObservedInstance instance, Instant begin, Instant end, RuntimeStatus status,
-			@Nullable FailureDetails failure) {
+	public void finished(ObservedInstance instance, ObservedCompletion completion) {
 		TraceContext trace = instance.trace();
-		if (trace.isEmpty()) {
+		if (!this.emitter.isWanted(trace)) {
 			return;
 		}
 		Map<String, String> tags = EndedSpan.tags(SpanNames.ORCHESTRATION, instance, instance.name());
 		if (!instance.version().isEmpty()) {
 			tags.put(TaskKey.VERSION.asString(), instance.version());
 		}
-		tags.put(TaskKey.STATUS.asString(), status.displayName());
-		String error = (status != RuntimeStatus.FAILED) ? null : EndedSpan.message(failure);
+		tags.put(TaskKey.STATUS.asString(), completion.status().displayName());
+		String error = (completion.status() != RuntimeStatus.FAILED) ? null : EndedSpan.message(completion.failure());
 		this.emitter.emit(new EndedSpan("orchestration:" + SpanNames.versioned(instance.name(), instance.version()),
-				Span.Kind.SERVER, trace, SpanIds.ofOrchestration(trace, instance.id()), begin, end, tags, error));
+				Span.Kind.SERVER, trace, SpanIds.ofOrchestration(instance), completion.begin(), completion.end(), tags,
+				error, completion.events()));
 	}
 
 }

@@ -11,8 +11,9 @@ import dev.durable.TraceContext;
  * @param version its version, empty if it has none
  * @param generation the current generation
  * @param trace the trace context that it was created under
+ * @param rewinds how often it was rewound
  */
 public record ObservedInstance(long id, String instanceId, String name, String version, int generation,
-		TraceContext trace) {
+		TraceContext trace, int rewinds) {
 
 }

@@ -2,10 +2,7 @@ package dev.durable.observation;
 
 import java.time.Instant;
 
-import dev.durable.FailureDetails;
-import dev.durable.RuntimeStatus;
 import dev.durable.TraceContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes orchestrations visible in traces. Thread-safe. Nothing in here may fail: what
@@ -54,7 +51,7 @@ public interface OrchestrationTracing {
 	ObservedScope running(ObservedActivity activity);
 
 	/**
-	 * A task has ended, and that is durable.
+	 * A task has ended or was abandoned, and that is durable.
 	 * @param instance the instance
 	 * @param task the task
 	 * @param end the time of the turn that says so
@@ -64,12 +61,8 @@ public interface OrchestrationTracing {
 	/**
 	 * An orchestration has finished, and that is durable.
 	 * @param instance the instance
-	 * @param begin when it could begin
-	 * @param end the time of its last turn
-	 * @param status how it ended
-	 * @param failure why it failed, or {@code null} if it did not
+	 * @param completion how
 	 */
-	void finished(ObservedInstance instance, Instant begin, Instant end, RuntimeStatus status,
-			@Nullable FailureDetails failure);
+	void finished(ObservedInstance instance, ObservedCompletion completion);
 
 }

@@ -10,7 +10,8 @@ import dev.durable.TraceContext;
 /**
  * Ids of the spans of an orchestration, derived from what every node knows of it: so a
  * span has an id before it is emitted, by whichever node that will be. Two instances of
- * one trace get different ids, because each was created under a span of its own.
+ * one trace get different ids, because each was created under a span of its own, and so
+ * do the runs of one instance between which it was rewound.
  */
 final class SpanIds {
 
@@ -22,15 +23,21 @@ final class SpanIds {
 	/**
 	 * Return the id of the span of an orchestration, of all its generations.
 	 */
-	static String ofOrchestration(TraceContext trace, long instance) {
-		return hash(trace.spanId() + ":" + instance);
+	static String ofOrchestration(ObservedInstance instance) {
+		return hash(run(instance));
 	}
 
 	/**
 	 * Return the id of the span of a task, of all its attempts.
 	 */
-	static String ofTask(TraceContext trace, long instance, int generation, int taskId) {
-		return hash(trace.spanId() + ":" + instance + ":" + generation + ":" + taskId);
+	static String ofTask(ObservedInstance instance, int taskId) {
+		return hash(run(instance) + ":" + instance.generation() + ":" + taskId);
+	}
+
+	private static String run(ObservedInstance instance) {
+		TraceContext trace = instance.trace();
+		String run = trace.spanId() + ":" + instance.id();
+		return (instance.rewinds() > 0) ? run + ":rewound" + instance.rewinds() : run;
 	}
 
 	private static String hash(String value) {

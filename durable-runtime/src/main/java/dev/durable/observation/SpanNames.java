@@ -11,6 +11,8 @@ final class SpanNames {
 
 	static final String TIMER = "timer";
 
+	static final String ABANDONED = "Abandoned";
+
 	private SpanNames() {
 	}
 

@@ -2,10 +2,7 @@ package dev.durable.observation;
 
 import java.time.Instant;
 
-import dev.durable.FailureDetails;
-import dev.durable.RuntimeStatus;
 import dev.durable.TraceContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@link OrchestrationTracing} without a tracer: the context of the caller is kept and
@@ -48,7 +45,7 @@ public final class TraceContextOnly implements OrchestrationTracing {
 
 	@Override
 	public ObservedScope running(ObservedActivity activity) {
-		return new Scope(this.bridge.makeCurrent(activity.instance().trace(), activity.instance().instanceId()));
+		return new Scope(this.bridge.makeCurrent(activity.call(), activity.instanceId()));
 	}
 
 	@Override
@@ -57,8 +54,7 @@ public final class TraceContextOnly implements OrchestrationTracing {
 	}
 
 	@Override
-	public void finished(ObservedInstance instance, Instant begin, Instant end, RuntimeStatus status,
-			@Nullable FailureDetails failure) {
+	public void finished(ObservedInstance instance, ObservedCompletion completion) {
 		// there is no tracer to tell
 	}
 

@@ -1,11 +1,18 @@
 package dev.durable.observation;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 import dev.durable.TraceContext;
+import io.micrometer.tracing.BaggageInScope;
+import io.micrometer.tracing.CurrentTraceContext;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
@@ -20,9 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TracerTraceContextBridge implements TraceContextBridge {
 
-	private static final String TRACE_PARENT = "traceparent";
-
-	private static final String TRACE_STATE = "tracestate";
+	private static final Scope NOTHING = () -> {
+	};
 
 	private final Tracer tracer;
 
@@ -49,11 +55,14 @@ public final class TracerTraceContextBridge implements TraceContextBridge {
 		if (span == null) {
 			return fromThread;
 		}
+		if (isSame(span.context(), fromThread)) {
+			return fromThread;
+		}
 		Map<String, String> headers = headers(span.context());
 		TraceContext fromTracer = traceContext(span.context(), headers);
 		// A tracer whose propagation is switched off has not heard of the caller's trace
 		boolean deaf = headers.isEmpty() && !fromThread.isEmpty();
-		return (deaf || fromTracer.isEmpty() || isSame(fromTracer, fromThread)) ? fromThread : fromTracer;
+		return (deaf || fromTracer.isEmpty()) ? fromThread : fromTracer;
 	}
 
 	private Map<String, String> headers(io.micrometer.tracing.TraceContext context) {
@@ -66,19 +75,42 @@ public final class TracerTraceContextBridge implements TraceContextBridge {
 		return headers;
 	}
 
-	private static TraceContext traceContext(io.micrometer.tracing.TraceContext context, Map<String, String> headers) {
-		TraceContext injected = TraceContext.ofHeaders(headers.get(TRACE_PARENT), headers.get(TRACE_STATE));
+	private TraceContext traceContext(io.micrometer.tracing.TraceContext context, Map<String, String> headers) {
+		String baggage = baggage(headers);
+		TraceContext injected = TraceContext.ofHeaders(headers.get(TraceHeaders.TRACE_PARENT),
+				headers.get(TraceHeaders.TRACE_STATE), baggage);
 		// Propagators of other formats than the W3C's, such as B3, write no such header
-		return !injected.isEmpty() ? injected : TraceContext.ofHeaders(traceParent(context), null);
+		return !injected.isEmpty() ? injected : TraceContext.ofHeaders(traceParent(context), null, baggage);
+	}
+
+	/**
+	 * Return what the application propagates besides the trace: in the header of the W3C,
+	 * or each entry in a header of its own.
+	 */
+	private @Nullable String baggage(Map<String, String> headers) {
+		String header = headers.get(BaggageEntries.HEADER);
+		List<String> fields = this.tracer.getBaggageFields();
+		if (fields.isEmpty()) {
+			return header;
+		}
+		Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+		known.addAll(BaggageEntries.of(header).keySet());
+		Map<String, String> further = new LinkedHashMap<>();
+		for (String field : fields) {
+			String value = headers.get(field.toLowerCase(Locale.ROOT));
+			if (value != null && known.add(field)) {
+				further.put(field, value);
+			}
+		}
+		return BaggageEntries.with(header, further);
 	}
 
 	/**
 	 * Return whether this is the very context that was made current. The thread knows its
 	 * state and flags as they came, the tracer does not.
 	 */
-	private static boolean isSame(TraceContext fromTracer, TraceContext fromThread) {
-		return Objects.equals(fromTracer.traceId(), fromThread.traceId())
-				&& Objects.equals(fromTracer.spanId(), fromThread.spanId());
+	private static boolean isSame(io.micrometer.tracing.TraceContext fromTracer, TraceContext fromThread) {
+		return fromTracer.spanId().equals(fromThread.spanId()) && fromTracer.traceId().equals(fromThread.traceId());
 	}
 
 	private static String traceParent(io.micrometer.tracing.TraceContext context) {
@@ -103,12 +135,28 @@ public final class TracerTraceContextBridge implements TraceContextBridge {
 		if (traceId == null || spanId == null) {
 			return this.tracer.withSpan(null)::close;
 		}
+		Span current = this.tracer.currentSpan();
+		if (current != null && isSame(current.context(), traceContext)) {
+			// Another one of the same ids would take what the application adds to it
+			return NOTHING;
+		}
 		io.micrometer.tracing.TraceContext context = this.tracer.traceContextBuilder()
 			.traceId(traceId)
 			.spanId(spanId)
 			.sampled(traceContext.isSampled())
 			.build();
-		return this.tracer.currentTraceContext().newScope(context)::close;
+		CurrentTraceContext.Scope scope = this.tracer.currentTraceContext().newScope(context);
+		return (traceContext.baggage() != null) ? withBaggage(traceContext.baggage(), scope) : scope::close;
+	}
+
+	private Scope withBaggage(String baggage, CurrentTraceContext.Scope scope) {
+		Deque<BaggageInScope> entries = new ArrayDeque<>();
+		BaggageEntries.of(baggage)
+			.forEach((name, value) -> entries.push(this.tracer.createBaggageInScope(name, value)));
+		return () -> {
+			entries.forEach(BaggageInScope::close);
+			scope.close();
+		};
 	}
 
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the activity
  * @param dueAt when it may run at the earliest
  * @param input the input as JSON, or {@code null}
- * @param trace the trace that the call belongs to
+ * @param trace the trace context of the call; its baggage is that of the instance
  */
 public record HandedOverActivity(long instance, int generation, int taskId, int attempt, String taskHub, String name,
 		Instant dueAt, @Nullable String input, TraceContext trace) {

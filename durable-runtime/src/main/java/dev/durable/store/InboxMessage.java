@@ -1,5 +1,7 @@
 package dev.durable.store;
 
+import java.time.Instant;
+
 /**
  * A message in an inbox.
  *
@@ -7,7 +9,8 @@ package dev.durable.store;
  * accepted
  * @param instance the surrogate id of the receiver
  * @param message the content
+ * @param arrivedAt when it was put into the inbox, in database time
  */
-public record InboxMessage(long id, long instance, Message message) {
+public record InboxMessage(long id, long instance, Message message, Instant arrivedAt) {
 
 }

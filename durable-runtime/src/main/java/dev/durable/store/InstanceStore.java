@@ -95,6 +95,16 @@ public interface InstanceStore {
 	List<TurnRow> history(String taskHub, String instanceId);
 
 	/**
+	 * Read all that tells why an instance is where it is, without locking anything. In
+	 * the caller's transaction if there is one; else in one of its own and all from one
+	 * snapshot.
+	 * @param taskHub the task hub
+	 * @param instanceId the id
+	 * @return what is recorded of the instance
+	 */
+	Optional<InstanceEvidence> inspect(String taskHub, String instanceId);
+
+	/**
 	 * Delete a finished instance with its history: lock the row, delete the children in
 	 * small batches, the row last.
 	 * @param taskHub the task hub

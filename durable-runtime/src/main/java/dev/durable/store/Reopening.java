@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import dev.durable.TraceContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param starts the instances to insert as children, not owned by anybody. When the id of
  * one is taken, a {@link MessageKind#CHILD_FAILED} goes into the parent's inbox
  * @param messages the messages to instances that are reopened
+ * @param traces the trace contexts of instances to be reopened that get another one, by
+ * surrogate id; their baggage stays as it was
  */
 public record Reopening(Map<Long, @Nullable Instant> seen, List<TurnRow> turns, List<Long> replaced,
-		List<NewInstance> starts, List<OutgoingMessage> messages) {
+		List<NewInstance> starts, List<OutgoingMessage> messages, Map<Long, TraceContext> traces) {
 
 }

@@ -272,7 +272,7 @@ final class SimulatedDatabase {
 			return false;
 		}
 		long id = next();
-		this.messages.put(id, new InboxMessage(id, target, message));
+		this.messages.put(id, new InboxMessage(id, target, message, this.world.now()));
 		row.wakeAt = this.world.now();
 		return true;
 	}

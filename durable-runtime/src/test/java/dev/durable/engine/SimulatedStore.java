@@ -22,6 +22,7 @@ import dev.durable.store.CommitStore;
 import dev.durable.store.DurableStore;
 import dev.durable.store.InboxMessage;
 import dev.durable.store.InstanceCommit;
+import dev.durable.store.InstanceEvidence;
 import dev.durable.store.InstanceStore;
 import dev.durable.store.InstanceSummary;
 import dev.durable.store.LoadedInstance;
@@ -345,6 +346,11 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 	@Override
 	public List<TurnRow> history(String taskHub, String instanceId) {
 		return this.database.byInstanceId(instanceId).map(this::turns).orElse(List.of());
+	}
+
+	@Override
+	public Optional<InstanceEvidence> inspect(String taskHub, String instanceId) {
+		throw new UnsupportedOperationException();
 	}
 
 	@Override

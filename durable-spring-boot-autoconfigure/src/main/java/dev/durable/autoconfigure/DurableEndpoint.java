@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import dev.durable.engine.CommitterStatistics;
 import dev.durable.engine.DurableEngine;
 import dev.durable.engine.EngineStatistics;
+import dev.durable.store.NodeRow;
+import dev.durable.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -39,26 +42,54 @@ public final class DurableEndpoint {
 	@ReadOperation
 	public Description durable() {
 		EngineStatistics statistics = this.engine.statistics();
-		List<Node> nodes = this.engine.nodes()
+		List<Orchestrator> orchestrators = this.engine.registrations()
+			.orchestratorVersions()
+			.entrySet()
 			.stream()
-			.map((row) -> new Node(row.id(), row.name(), row.heartbeatAt(),
-					Long.valueOf(row.id()).equals(statistics.node())))
+			.map((entry) -> Orchestrator.of(entry.getKey(), entry.getValue()))
 			.toList();
-		return new Description(this.taskHub, this.engine.registrations().orchestratorNames(),
-				this.engine.registrations().activityNames(), ThisNode.of(statistics), nodes);
+		List<Node> nodes = List.of();
+		String problem = null;
+		try {
+			Instant now = this.engine.databaseTime();
+			nodes = this.engine.nodes().stream().map((row) -> Node.of(row, now, statistics.node())).toList();
+		}
+		catch (StoreException ex) {
+			problem = "The other nodes are not known: " + ex.getMessage();
+		}
+		return new Description(this.taskHub, this.engine.database(), orchestrators,
+				this.engine.registrations().activityNames(), ThisNode.of(statistics),
+				Committer.of(statistics.committer()), nodes, problem);
 	}
 
 	/**
 	 * What there is to know.
 	 *
 	 * @param taskHub the task hub
+	 * @param database the database
 	 * @param orchestrators the orchestrators that this node has code for
 	 * @param activities the activities that this node has code for
 	 * @param node what this node is doing
+	 * @param committer what its committer is doing
 	 * @param nodes the nodes that share the database
+	 * @param problem why the nodes could not be read, or {@code null}
 	 */
-	public record Description(String taskHub, List<String> orchestrators, List<String> activities, ThisNode node,
-			List<Node> nodes) {
+	public record Description(String taskHub, String database, List<Orchestrator> orchestrators,
+			List<String> activities, ThisNode node, Committer committer, List<Node> nodes, @Nullable String problem) {
+
+	}
+
+	/**
+	 * An orchestrator that this node has code for.
+	 *
+	 * @param name its name
+	 * @param versions its versions, oldest first; none if it has no versions
+	 */
+	public record Orchestrator(String name, List<String> versions) {
+
+		static Orchestrator of(String name, List<String> versions) {
+			return new Orchestrator(name, versions.equals(List.of("")) ? List.of() : versions);
+		}
 
 	}
 
@@ -66,21 +97,48 @@ public final class DurableEndpoint {
 	 * What this node is doing.
 	 *
 	 * @param id its id, or {@code null} while it is no member
+	 * @param running whether its engine has been started and not stopped
 	 * @param healthy whether its heartbeats arrive
 	 * @param sinceHeartbeat the time since the last one that arrived
+	 * @param sinceLook the time since it last looked for due instances
+	 * @param claimedInstances how many instances it has claimed, those that are being
+	 * loaded included
 	 * @param cachedInstances how many instances are in its memory
 	 * @param activeInstances how many of them have a turn under way
+	 * @param claimedActivities how many activities that were handed over it has claimed
 	 * @param queuedActivities how many activities wait for a worker
 	 * @param runningActivities how many activities run
-	 * @param committerStalled for how long nothing could be committed
 	 */
-	public record ThisNode(@Nullable Long id, boolean healthy, @Nullable Duration sinceHeartbeat, int cachedInstances,
-			int activeInstances, int queuedActivities, int runningActivities, Duration committerStalled) {
+	public record ThisNode(@Nullable Long id, boolean running, boolean healthy, @Nullable Duration sinceHeartbeat,
+			Duration sinceLook, int claimedInstances, int cachedInstances, int activeInstances, int claimedActivities,
+			int queuedActivities, int runningActivities) {
 
 		static ThisNode of(EngineStatistics statistics) {
-			return new ThisNode(statistics.node(), statistics.healthy(), statistics.sinceHeartbeat(),
-					statistics.cachedInstances(), statistics.activeInstances(), statistics.queuedActivities(),
-					statistics.runningActivities(), statistics.committerStalled());
+			return new ThisNode(statistics.node(), statistics.running(), statistics.healthy(),
+					statistics.sinceHeartbeat(), statistics.sinceLook(), statistics.claimedInstances(),
+					statistics.cachedInstances(), statistics.activeInstances(), statistics.claimedActivities(),
+					statistics.queuedActivities(), statistics.runningActivities());
+		}
+
+	}
+
+	/**
+	 * What the committer of this node has done since the start.
+	 *
+	 * @param groups how many transactions it has committed
+	 * @param commits how many turns, starts and releases these were
+	 * @param meanGroupSize how many of them a transaction has on average
+	 * @param sinceCommit the time since the last transaction, or {@code null}
+	 * @param stalled for how long there has been something to commit without success
+	 * @param waiting how many commits wait for the next transaction
+	 * @param secondLane how many commits wait for locks of others, apart from the rest
+	 */
+	public record Committer(long groups, long commits, double meanGroupSize, @Nullable Duration sinceCommit,
+			Duration stalled, int waiting, int secondLane) {
+
+		static Committer of(CommitterStatistics statistics) {
+			return new Committer(statistics.groups(), statistics.commits(), statistics.meanGroupSize(),
+					statistics.sinceCommit(), statistics.stalled(), statistics.waiting(), statistics.secondLane());
 		}
 
 	}
@@ -90,10 +148,19 @@ public final class DurableEndpoint {
 	 *
 	 * @param id its id
 	 * @param name its name
+	 * @param startedAt when it joined, in database time
 	 * @param heartbeatAt its last heartbeat, in database time
+	 * @param heartbeatAge the time since then
 	 * @param self whether it is this one
 	 */
-	public record Node(long id, String name, Instant heartbeatAt, boolean self) {
+	public record Node(long id, String name, Instant startedAt, Instant heartbeatAt, Duration heartbeatAge,
+			boolean self) {
+
+		static Node of(NodeRow row, Instant now, @Nullable Long self) {
+			Duration age = Duration.between(row.heartbeatAt(), now);
+			return new Node(row.id(), row.name(), row.startedAt(), row.heartbeatAt(),
+					age.isNegative() ? Duration.ZERO : age, Long.valueOf(row.id()).equals(self));
+		}
 
 	}
 

@@ -57,7 +57,7 @@ public final class DurableEngineAutoConfiguration {
 	DurableEngine durableEngine(DurableStore store, Registrations registrations, DataConverter dataConverter,
 			ObjectProvider<TraceContextBridge> traceContext, ObjectProvider<OrchestrationTracing> tracing,
 			ObjectProvider<EngineListener> listener, ObjectProvider<TransactionalCommits> transactionalCommits,
-			DurableProperties properties) {
+			ObjectProvider<ManagedAt> managedAt, DurableProperties properties) {
 		EngineBuilder builder = DurableEngine.builder(store, registrations)
 			.taskHub(properties.getTaskHub())
 			.settings(settings(properties))
@@ -66,6 +66,7 @@ public final class DurableEngineAutoConfiguration {
 		tracing.ifAvailable(builder::tracing);
 		listener.ifAvailable(builder::listener);
 		transactionalCommits.ifAvailable(builder::transactionalCommits);
+		managedAt.ifAvailable((management) -> builder.managedAt(management.basePath()));
 		return builder.build();
 	}
 

@@ -24,7 +24,7 @@ public final class DurableHealthAutoConfiguration {
 	@ConditionalOnEnabledHealthIndicator("durable")
 	@ConditionalOnMissingBean(name = "durableHealthIndicator")
 	HealthIndicator durableHealthIndicator(DurableEngine engine, DurableProperties properties) {
-		return new DurableHealthIndicator(engine, properties.getEngine().getNodeTimeout());
+		return new DurableHealthIndicator(engine, DurableEngineAutoConfiguration.settings(properties));
 	}
 
 }

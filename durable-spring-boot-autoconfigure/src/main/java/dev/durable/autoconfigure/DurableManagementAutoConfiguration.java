@@ -11,9 +11,12 @@ import dev.durable.web.AzureSettings;
 import dev.durable.web.CheckStatusResponses;
 import dev.durable.web.ManagementDescription;
 import dev.durable.web.ManagementHandlerMapping;
+import dev.durable.web.ManagementObservationConvention;
+import dev.durable.web.ManagementObserver;
 import dev.durable.web.ManagementService;
 import dev.durable.web.ManagementSettings;
 import dev.durable.web.UntouchedRequestFilter;
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -54,11 +57,20 @@ public final class DurableManagementAutoConfiguration {
 	private static final String SECURITY_FILTER = "springSecurityFilterChain";
 
 	@Bean
+	@ConditionalOnMissingBean
+	ManagementObserver durableManagementObserver(ObjectProvider<ObservationRegistry> registries,
+			ObjectProvider<ManagementObservationConvention> conventions) {
+		return new ManagementObserver(registries.getIfUnique(() -> ObservationRegistry.NOOP),
+				conventions.getIfAvailable());
+	}
+
+	@Bean
 	@ConditionalOnBooleanProperty(name = "durable.management.enabled", matchIfMissing = true)
 	@ConditionalOnMissingBean
 	ManagementHandlerMapping durableManagementHandlerMapping(OrchestrationClient client, InstanceHistory history,
-			DurableProperties properties, DurableManagementProperties management, BeanFactory beanFactory) {
-		return new ManagementHandlerMapping(client, history, settings(properties, management, beanFactory));
+			DurableProperties properties, DurableManagementProperties management, BeanFactory beanFactory,
+			ManagementObserver observer) {
+		return new ManagementHandlerMapping(client, history, settings(properties, management, beanFactory), observer);
 	}
 
 	@Bean
@@ -75,11 +87,17 @@ public final class DurableManagementAutoConfiguration {
 	@ConditionalOnMissingBean
 	AzureHandlerMapping durableAzureHandlerMapping(OrchestrationClient client, InstanceHistory history,
 			ObjectProvider<DurableStore> store, DurableProperties properties, DurableManagementProperties management,
-			BeanFactory beanFactory) {
+			BeanFactory beanFactory, ManagementObserver observer) {
 		AzureSettings azure = new AzureSettings(properties.getTaskHub(), management.getAzure().getConnection(),
 				properties.getLimits().getMaxBufferedEvents(), management.isAllowRemote());
 		return new AzureHandlerMapping(client, history, store.getIfAvailable(),
-				settings(properties, management, beanFactory), azure);
+				settings(properties, management, beanFactory), azure, observer);
+	}
+
+	@Bean
+	@ConditionalOnBean(ManagementHandlerMapping.class)
+	ManagedAt durableManagedAt(DurableManagementProperties management) {
+		return new ManagedAt(basePath(management.getBasePath()));
 	}
 
 	@Bean
@@ -105,8 +123,8 @@ public final class DurableManagementAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ManagementService durableManagementService(OrchestrationClient client, InstanceHistory history,
-			DurableProperties properties) {
-		return new ManagementService(client, history, properties.getLimits().getMaxJsonDepth());
+			DurableProperties properties, ManagementObserver observer) {
+		return new ManagementService(client, history, properties.getLimits().getMaxJsonDepth(), observer);
 	}
 
 	private static ManagementSettings settings(DurableProperties properties, DurableManagementProperties management,

@@ -1,6 +1,7 @@
 package dev.durable.autoconfigure;
 
 import dev.durable.engine.DurableEngine;
+import dev.durable.engine.Registrations;
 import dev.durable.observation.EngineListener;
 import dev.durable.observation.EngineMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for metrics of durable
@@ -27,8 +29,10 @@ public final class DurableMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	EngineListener durableEngineMetrics(MeterRegistry registry) {
-		return new EngineMetrics(registry);
+	EngineListener durableEngineMetrics(MeterRegistry registry, ObjectProvider<Registrations> registrations) {
+		SingletonSupplier<Registrations> code = SingletonSupplier.of(registrations::getObject);
+		return new EngineMetrics(registry, (name) -> code.obtain().hasOrchestrator(name),
+				(name) -> code.obtain().hasActivity(name));
 	}
 
 	@Bean

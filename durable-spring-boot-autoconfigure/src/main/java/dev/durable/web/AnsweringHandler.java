@@ -22,6 +22,8 @@ abstract class AnsweringHandler implements HttpRequestHandler {
 
 	private static final Logger logger = LoggerFactory.getLogger(AnsweringHandler.class);
 
+	private static final UnavailableLog unavailable = new UnavailableLog(logger, System::nanoTime);
+
 	@Override
 	public final void handleRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		Answer answer;
@@ -67,7 +69,7 @@ abstract class AnsweringHandler implements HttpRequestHandler {
 		}
 		Problem ofServer = Problems.ofServer(ex);
 		if (ofServer.status() == HttpStatus.SERVICE_UNAVAILABLE) {
-			logger.warn("{} {} failed: {}", request.getMethod(), request.getRequestURI(), ex.toString());
+			unavailable.failed(request.getMethod(), request.getRequestURI(), ex);
 		}
 		else {
 			logger.error("{} {} failed", request.getMethod(), request.getRequestURI(), ex);

@@ -18,7 +18,9 @@ final class AzureAction implements AzureOperation {
 
 	@Override
 	public Reply handle(AzureRequest request) {
-		this.action.run(request.client(), request.instanceId(), request.query().text("reason"));
+		String reason = request.query().text("reason");
+		request.observed().setReason(reason);
+		this.action.run(request.client(), request.instanceId(), reason);
 		return Answer.empty(HttpStatus.ACCEPTED);
 	}
 

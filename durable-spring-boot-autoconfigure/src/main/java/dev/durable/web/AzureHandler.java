@@ -26,14 +26,17 @@ final class AzureHandler extends AnsweringHandler {
 
 	private final Map<ManagementOperation, AzureOperation> operations;
 
+	private final ManagementObserver observer;
+
 	AzureHandler(ManagementSettings settings, AzureSettings azure, AzureTaskHubs taskHubs,
-			Map<ManagementOperation, AzureOperation> operations) {
+			Map<ManagementOperation, AzureOperation> operations, ManagementObserver observer) {
 		this.settings = settings;
 		this.azure = azure;
 		this.taskHubs = taskHubs;
 		this.access = new AccessRules(settings);
 		this.anonymousAccess = new AccessRules(settings.withOpenToRemote(azure.openToAnonymous()));
 		this.operations = operations;
+		this.observer = observer;
 		for (AzurePrefix prefix : AzurePrefix.values()) {
 			this.paths.put(prefix, new ManagementPath(prefix.path(), String::equalsIgnoreCase));
 		}
@@ -71,7 +74,9 @@ final class AzureHandler extends AnsweringHandler {
 		if (taskHub == null) {
 			return AzureAnswers.NOT_FOUND;
 		}
-		return operation.handle(new AzureRequest(request, prefix, route, query, taskHub));
+		ManagementObservationContext observed = route.observed();
+		return this.observer.observe(observed,
+				() -> operation.handle(new AzureRequest(request, prefix, route, query, taskHub, observed)));
 	}
 
 	/**

@@ -31,12 +31,13 @@ public final class AzureHandlerMapping extends AbstractHandlerMapping {
 	 * not to be found
 	 * @param settings how the API is set up
 	 * @param azure how the routes for Azure's clients are set up
+	 * @param observer observes what is done
 	 */
 	public AzureHandlerMapping(OrchestrationClient client, InstanceHistory history, @Nullable DurableStore store,
-			ManagementSettings settings, AzureSettings azure) {
+			ManagementSettings settings, AzureSettings azure, ManagementObserver observer) {
 		AzureTaskHub own = new AzureTaskHub(azure.taskHub(), client, history);
 		AzureTaskHubs taskHubs = new AzureTaskHubs(own, store, azure.maxBufferedEvents());
-		this.handler = new AzureHandler(settings, azure, taskHubs, operations(taskHubs, settings, azure));
+		this.handler = new AzureHandler(settings, azure, taskHubs, operations(taskHubs, settings, azure), observer);
 		// Before the other mapping, whose base path may be '/runtime'
 		setOrder(-101);
 	}

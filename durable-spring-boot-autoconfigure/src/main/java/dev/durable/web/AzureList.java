@@ -28,6 +28,7 @@ final class AzureList implements AzureOperation {
 		}
 		StatusView view = new StatusView(request.view().showInput(), false, false, false);
 		OrchestrationPage page = list(request, query(request).withInput(view.showInput()));
+		request.observed().setListed(page.statuses().size());
 		Answer answer = AzureAnswers.json(HttpStatus.OK, (json) -> {
 			json.writeStartArray();
 			page.statuses().forEach((status) -> AzureStatusAnswer.write(json, status, List.of(), view));

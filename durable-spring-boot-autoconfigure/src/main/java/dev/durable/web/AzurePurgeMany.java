@@ -24,6 +24,7 @@ final class AzurePurgeMany implements AzureOperation {
 			return AzureAnswers.NOT_FOUND;
 		}
 		long deleted = request.client().purge(filter);
+		request.observed().setDeleted(deleted);
 		return (deleted > 0) ? AzureAnswers.instancesDeleted(deleted) : AzureAnswers.NOT_FOUND;
 	}
 

@@ -9,7 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
  * A request of one of Azure's clients.
  */
 record AzureRequest(HttpServletRequest servlet, AzurePrefix prefix, AzureRoute route, AzureQuery query,
-		AzureTaskHub taskHub) {
+		AzureTaskHub taskHub, ManagementObservationContext observed) {
 
 	private static final String LIMIT = "durable.limits.max-payload-size";
 

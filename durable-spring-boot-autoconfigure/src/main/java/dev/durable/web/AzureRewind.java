@@ -13,11 +13,14 @@ final class AzureRewind implements AzureOperation {
 
 	@Override
 	public Reply handle(AzureRequest request) {
+		String reason = request.query().text("reason");
+		request.observed().setReason(reason);
 		try {
-			request.client().rewind(request.instanceId(), request.query().text("reason"));
+			request.client().rewind(request.instanceId(), reason);
 			return Answer.empty(HttpStatus.ACCEPTED);
 		}
 		catch (InstanceNotFailedException ex) {
+			request.observed().refuse(ex);
 			// Clients show people what is in the body, and take it for a string
 			return ex.runtimeStatus().isFinished() ? Answer.empty(HttpStatus.GONE)
 					: AzureAnswers.json(HttpStatus.PRECONDITION_FAILED, (json) -> json.writeString(NOT_FAILED));

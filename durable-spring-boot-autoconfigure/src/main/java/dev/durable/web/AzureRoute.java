@@ -37,6 +37,14 @@ record AzureRoute(ManagementOperation operation, String pattern, String subject,
 		};
 	}
 
+	/**
+	 * Return what this is about, for those who observe it.
+	 */
+	ManagementObservationContext observed() {
+		String eventName = (this.operation == ManagementOperation.RAISE_EVENT) ? this.detail : "";
+		return new ManagementObservationContext(this.operation, this.subject, eventName);
+	}
+
 	private static @Nullable AzureRoute start(List<String> tail) {
 		return switch (tail.size()) {
 			case 1 -> new AzureRoute(ManagementOperation.START, "/orchestrators/{functionName}", tail.get(0), "");

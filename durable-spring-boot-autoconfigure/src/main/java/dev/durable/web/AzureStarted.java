@@ -18,6 +18,7 @@ final class AzureStarted {
 	}
 
 	Reply answer(AzureRequest request, String instanceId) {
+		request.observed().setStartedInstanceId(instanceId);
 		Answer accepted = this.links.checkStatus(request, instanceId);
 		// Waiting does not poll, so an interval is not needed
 		Duration timeout = request.query().seconds("timeout");

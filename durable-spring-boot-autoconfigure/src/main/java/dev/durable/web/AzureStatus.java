@@ -1,6 +1,7 @@
 package dev.durable.web;
 
 import dev.durable.InstanceNotFoundException;
+import dev.durable.OrchestrationStatus;
 
 /**
  * Returns the status of an instance.
@@ -15,10 +16,11 @@ final class AzureStatus implements AzureOperation {
 
 	@Override
 	public Reply handle(AzureRequest request) {
-		return request.client()
+		OrchestrationStatus status = request.client()
 			.status(request.instanceId())
-			.map((status) -> this.statusAnswer.of(request, status))
 			.orElseThrow(() -> new InstanceNotFoundException(request.instanceId()));
+		request.observed().setRuntimeStatus(status.runtimeStatus());
+		return this.statusAnswer.of(request, status);
 	}
 
 }

@@ -12,8 +12,15 @@ import dev.durable.OrchestrationStatus;
  * @param completion the instance's status, finished or when the time has run out
  * @param timeout how long that takes at most
  * @param answer what to answer then
+ * @param over run when nobody waits any more, answered or not
  */
 record LaterAnswer(CompletionStage<OrchestrationStatus> completion, Duration timeout,
-		Function<OrchestrationStatus, Answer> answer) implements Reply {
+		Function<OrchestrationStatus, Answer> answer, Runnable over) implements Reply {
+
+	LaterAnswer(CompletionStage<OrchestrationStatus> completion, Duration timeout,
+			Function<OrchestrationStatus, Answer> answer) {
+		this(completion, timeout, answer, () -> {
+		});
+	}
 
 }

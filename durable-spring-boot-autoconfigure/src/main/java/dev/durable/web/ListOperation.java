@@ -35,6 +35,7 @@ final class ListOperation implements Operation {
 			.withContinuationToken(token(request))
 			.withInput(view.showInput());
 		OrchestrationPage page = list(query);
+		request.observed().setListed(page.statuses().size());
 		Answer answer = Answer.json(HttpStatus.OK.value(), JsonBody.write((json) -> {
 			json.writeStartArray();
 			page.statuses().forEach((status) -> StatusPayload.write(json, status, List.of(), view));

@@ -24,12 +24,15 @@ final class ManagementHandler extends AnsweringHandler {
 
 	private final Map<ManagementOperation, Operation> operations;
 
-	ManagementHandler(ManagementSettings settings, ManagementPath path,
-			Map<ManagementOperation, Operation> operations) {
+	private final ManagementObserver observer;
+
+	ManagementHandler(ManagementSettings settings, ManagementPath path, Map<ManagementOperation, Operation> operations,
+			ManagementObserver observer) {
 		this.settings = settings;
 		this.access = new AccessRules(settings);
 		this.path = path;
 		this.operations = operations;
+		this.observer = observer;
 	}
 
 	@Override
@@ -41,8 +44,15 @@ final class ManagementHandler extends AnsweringHandler {
 		if (request.getMethod().equals("OPTIONS")) {
 			return Answer.empty(HttpStatus.NO_CONTENT).withHeader(HttpHeaders.ALLOW, route.allow());
 		}
-		Operation operation = operation(request, route);
-		return operation.handle(new ManagementRequest(request, route, query));
+		ManagementOperation operation = operation(request, route);
+		Operation found = this.operations.get(operation);
+		if (found == null) {
+			throw NO_SUCH_OPERATION.exception();
+		}
+		ManagementObservationContext observed = new ManagementObservationContext(operation, route.subject(),
+				route.eventName());
+		return this.observer.observe(observed,
+				() -> found.handle(new ManagementRequest(request, route, query, observed)));
 	}
 
 	@Override
@@ -59,7 +69,7 @@ final class ManagementHandler extends AnsweringHandler {
 		return route;
 	}
 
-	private Operation operation(HttpServletRequest request, Route route) {
+	private ManagementOperation operation(HttpServletRequest request, Route route) {
 		ManagementOperation operation = route.operations().get(request.getMethod());
 		if (operation == null) {
 			throw Problem
@@ -71,11 +81,7 @@ final class ManagementHandler extends AnsweringHandler {
 		if (!operation.isSafe()) {
 			this.access.requireSameOrigin(request);
 		}
-		Operation found = this.operations.get(operation);
-		if (found == null) {
-			throw NO_SUCH_OPERATION.exception();
-		}
-		return found;
+		return operation;
 	}
 
 }

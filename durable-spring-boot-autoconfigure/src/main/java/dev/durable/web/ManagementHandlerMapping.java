@@ -31,10 +31,12 @@ public final class ManagementHandlerMapping extends AbstractHandlerMapping {
 	 * @param client does what is asked for
 	 * @param history knows the history of instances
 	 * @param settings how the API is set up
+	 * @param observer observes what is done
 	 */
-	public ManagementHandlerMapping(OrchestrationClient client, InstanceHistory history, ManagementSettings settings) {
+	public ManagementHandlerMapping(OrchestrationClient client, InstanceHistory history, ManagementSettings settings,
+			ManagementObserver observer) {
 		this.path = new ManagementPath(settings.basePath());
-		this.handler = new ManagementHandler(settings, this.path, operations(client, history, settings));
+		this.handler = new ManagementHandler(settings, this.path, operations(client, history, settings), observer);
 		setOrder(-100);
 	}
 
@@ -48,6 +50,7 @@ public final class ManagementHandlerMapping extends AbstractHandlerMapping {
 		operations.put(ManagementOperation.START,
 				new StartOperation(client, maxSize, json, new CheckStatus(links), statusAnswer));
 		operations.put(ManagementOperation.STATUS, new StatusOperation(client, statusAnswer));
+		operations.put(ManagementOperation.WHY, new WhyOperation(client, links));
 		operations.put(ManagementOperation.LIST, new ListOperation(client));
 		operations.put(ManagementOperation.COUNTS, new CountsOperation(client));
 		operations.put(ManagementOperation.RAISE_EVENT, new RaiseEventOperation(client, json, maxSize));

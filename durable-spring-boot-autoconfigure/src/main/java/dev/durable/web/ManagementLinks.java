@@ -25,6 +25,28 @@ final class ManagementLinks {
 		return of(instances(request), instanceId, "", "", key());
 	}
 
+	String why(HttpServletRequest request, String instanceId) {
+		return why(instances(request), instanceId, key());
+	}
+
+	/**
+	 * Return the link to the status of an instance.
+	 * @param instances what comes before its id, without a slash at the end
+	 * @param key the key that links carry, if any
+	 */
+	static String status(String instances, String instanceId, @Nullable String key) {
+		return of(instances, instanceId, "", "", key);
+	}
+
+	/**
+	 * Return the link to the explanation of an instance.
+	 * @param instances what comes before its id, without a slash at the end
+	 * @param key the key that links carry, if any
+	 */
+	static String why(String instances, String instanceId, @Nullable String key) {
+		return of(instances, instanceId, "/why", "", key);
+	}
+
 	/**
 	 * Return all links of an instance by their names, in order.
 	 */

@@ -16,6 +16,11 @@ public enum ManagementOperation {
 	STATUS,
 
 	/**
+	 * Explain why an instance is where it is.
+	 */
+	WHY,
+
+	/**
 	 * List instances.
 	 */
 	LIST,
@@ -75,7 +80,7 @@ public enum ManagementOperation {
 	 * @return whether it only reads
 	 */
 	boolean isSafe() {
-		return this == STATUS || this == LIST || this == COUNTS || this == DESCRIBE;
+		return this == STATUS || this == WHY || this == LIST || this == COUNTS || this == DESCRIBE;
 	}
 
 }

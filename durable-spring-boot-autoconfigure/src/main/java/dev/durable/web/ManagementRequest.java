@@ -10,8 +10,10 @@ import jakarta.servlet.http.HttpServletRequest;
  * @param servlet the request itself
  * @param route where it goes
  * @param query its query string
+ * @param observed is told what those who observe it should know
  */
-record ManagementRequest(HttpServletRequest servlet, Route route, QueryParameters query) {
+record ManagementRequest(HttpServletRequest servlet, Route route, QueryParameters query,
+		ManagementObservationContext observed) {
 
 	String instanceId() {
 		return this.route.subject();

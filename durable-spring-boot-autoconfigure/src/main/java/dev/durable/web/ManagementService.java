@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.durable.InstanceNotFoundException;
 import dev.durable.OrchestrationClient;
+import dev.durable.OrchestrationExplanation;
 import dev.durable.OrchestrationStatus;
 import dev.durable.engine.InstanceHistory;
 import dev.durable.history.RecordedEvent;
@@ -26,15 +27,20 @@ public final class ManagementService {
 
 	private final JsonReader json;
 
+	private final ManagementObserver observer;
+
 	/**
 	 * Create the service.
 	 * @param client does what is asked for
 	 * @param history knows the history of instances
 	 * @param maxJsonDepth deepest nesting of objects and arrays in what callers send
+	 * @param observer observes what is done
 	 */
-	public ManagementService(OrchestrationClient client, InstanceHistory history, int maxJsonDepth) {
+	public ManagementService(OrchestrationClient client, InstanceHistory history, int maxJsonDepth,
+			ManagementObserver observer) {
 		this.client = client;
 		this.history = history;
+		this.observer = observer;
 		this.json = new JsonReader(maxJsonDepth);
 	}
 
@@ -48,7 +54,11 @@ public final class ManagementService {
 	 * @throws RuntimeException if that cannot be done; see {@link #problem}
 	 */
 	public String start(String orchestratorName, @Nullable String request) {
-		return StartRequest.read(this.json, text(request)).start(this.client, orchestratorName);
+		return this.observer.observe(ManagementOperation.START, orchestratorName, "", (observed) -> {
+			String started = StartRequest.read(this.json, text(request)).start(this.client, orchestratorName);
+			observed.setStartedInstanceId(started);
+			return started;
+		});
 	}
 
 	/**
@@ -72,10 +82,29 @@ public final class ManagementService {
 	 * @throws InstanceNotFoundException if there is no such instance
 	 */
 	public JsonPayload status(String instanceId, StatusView view) {
-		OrchestrationStatus status = this.client.status(instanceId)
+		return this.observer.observe(ManagementOperation.STATUS, instanceId, "", (observed) -> {
+			OrchestrationStatus status = this.client.status(instanceId)
+				.orElseThrow(() -> new InstanceNotFoundException(instanceId));
+			observed.setRuntimeStatus(status.runtimeStatus());
+			List<RecordedEvent> events = view.showHistory() ? this.history.of(instanceId) : List.of();
+			return JsonPayload.of(JsonBody.write((json) -> StatusPayload.write(json, status, events, view)));
+		});
+	}
+
+	/**
+	 * Return why an instance is where it is.
+	 * @param instancesUrl what links to other instances begin with: what comes before the
+	 * ids of instances, without a slash at the end
+	 * @param instanceId the instance
+	 * @return the explanation
+	 * @throws InstanceNotFoundException if there is no such instance
+	 */
+	public JsonPayload why(String instancesUrl, String instanceId) {
+		OrchestrationExplanation explanation = this.client.explain(instanceId)
 			.orElseThrow(() -> new InstanceNotFoundException(instanceId));
-		List<RecordedEvent> events = view.showHistory() ? this.history.of(instanceId) : List.of();
-		return JsonPayload.of(JsonBody.write((json) -> StatusPayload.write(json, status, events, view)));
+		return JsonPayload
+			.of(WhyPayload.of(explanation, (other) -> ManagementLinks.status(instancesUrl, other, null),
+					(other) -> ManagementLinks.why(instancesUrl, other, null)));
 	}
 
 	/**
@@ -86,7 +115,10 @@ public final class ManagementService {
 	 * @throws RuntimeException if that cannot be done; see {@link #problem}
 	 */
 	public void raiseEvent(String instanceId, String eventName, @Nullable String payload) {
-		RaiseEventOperation.raise(this.client, this.json, instanceId, eventName, text(payload));
+		this.observer.observe(ManagementOperation.RAISE_EVENT, instanceId, eventName, (observed) -> {
+			RaiseEventOperation.raise(this.client, this.json, instanceId, eventName, text(payload));
+			return instanceId;
+		});
 	}
 
 	/**
@@ -96,8 +128,11 @@ public final class ManagementService {
 	 * @throws RuntimeException if that cannot be done; see {@link #problem}
 	 */
 	public JsonPayload purge(String instanceId) {
-		this.client.purge(instanceId);
-		return JsonPayload.of(PurgeOperation.payload(1));
+		return this.observer.observe(ManagementOperation.PURGE, instanceId, "", (observed) -> {
+			this.client.purge(instanceId);
+			observed.setDeleted(1);
+			return JsonPayload.of(PurgeOperation.payload(1));
+		});
 	}
 
 	/**

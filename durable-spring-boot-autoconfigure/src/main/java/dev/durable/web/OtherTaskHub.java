@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 
 import dev.durable.OrchestrationClient;
 import dev.durable.OrchestrationCounts;
+import dev.durable.OrchestrationExplanation;
 import dev.durable.OrchestrationFilter;
 import dev.durable.OrchestrationPage;
 import dev.durable.OrchestrationQuery;
@@ -69,6 +70,11 @@ final class OtherTaskHub implements OrchestrationClient, InstanceHistory {
 			page = this.client.list(query.withContinuationToken(page.continuationToken()));
 		}
 		return page.statuses().stream().filter((status) -> status.instanceId().equals(instanceId)).findFirst();
+	}
+
+	@Override
+	public Optional<OrchestrationExplanation> explain(String instanceId) {
+		throw elsewhere();
 	}
 
 	@Override

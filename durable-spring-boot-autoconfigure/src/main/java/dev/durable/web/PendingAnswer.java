@@ -39,6 +39,7 @@ final class PendingAnswer {
 		WebAsyncManager manager = WebAsyncUtils.getAsyncManager(request);
 		manager.setAsyncWebRequest(WebAsyncUtils.createAsyncWebRequest(request, response));
 		DeferredResult<Object> result = new DeferredResult<>(later.timeout().plus(GRACE).toMillis());
+		result.onCompletion(later.over());
 		completion.whenComplete((status, ex) -> {
 			if (ex != null) {
 				result.setErrorResult(ex);

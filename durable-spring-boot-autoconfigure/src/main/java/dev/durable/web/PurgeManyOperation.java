@@ -27,7 +27,9 @@ final class PurgeManyOperation implements Operation {
 				.exception();
 		}
 		try {
-			return PurgeOperation.answer(this.client.purge(filter));
+			long deleted = this.client.purge(filter);
+			request.observed().setDeleted(deleted);
+			return PurgeOperation.answer(deleted);
 		}
 		catch (IllegalArgumentException ex) {
 			throw Problems.badArgument(ex).exception();

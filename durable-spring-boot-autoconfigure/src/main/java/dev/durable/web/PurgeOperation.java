@@ -18,6 +18,7 @@ final class PurgeOperation implements Operation {
 	@Override
 	public Reply handle(ManagementRequest request) {
 		this.client.purge(request.instanceId());
+		request.observed().setDeleted(1);
 		return answer(1);
 	}
 

@@ -27,8 +27,10 @@ final class ReasonOperation implements Operation {
 	@Override
 	public Reply handle(ManagementRequest request) throws IOException {
 		String body = request.body(this.maxPayloadSize);
-		String reason = request.query().text("reason");
-		this.action.run(request, (reason != null) ? reason : reason(body));
+		String inQuery = request.query().text("reason");
+		String reason = (inQuery != null) ? inQuery : reason(body);
+		request.observed().setReason(reason);
+		this.action.run(request, reason);
 		return Answer.empty(HttpStatus.ACCEPTED);
 	}
 

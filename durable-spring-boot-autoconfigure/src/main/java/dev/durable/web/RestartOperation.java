@@ -20,6 +20,7 @@ final class RestartOperation implements Operation {
 	public Reply handle(ManagementRequest request) {
 		boolean newInstanceId = request.query().flag("restartWithNewInstanceId", true);
 		String started = this.client.restart(request.instanceId(), newInstanceId);
+		request.observed().setStartedInstanceId(started);
 		return this.checkStatus.answer(request.servlet(), started);
 	}
 

@@ -42,6 +42,7 @@ final class StartOperation implements Operation {
 		StatusView view = StatusView.of(request.query());
 		String body = request.body(Math.toIntExact(Math.min(this.maxPayloadSize + ENVELOPE, MAX_ARRAY)));
 		String instanceId = StartRequest.read(this.json, body).start(this.client, request.route().subject());
+		request.observed().setStartedInstanceId(instanceId);
 		Answer accepted = this.checkStatus.answer(request.servlet(), instanceId);
 		if (timeout == null || timeout.isZero()) {
 			return accepted;

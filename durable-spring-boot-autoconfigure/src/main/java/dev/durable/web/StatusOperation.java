@@ -30,6 +30,7 @@ final class StatusOperation implements Operation {
 		}
 		OrchestrationStatus status = this.client.status(request.instanceId())
 			.orElseThrow(() -> new InstanceNotFoundException(request.instanceId()));
+		request.observed().setRuntimeStatus(status.runtimeStatus());
 		return this.statusAnswer.of(request.servlet(), view, status);
 	}
 

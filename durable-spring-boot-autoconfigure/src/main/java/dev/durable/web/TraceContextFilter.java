@@ -11,12 +11,14 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Takes the W3C trace context of a request, so that orchestrations that are started while
- * it is handled become part of the caller's trace, with or without a tracer.
+ * Takes the W3C trace context of a request, with its baggage, so that orchestrations that
+ * are started while it is handled become part of the caller's trace, with or without a
+ * tracer.
  */
 public final class TraceContextFilter extends OncePerRequestFilter {
 
@@ -48,9 +50,13 @@ public final class TraceContextFilter extends OncePerRequestFilter {
 	}
 
 	private static TraceContext traceContext(HttpServletRequest request) {
-		List<String> traceState = Collections.list(request.getHeaders("tracestate"));
-		return TraceContext.ofHeaders(request.getHeader("traceparent"),
-				traceState.isEmpty() ? null : String.join(",", traceState));
+		return TraceContext.ofHeaders(request.getHeader("traceparent"), list(request, "tracestate"),
+				list(request, "baggage"));
+	}
+
+	private static @Nullable String list(HttpServletRequest request, String header) {
+		List<String> values = Collections.list(request.getHeaders(header));
+		return values.isEmpty() ? null : String.join(",", values);
 	}
 
 }

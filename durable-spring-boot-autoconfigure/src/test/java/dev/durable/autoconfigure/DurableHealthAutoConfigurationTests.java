@@ -1,5 +1,6 @@
 package dev.durable.autoconfigure;
 
+import java.util.List;
 import java.util.UUID;
 
 import dev.durable.engine.DurableEngine;
@@ -82,7 +83,8 @@ class DurableHealthAutoConfigurationTests {
 		this.runner.withPropertyValues("management.endpoints.web.exposure.include=durable").run((context) -> {
 			DurableEndpoint.Description description = context.getBean(DurableEndpoint.class).durable();
 			assertThat(description.taskHub()).isEqualTo("default");
-			assertThat(description.orchestrators()).containsExactly("Greet");
+			assertThat(description.orchestrators())
+				.containsExactly(new DurableEndpoint.Orchestrator("Greet", List.of()));
 			assertThat(description.activities()).containsExactly("SayHello");
 			assertThat(description.node().healthy()).isTrue();
 			assertThat(description.nodes()).singleElement()

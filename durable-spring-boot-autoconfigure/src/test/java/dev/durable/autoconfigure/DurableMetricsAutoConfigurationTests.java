@@ -3,6 +3,7 @@ package dev.durable.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.durable.OrchestrationClient;
 import dev.durable.observation.EngineListener;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,6 +57,7 @@ class DurableMetricsAutoConfigurationTests {
 			assertThat(registry.get("durable.claim").timer().count()).isPositive();
 			assertThat(registry.get("durable.node.fenced").counter().count()).isZero();
 			assertThat(registry.get("durable.messages.delivered").counter().count()).isZero();
+			assertThat(registry.get("durable.activities").tag("name", "SayHello").timer().count()).isEqualTo(2);
 			assertThat(registry.get("durable.activities.running").gauge().value()).isZero();
 			assertThat(registry.get("durable.activities.queued").gauge().value()).isZero();
 			Awaitility.await()
@@ -76,7 +79,7 @@ class DurableMetricsAutoConfigurationTests {
 				.filter((meter) -> meter.getId().getName().startsWith("durable."))
 				.flatMap((meter) -> meter.getId().getTags().stream())
 				.toList();
-			assertThat(tags).extracting(Tag::getKey).isSubsetOf("name", "outcome", "status");
+			assertThat(tags).extracting(Tag::getKey).isSubsetOf("name", "outcome", "status", "lane");
 			assertThat(tags).extracting(Tag::getValue).doesNotContain(instanceId);
 		});
 	}
@@ -90,12 +93,42 @@ class DurableMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffFromAListenerOfTheApplication() {
+	void orchestrationsRunWithoutRegistry() {
+		this.runner.run(DurableMetricsAutoConfigurationTests::runOrchestration);
+	}
+
+	@Test
+	void aListenerOfTheApplicationTakesThePlaceOfTheMetricsButNotOfTheGauges() {
+		Listener listener = new Listener();
 		this.runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
-			.withBean("ownListener", EngineListener.class, () -> EngineListener.NONE)
+			.withBean("ownListener", EngineListener.class, () -> listener)
 			.withBean(ObservationRegistry.class, ObservationRegistry::create)
-			.run((context) -> assertThat(context).hasSingleBean(EngineListener.class)
-				.doesNotHaveBean(EngineMetrics.class));
+			.run((context) -> {
+				assertThat(context).hasSingleBean(EngineListener.class).doesNotHaveBean(EngineMetrics.class);
+				runOrchestration(context);
+				assertThat(listener.started).containsExactly("Greet");
+				MeterRegistry registry = context.getBean(MeterRegistry.class);
+				context.getBean(EngineGauges.class).bindTo(registry);
+				assertThat(registry.find("durable.orchestrations.started").counter()).isNull();
+				assertThat(registry.get("durable.orchestrations.cached").gauge().value()).isNotNaN();
+			});
+	}
+
+	private static void runOrchestration(AssertableApplicationContext context) {
+		OrchestrationClient client = context.getBean(OrchestrationClient.class);
+		assertThat(client.waitForCompletion(client.start("Greet", "Ada"), Duration.ofSeconds(20)).output(String.class))
+			.isEqualTo("Hello Ada!");
+	}
+
+	private static final class Listener implements EngineListener {
+
+		private final List<String> started = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void started(String orchestrator) {
+			this.started.add(orchestrator);
+		}
+
 	}
 
 }

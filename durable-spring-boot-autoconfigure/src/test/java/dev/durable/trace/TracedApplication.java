@@ -9,6 +9,8 @@ import dev.durable.ActivityOptions;
 import dev.durable.OrchestrationContext;
 import dev.durable.Orchestrator;
 import dev.durable.RetryPolicy;
+import dev.durable.observation.TraceContextBridge;
+import io.micrometer.tracing.Tracer;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
@@ -16,6 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
@@ -42,6 +46,12 @@ class TracedApplication {
 	@Bean
 	SpanProcessor spanProcessor(Spans spans) {
 		return SimpleSpanProcessor.create(spans.exporter());
+	}
+
+	@Bean
+	TracedWork tracedWork(ObjectProvider<Tracer> tracers, TraceContextBridge bridge,
+			@Value("${traced.hold:false}") boolean holding) {
+		return new TracedWork(tracers, bridge, holding);
 	}
 
 	@Bean

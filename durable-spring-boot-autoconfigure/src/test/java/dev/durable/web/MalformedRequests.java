@@ -22,7 +22,7 @@ final class MalformedRequests {
 			"%0d%0aSet-Cookie:%20a=b", "start", "terminate", "raiseEvent");
 
 	private static final List<String> TAILS = List.of("/x/y/z", "/raiseEvent", "/start/a/b", "//", "/../../x",
-			"/nothing", "/raiseEvent/a/b/c", "/start//");
+			"/nothing", "/raiseEvent/a/b/c", "/start//", "/why", "/why/", "/why/x");
 
 	private static final List<String> QUERIES = List.of("", "?", "?timeout=-1", "?waitSeconds=1e9", "?%zz", "?a=%",
 			"?showHistory=%00", "?reason=" + "y".repeat(500), "?code=%ff", "?&&==&", "?createdTimeFrom=yesterday",
@@ -75,7 +75,7 @@ final class MalformedRequests {
 	}
 
 	private byte[] path() {
-		String path = this.base + "/" + segment() + one(List.of("", "/", "/" + segment(), "/raiseEvent/" + segment()));
+		String path = this.base + "/" + segment() + one(List.of("", "/", "/" + segment(), "/why", "/raiseEvent/" + segment()));
 		// Nothing starts here, and of what is asked for there is nothing
 		String method = path.startsWith(this.routes.start() + "/") ? "GET" : one(METHODS);
 		return request(method + " " + path + one(QUERIES) + " HTTP/1.1", headers(), "");

@@ -169,6 +169,7 @@ class ManagementAccessTests {
 			assertProblem(purge, 405, "method-not-allowed");
 			assertThat(purge.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
 			assertProblem(http.post(BASE + "/a1/terminate"), 404, "no-such-operation");
+			assertProblem(http.get(BASE + "/a1/why"), 404, "no-such-operation");
 		}
 	}
 

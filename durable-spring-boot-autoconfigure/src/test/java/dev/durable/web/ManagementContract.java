@@ -156,6 +156,35 @@ abstract class ManagementContract {
 	}
 
 	@Test
+	void tellsWhyAnInstanceIsWhereItIs() {
+		String id = id();
+		String uri = BASE + "/" + id + "/why";
+		assertProblem(this.http.get(uri), 404, "instance-not-found");
+		this.http.post(BASE + "/start/Family", "{\"instanceId\":\"" + id + "\"}");
+		String child = "child of " + id;
+		Awaitility.await().until(() -> this.http.get(BASE + "/" + UriUtils.encode(child, StandardCharsets.UTF_8)).status() == 202);
+		JsonNode parent = this.http.get(uri).json();
+		JsonNode reason = parent.get("reasons").get(0);
+		assertThat(reason.get("kind").asString()).isEqualTo("SubOrchestration");
+		assertThat(reason.get("instanceId").asString()).isEqualTo(child);
+		assertThat(parent.get("at").asString())
+			.matches("dev\\.durable\\.web\\.ContractTestApplication.*family\\(ContractTestApplication\\.java:\\d+\\)");
+		String whyUri = reason.get("whyUri").asString();
+		Awaitility.await().until(() -> this.http.get(whyUri).body().contains("\"Event\""));
+		this.http.post(BASE + "/" + UriUtils.encode(child, StandardCharsets.UTF_8) + "/raiseEvent/Other", "\"secret\"");
+		Response why = this.http.get(whyUri + "/");
+		assertThat(why.status()).isEqualTo(200);
+		assertThat(why.body()).startsWith("{\"instanceId\":\"" + child + "\",\"name\":\"Approval\",")
+			.contains("\"summary\":\"Waiting for event 'Approval' since ",
+					"\"reasons\":[{\"kind\":\"Event\",\"name\":\"Approval\",\"since\":\"",
+					"\"bufferedEvents\":[{\"name\":\"Other\",\"count\":1}]", "\"here\":true},\"basis\":\"Code\"")
+			.doesNotContain("secret", "\"o1\"");
+		this.http.post(BASE + "/" + id + "/terminate?recursive=true&reason=enough");
+		this.http.get(BASE + "/" + id + "?waitSeconds=30");
+		assertThat(this.http.get(uri).text("summary")).startsWith("Terminated at ").endsWith(": enough.");
+	}
+
+	@Test
 	void terminates() {
 		String id = id();
 		this.http.post(BASE + "/start/Approval", "{\"input\":\"o1\",\"instanceId\":\"" + id + "\"}");

@@ -82,6 +82,10 @@ final class ManagementTranscript {
 		ask("GET", "/a1?waitSeconds=1");
 		ask("GET", "/a1?showHistory=maybe");
 		ask("GET", "/missing");
+		ask("GET", "/a1/why");
+		ask("HEAD", "/a1/why/");
+		ask("GET", "/missing/why");
+		ask("POST", "/a1/why");
 		ask("GET", "/missing?waitSeconds=1");
 		this.orchestrations.completed("a3", "[1, 2 ,null]");
 		this.orchestrations.histories.put("a3", List

@@ -23,12 +23,14 @@ import dev.durable.InstanceNotFinishedException;
 import dev.durable.InstanceNotFoundException;
 import dev.durable.OrchestrationClient;
 import dev.durable.OrchestrationCounts;
+import dev.durable.OrchestrationExplanation;
 import dev.durable.OrchestrationFilter;
 import dev.durable.OrchestrationPage;
 import dev.durable.OrchestrationQuery;
 import dev.durable.OrchestrationStatus;
 import dev.durable.OrchestratorNotRegisteredException;
 import dev.durable.RawJson;
+import dev.durable.Reason;
 import dev.durable.RuntimeStatus;
 import dev.durable.StartOptions;
 import dev.durable.engine.InstanceHistory;
@@ -55,6 +57,8 @@ final class TestOrchestrations implements OrchestrationClient, InstanceHistory {
 
 	final List<OrchestrationFilter> purges = new CopyOnWriteArrayList<>();
 
+	volatile List<Reason> reasons = List.of();
+
 	volatile String nextToken;
 
 	volatile RuntimeException failure;
@@ -67,6 +71,7 @@ final class TestOrchestrations implements OrchestrationClient, InstanceHistory {
 		this.histories.clear();
 		this.queries.clear();
 		this.purges.clear();
+		this.reasons = List.of();
 		this.nextToken = null;
 		this.failure = null;
 	}
@@ -122,6 +127,15 @@ final class TestOrchestrations implements OrchestrationClient, InstanceHistory {
 	public Optional<OrchestrationStatus> status(String instanceId) {
 		failIfAsked();
 		return Optional.ofNullable(this.instances.get(instanceId));
+	}
+
+	@Override
+	public Optional<OrchestrationExplanation> explain(String instanceId) {
+		failIfAsked();
+		return Optional.ofNullable(this.instances.get(instanceId))
+			.map((status) -> new OrchestrationExplanation(instanceId, status.name(), status.version(),
+					status.runtimeStatus(), 0, "Because.", null, this.reasons, 0, false, Map.of("Other", 2), null,
+					OrchestrationExplanation.Basis.HISTORY, "there is no code", TestStatus.TIME, TestStatus.TIME));
 	}
 
 	@Override

@@ -90,6 +90,13 @@ final class CodeThread {
 		return Thread.currentThread() == this.thread;
 	}
 
+	/**
+	 * Return the thread, or {@code null} before it has begun.
+	 */
+	@Nullable Thread thread() {
+		return this.thread;
+	}
+
 	private void run() {
 		this.thread = Thread.currentThread();
 		try {

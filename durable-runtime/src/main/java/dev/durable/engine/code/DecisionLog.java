@@ -163,14 +163,7 @@ final class DecisionLog {
 	}
 
 	private String mismatch(@Nullable Decision recorded, @Nullable Decision actual) {
-		return """
-				The code does not fit the history at turn %d, decision %d:
-				  history: %s
-				  code:    %s
-				Likely cause: the orchestrator was changed while this instance was in flight, or it depends on \
-				something that differs between runs (the clock, random numbers, the order of a set, a database). \
-				Nothing is lost: deploy code that fits and resume the instance.""".formatted(this.turn,
-				this.position + 1, describe(recorded), describe(actual));
+		return new CodeDifference(this.turn, this.position + 1, describe(recorded), describe(actual)).text();
 	}
 
 	private static boolean isSame(Decision recorded, Decision actual) {

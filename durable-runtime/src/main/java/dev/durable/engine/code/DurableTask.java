@@ -24,6 +24,8 @@ final class DurableTask<T extends @Nullable Object> implements Task<T> {
 
 	private @Nullable List<Runnable> callbacks;
 
+	private @Nullable TaskOrigin origin;
+
 	DurableTask(Execution execution) {
 		this.execution = execution;
 	}
@@ -44,6 +46,7 @@ final class DurableTask<T extends @Nullable Object> implements Task<T> {
 
 	private void finish() {
 		this.done = true;
+		this.origin = null;
 		List<Runnable> waiting = this.callbacks;
 		this.callbacks = null;
 		if (waiting != null) {
@@ -63,6 +66,20 @@ final class DurableTask<T extends @Nullable Object> implements Task<T> {
 			this.callbacks = new ArrayList<>(2);
 		}
 		this.callbacks.add(callback);
+	}
+
+	/**
+	 * Say where the outcome will come from.
+	 */
+	void comesFrom(TaskOrigin newOrigin) {
+		this.origin = this.done ? null : newOrigin;
+	}
+
+	/**
+	 * Return where the outcome will come from, or {@code null} if it is here.
+	 */
+	@Nullable TaskOrigin origin() {
+		return this.origin;
 	}
 
 	@Nullable RuntimeException failure() {

@@ -8,10 +8,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 
 import dev.durable.history.EventRaised;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings external events and those who wait for them together: first in, first out on
@@ -21,7 +19,7 @@ final class EventBuffer {
 
 	private final Map<String, Deque<EventRaised>> events = new HashMap<>();
 
-	private final Map<String, Deque<Waiter>> waiters = new HashMap<>();
+	private final Map<String, Deque<EventWaiter>> waiters = new HashMap<>();
 
 	private final Deque<EventRaised> arrivals = new ArrayDeque<>();
 
@@ -30,10 +28,10 @@ final class EventBuffer {
 	 */
 	void add(EventRaised event) {
 		String key = key(event.name());
-		Deque<Waiter> waiting = this.waiters.get(key);
-		Waiter waiter = (waiting != null) ? waiting.poll() : null;
+		Deque<EventWaiter> waiting = this.waiters.get(key);
+		EventWaiter waiter = (waiting != null) ? waiting.poll() : null;
 		if (waiter != null) {
-			waiter.receiver.accept(event.payload());
+			waiter.receive(event.payload());
 			return;
 		}
 		this.events.computeIfAbsent(key, (name) -> new ArrayDeque<>()).add(event);
@@ -41,22 +39,37 @@ final class EventBuffer {
 	}
 
 	/**
-	 * Hand the oldest event of a name to a receiver, or let it wait.
-	 * @return how to stop waiting, or {@code null} if there was an event
+	 * Hand the oldest event of a name to a waiter, or let it wait.
+	 * @return whether it waits
 	 */
-	@Nullable Runnable receive(String name, Consumer<@Nullable String> receiver) {
-		String key = key(name);
+	boolean receive(EventWaiter waiter) {
+		String key = key(waiter.name());
 		Deque<EventRaised> kept = this.events.get(key);
 		EventRaised event = (kept != null) ? kept.poll() : null;
 		if (event != null) {
 			removeArrival(event);
-			receiver.accept(event.payload());
-			return null;
+			waiter.receive(event.payload());
+			return false;
 		}
-		Waiter waiter = new Waiter(receiver);
-		Deque<Waiter> waiting = this.waiters.computeIfAbsent(key, (other) -> new ArrayDeque<>());
-		waiting.add(waiter);
-		return () -> waiting.remove(waiter);
+		this.waiters.computeIfAbsent(key, (name) -> new ArrayDeque<>()).add(waiter);
+		return true;
+	}
+
+	/**
+	 * Wait no longer.
+	 */
+	void withdraw(EventWaiter waiter) {
+		Deque<EventWaiter> waiting = this.waiters.get(key(waiter.name()));
+		if (waiting != null) {
+			waiting.remove(waiter);
+		}
+	}
+
+	/**
+	 * Return what somebody waits for.
+	 */
+	List<EventWait> waits() {
+		return this.waiters.values().stream().flatMap(Deque::stream).map(EventWaiter::describe).toList();
 	}
 
 	/**
@@ -81,19 +94,6 @@ final class EventBuffer {
 
 	private static String key(String name) {
 		return name.toLowerCase(Locale.ROOT);
-	}
-
-	/**
-	 * Somebody who waits; compared by identity.
-	 */
-	private static final class Waiter {
-
-		private final Consumer<@Nullable String> receiver;
-
-		Waiter(Consumer<@Nullable String> receiver) {
-			this.receiver = receiver;
-		}
-
 	}
 
 }

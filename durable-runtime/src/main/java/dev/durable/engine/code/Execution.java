@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import dev.durable.RuntimeStatus;
+import dev.durable.TraceContext;
 import dev.durable.history.ContinuedAsNew;
 import dev.durable.history.Decision;
 import dev.durable.history.EventRaised;
@@ -292,6 +293,23 @@ public final class Execution {
 	}
 
 	/**
+	 * Return the calls that have no outcome, which they will never have once this has
+	 * ended.
+	 * @return the tasks
+	 */
+	public List<ObservedTask> abandonedTasks() {
+		return this.tasks.abandoned();
+	}
+
+	/**
+	 * Return the trace contexts of the events that were delivered, the first of them.
+	 * @return the trace contexts of their senders
+	 */
+	public List<TraceContext> eventTraces() {
+		return this.intake.eventTraces();
+	}
+
+	/**
 	 * Return the activities that have no outcome yet.
 	 * @return the open attempts
 	 */
@@ -391,6 +409,42 @@ public final class Execution {
 	 */
 	public boolean isCodeStarted() {
 		return this.codeStarted;
+	}
+
+	/**
+	 * Return what the code cannot go on without. To be asked on the code's own thread
+	 * when it blocks, or after that.
+	 * @return the tasks, or {@code null} if the code does not wait
+	 */
+	public @Nullable AwaitedTasks awaited() {
+		DurableTask<?> task = this.awaited;
+		return (this.rewind == null && task != null && !task.isFinished()) ? AwaitedTasks.of(task) : null;
+	}
+
+	/**
+	 * Return the events that the code has begun to wait for, awaited at the moment or
+	 * not.
+	 * @return the events
+	 */
+	public List<EventWait> eventWaits() {
+		return (this.rewind != null) ? List.of() : this.intake.eventWaits();
+	}
+
+	/**
+	 * Return after how many attempts an open activity fails for good.
+	 * @param taskId the number of the task
+	 * @return the number, or 0 if it is not open
+	 */
+	public int maxAttempts(int taskId) {
+		return this.tasks.maxAttempts(taskId);
+	}
+
+	/**
+	 * Return the thread of the code, for those who want to know where it is.
+	 * @return the thread, or {@code null} before it has begun. Any thread may ask
+	 */
+	public @Nullable Thread codeThread() {
+		return this.thread.thread();
 	}
 
 	/**

@@ -3,6 +3,7 @@ package dev.durable.engine.code;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -153,6 +154,7 @@ final class ExecutionContext implements OrchestrationContext {
 		if (tasks.isEmpty()) {
 			all.complete(null);
 		}
+		all.comesFrom(new TaskOrigin.Combined(false, origins(tasks)));
 		for (Task<?> task : tasks) {
 			origin(task).whenDone(() -> {
 				if (--open[0] == 0) {
@@ -173,6 +175,7 @@ final class ExecutionContext implements OrchestrationContext {
 			throw new IllegalArgumentException("'tasks' must not be empty");
 		}
 		DurableTask<Task<?>> any = this.execution.calls().newTask();
+		any.comesFrom(new TaskOrigin.Combined(true, origins(tasks)));
 		for (Task<?> task : tasks) {
 			origin(task).whenDone(() -> any.complete(task));
 		}
@@ -187,6 +190,12 @@ final class ExecutionContext implements OrchestrationContext {
 	@Override
 	public void continueAsNew(@Nullable Object input) {
 		this.execution.calls().continueAsNew(input);
+	}
+
+	private static List<DurableTask<?>> origins(List<? extends Task<?>> tasks) {
+		List<DurableTask<?>> origins = new ArrayList<>(tasks.size());
+		tasks.forEach((task) -> origins.add(origin(task)));
+		return origins;
 	}
 
 	private static DurableTask<?> origin(Task<?> task) {

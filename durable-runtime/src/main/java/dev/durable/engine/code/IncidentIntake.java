@@ -3,9 +3,12 @@ package dev.durable.engine.code;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
+import dev.durable.TraceContext;
 import dev.durable.history.CodeAbsent;
 import dev.durable.history.EventRaised;
 import dev.durable.history.ExecutionResumed;
@@ -27,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class IncidentIntake {
 
+	/**
+	 * As many links as OpenTelemetry lets a span have.
+	 */
+	private static final int MAX_EVENT_TRACES = 128;
+
 	private final DecisionLog log;
 
 	private final OpenTasks tasks;
@@ -36,6 +44,11 @@ final class IncidentIntake {
 	private final List<Incident> withheld = new ArrayList<>();
 
 	private final RepeatedIncidents repeated = new RepeatedIncidents();
+
+	/**
+	 * In a set, because events come again after a rewind.
+	 */
+	private final Set<TraceContext> eventTraces = new LinkedHashSet<>(2);
 
 	private Instant time = Instant.EPOCH;
 
@@ -123,6 +136,7 @@ final class IncidentIntake {
 			return;
 		}
 		if (incident instanceof EventRaised raised) {
+			remember(raised.trace());
 			this.events.add(raised);
 		}
 		else if (incident instanceof TaskCompleted completed) {
@@ -142,6 +156,20 @@ final class IncidentIntake {
 		else if (incident instanceof TimerFired fired) {
 			this.tasks.fire(fired.taskId());
 		}
+	}
+
+	private void remember(TraceContext trace) {
+		if (trace.isSampled() && this.eventTraces.size() < MAX_EVENT_TRACES) {
+			this.eventTraces.add(trace);
+		}
+	}
+
+	/**
+	 * Return the trace contexts of the first events that were delivered, as far as they
+	 * were sampled.
+	 */
+	List<TraceContext> eventTraces() {
+		return List.copyOf(this.eventTraces);
 	}
 
 	private void attemptFailed(TaskFailed failed) {
@@ -256,6 +284,10 @@ final class IncidentIntake {
 			}
 		}
 		return all;
+	}
+
+	List<EventWait> eventWaits() {
+		return this.events.waits();
 	}
 
 	int buffered() {

@@ -57,6 +57,15 @@ final class OpenTasks {
 		return this.ended;
 	}
 
+	/**
+	 * Return the calls without outcome, of an execution that has come to its end.
+	 */
+	List<ObservedTask> abandoned() {
+		List<ObservedTask> abandoned = new ArrayList<>(this.calls.size());
+		this.calls.forEach((taskId, call) -> abandoned.add(call.abandoned(taskId)));
+		return abandoned;
+	}
+
 	private void end(ObservedTask task) {
 		this.ended = this.ended.isEmpty() ? new ArrayList<>(2) : this.ended;
 		this.ended.add(task);
@@ -90,7 +99,8 @@ final class OpenTasks {
 	void fire(int taskId) {
 		Timer timer = this.timers.remove(taskId);
 		if (timer != null) {
-			end(new ObservedTask(ObservedTask.Kind.TIMER, taskId, "", null, timer.begin, timer.timer.fireAt(), null));
+			end(new ObservedTask(ObservedTask.Kind.TIMER, taskId, "", null, timer.begin, timer.timer.fireAt(), null,
+					false));
 			timer.fired.run();
 		}
 	}
@@ -114,6 +124,16 @@ final class OpenTasks {
 			return activity(scheduled.taskId(), 1);
 		}
 		return (decision instanceof TaskRetryScheduled retry) ? activity(retry.taskId(), retry.attempt()) : null;
+	}
+
+	/**
+	 * Return after how many attempts an activity fails for good, or 0 if that is not
+	 * known.
+	 */
+	int maxAttempts(int taskId) {
+		Call call = this.calls.get(taskId);
+		int earlier = this.earlierAttempts.getOrDefault(taskId, 0);
+		return (call != null && call.activity != null) ? earlier + call.policy.maxAttempts() : 0;
 	}
 
 	boolean allowsRetry(int taskId, int attempt, FailureDetails failure) {
@@ -232,9 +252,17 @@ final class OpenTasks {
 		}
 
 		ObservedTask ended(int taskId, @Nullable FailureDetails failure) {
+			return observed(taskId, failure, false);
+		}
+
+		ObservedTask abandoned(int taskId) {
+			return observed(taskId, null, true);
+		}
+
+		private ObservedTask observed(int taskId, @Nullable FailureDetails failure, boolean abandoned) {
 			return new ObservedTask(
 					(this.activity != null) ? ObservedTask.Kind.ACTIVITY : ObservedTask.Kind.SUB_ORCHESTRATION, taskId,
-					this.name, this.childInstanceId, this.begin, null, failure);
+					this.name, this.childInstanceId, this.begin, null, failure, abandoned);
 		}
 
 	}

@@ -4,7 +4,6 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import dev.durable.ActivityOptions;
@@ -98,6 +97,7 @@ final class OrchestratorCalls {
 		boolean handedOver = decide(new TaskScheduled(taskId, name, json), json) instanceof TaskScheduled recorded
 				&& recorded.handedOver();
 		DurableTask<Object> task = new DurableTask<>(this.execution);
+		task.comesFrom(new TaskOrigin.Numbered(taskId));
 		this.tasks.addActivity(new OpenActivity(taskId, 1, name, json, null, handedOver), resultType,
 				options.retryPolicy(), task);
 		this.execution.begun(taskId);
@@ -118,6 +118,7 @@ final class OrchestratorCalls {
 		String version = (options.version() != null) ? options.version() : this.environment.versions().apply(name);
 		decide(new SubOrchestrationCreated(taskId, name, (version != null) ? version : "", childId, json), json);
 		DurableTask<Object> task = new DurableTask<>(this.execution);
+		task.comesFrom(new TaskOrigin.Numbered(taskId));
 		this.tasks.addChild(taskId, name, childId, resultType, task);
 		this.execution.begun(taskId);
 		return task;
@@ -150,7 +151,8 @@ final class OrchestratorCalls {
 	DurableTask<@Nullable Void> createTimer(Instant fireAt) {
 		this.execution.requireRunning();
 		DurableTask<@Nullable Void> task = new DurableTask<>(this.execution);
-		startTimer(fireAt, () -> task.complete(null));
+		int taskId = startTimer(fireAt, () -> task.complete(null));
+		task.comesFrom(new TaskOrigin.Numbered(taskId));
 		return task;
 	}
 
@@ -167,9 +169,8 @@ final class OrchestratorCalls {
 		this.execution.requireRunning();
 		Names.require("event", name);
 		DurableTask<Object> task = new DurableTask<>(this.execution);
-		int[] timer = { 0 };
-		Consumer<@Nullable String> receiver = (payload) -> {
-			this.tasks.closeTimer(timer[0]);
+		EventWaiter waiter = new EventWaiter(name, this.execution.time(), (payload, timer) -> {
+			this.tasks.closeTimer(timer);
 			try {
 				task.complete(this.environment.converter().fromJson(payload, type));
 			}
@@ -177,15 +178,15 @@ final class OrchestratorCalls {
 				task.fail(new DataConversionException(
 						"The payload of event '" + name + "' does not fit: " + ex.getMessage(), ex));
 			}
-		};
-		Runnable stopWaiting = this.events.receive(name, receiver);
-		if (stopWaiting != null && timeout != null) {
+		});
+		task.comesFrom(new TaskOrigin.Event(waiter));
+		if (this.events.receive(waiter) && timeout != null) {
 			try {
-				timer[0] = startTimer(this.execution.time().plus(timeout),
-						OpenTasks.timeout(task, new EventTimeoutException(name, timeout), stopWaiting));
+				waiter.limitBy(startTimer(this.execution.time().plus(timeout), OpenTasks.timeout(task,
+						new EventTimeoutException(name, timeout), () -> this.events.withdraw(waiter))));
 			}
 			catch (IllegalArgumentException ex) {
-				stopWaiting.run();
+				this.events.withdraw(waiter);
 				throw ex;
 			}
 		}

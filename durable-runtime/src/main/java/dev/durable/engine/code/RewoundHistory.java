@@ -189,14 +189,16 @@ public final class RewoundHistory {
 		/**
 		 * Take an execution through this.
 		 * @param execution the execution
+		 * @return how many events that were
 		 */
-		public void replay(Execution execution) {
+		public int replay(Execution execution) {
 			if (this.rewinding != null) {
 				execution.rewind(this.rewinding);
 			}
 			else {
 				execution.replay(this.turn.number(), this.turn.time(), this.turn.incidents(), this.turn.decisions());
 			}
+			return this.turn.incidents().size() + this.turn.decisions().size();
 		}
 
 		/**

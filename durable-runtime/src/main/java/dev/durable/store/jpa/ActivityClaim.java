@@ -24,7 +24,7 @@ final class ActivityClaim {
 
 	private static final String READ = """
 			select a.id, a.instance, a.generation, a.task_id, a.attempt, a.task_hub, a.name, a.due_at, a.input,
-				a.trace_parent, a.trace_state, i.instance_id, i.created_at
+				a.trace_parent, a.trace_state, i.baggage, i.instance_id, i.created_at
 			from durable_activity a join durable_instance i on i.id = a.instance
 			where a.id = any(?)
 			order by a.due_at, a.id
@@ -74,8 +74,8 @@ final class ActivityClaim {
 	private static ClaimedActivity read(ResultSet row) throws SQLException {
 		HandedOverActivity activity = new HandedOverActivity(row.getLong("instance"), row.getInt("generation"),
 				row.getInt("task_id"), row.getInt("attempt"), row.getString("task_hub"), row.getString("name"),
-				Objects.requireNonNull(Sql.instant(row, "due_at")), row.getString("input"),
-				new TraceContext(row.getString("trace_parent"), row.getString("trace_state")));
+				Objects.requireNonNull(Sql.instant(row, "due_at")), row.getString("input"), new TraceContext(
+						row.getString("trace_parent"), row.getString("trace_state"), row.getString("baggage")));
 		return new ClaimedActivity(row.getLong("id"), activity, row.getString("instance_id"),
 				Objects.requireNonNull(Sql.instant(row, "created_at")));
 	}

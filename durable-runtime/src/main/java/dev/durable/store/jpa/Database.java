@@ -77,6 +77,17 @@ interface Database {
 	void begin(Sql sql, StoreTimeouts timeouts) throws SQLException;
 
 	/**
+	 * Have all further statements of a transaction that has just begun, and changes
+	 * nothing, see the same state of the database.
+	 */
+	void beginSnapshot(Sql sql) throws SQLException;
+
+	/**
+	 * Take that back, before the transaction ends.
+	 */
+	void endSnapshot(Sql sql) throws SQLException;
+
+	/**
 	 * Give a connection that is kept for many transactions its isolation and its
 	 * timeouts, for good.
 	 * @return what takes it back

@@ -113,6 +113,21 @@ final class H2Database implements Database {
 	}
 
 	@Override
+	public void beginSnapshot(Sql sql) throws SQLException {
+		sql.execute("set session characteristics as transaction isolation level snapshot");
+	}
+
+	/**
+	 * {@inheritDoc}
+	 * <p>
+	 * H2 sets it for the session, and the pool does not know.
+	 */
+	@Override
+	public void endSnapshot(Sql sql) throws SQLException {
+		sql.execute("set session characteristics as transaction isolation level read committed");
+	}
+
+	@Override
 	public ConnectionReset keep(Sql sql, StoreTimeouts timeouts) throws SQLException {
 		long lock = sql.ids("select lock_timeout()").get(0);
 		sql.execute("set lock_timeout " + timeouts.lockMillis());

@@ -2,6 +2,7 @@ package dev.durable.store.jpa;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import dev.durable.TraceContext;
 import dev.durable.store.InboxMessage;
 import dev.durable.store.Message;
 import dev.durable.store.MessageKind;
@@ -23,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class Inbox {
 
 	private static final String INSERT = """
-			insert into durable_message (instance, kind, name, generation, task_id, attempt, payload)
-			values (?, ?, ?, ?, ?, ?, ?)""";
+			insert into durable_message (instance, kind, name, generation, task_id, attempt, payload,
+				trace_parent, trace_state, baggage)
+			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
 	private static final String READ = """
-			select id, instance, kind, name, generation, task_id, attempt, payload
+			select id, instance, kind, name, generation, task_id, attempt, payload, arrived_at,
+				trace_parent, trace_state, baggage
 			from (
 				select m.*, row_number() over (partition by m.instance order by m.id) as place
 				from durable_message m where m.instance = any(?)) numbered
@@ -56,7 +60,8 @@ final class Inbox {
 		for (OutgoingMessage outgoing : messages) {
 			Message message = outgoing.message();
 			rows.add(new @Nullable Object[] { outgoing.target(), message.kind(), message.name(), message.generation(),
-					message.taskId(), message.attempt(), message.payload() });
+					message.taskId(), message.attempt(), message.payload(), message.trace().traceParent(),
+					message.trace().traceState(), message.trace().baggage() });
 			receivers.add(outgoing.target());
 		}
 		sql.batch(INSERT, rows);
@@ -115,10 +120,19 @@ final class Inbox {
 		return first.size() >= limit;
 	}
 
+	private static TraceContext trace(ResultSet row) throws SQLException {
+		String traceParent = row.getString("trace_parent");
+		return (traceParent != null)
+				? new TraceContext(traceParent, row.getString("trace_state"), row.getString("baggage"))
+				: TraceContext.NONE;
+	}
+
 	private static InboxMessage message(ResultSet row) throws SQLException {
 		Message message = new Message(MessageKind.valueOf(row.getString("kind")), row.getString("name"),
-				row.getInt("generation"), row.getInt("task_id"), row.getInt("attempt"), row.getString("payload"));
-		return new InboxMessage(row.getLong("id"), row.getLong("instance"), message);
+				row.getInt("generation"), row.getInt("task_id"), row.getInt("attempt"), row.getString("payload"),
+				trace(row));
+		return new InboxMessage(row.getLong("id"), row.getLong("instance"), message,
+				row.getObject("arrived_at", OffsetDateTime.class).toInstant());
 	}
 
 }

@@ -83,9 +83,18 @@ class InstanceEntity {
 	@Column(name = "trace_state")
 	private @Nullable String traceState;
 
+	@Column(name = "baggage")
+	private @Nullable String baggage;
+
 	@Column(name = "tags")
 	@Convert(converter = TagsConverter.class)
 	private @Nullable Map<String, String> tags;
+
+	@Column(name = "rewinds")
+	private int rewinds;
+
+	@Column(name = "rewound_at")
+	private @Nullable Instant rewoundAt;
 
 	@Column(name = "takeovers")
 	private int takeovers;
@@ -106,8 +115,9 @@ class InstanceEntity {
 	InstanceRow toRow(@Nullable String parentInstanceId) {
 		return new InstanceRow(this.id, this.taskHub, this.instanceId, this.name, this.version, this.generation,
 				this.status, this.createdAt, this.completedAt, this.ownerNode, this.wakeAt, this.startAt,
-				this.customStatus, parent(), parentInstanceId, new TraceContext(this.traceParent, this.traceState),
-				(this.tags != null) ? this.tags : Map.of());
+				this.customStatus, parent(), parentInstanceId,
+				new TraceContext(this.traceParent, this.traceState, this.baggage),
+				(this.tags != null) ? this.tags : Map.of(), this.rewinds, this.rewoundAt);
 	}
 
 	Suspicion suspicion() {

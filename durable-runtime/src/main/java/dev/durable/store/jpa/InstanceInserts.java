@@ -19,8 +19,8 @@ final class InstanceInserts {
 	private static final String INSERT = """
 			insert into durable_instance (id, task_hub, instance_id, name, version, generation, runtime_status,
 				created_at, owner_node, wake_at, start_at, parent_instance, parent_generation, parent_task,
-				trace_parent, trace_state, tags, leftover)
-			values (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)""";
+				trace_parent, trace_state, baggage, tags, leftover)
+			values (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)""";
 
 	private final Database database;
 

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 
 import dev.durable.RuntimeStatus;
+import dev.durable.TraceContext;
 import dev.durable.store.NewInstance;
 import dev.durable.store.OutgoingMessage;
 import dev.durable.store.Reopening;
@@ -40,8 +41,9 @@ final class InstanceReopening {
 		this.inbox = new Inbox(database);
 		this.reopen = """
 				update durable_instance
-				set runtime_status = 'RUNNING', completed_at = null, owner_node = null, wake_at = %s
-				where id = any(?)
+				set runtime_status = 'RUNNING', completed_at = null, owner_node = null, wake_at = %s,
+					rewinds = rewinds + 1, rewound_at = ?, trace_parent = coalesce(?, trace_parent)
+				where id = ?
 				""".formatted(database.now());
 	}
 
@@ -58,7 +60,7 @@ final class InstanceReopening {
 		for (Long finished : reopening.replaced()) {
 			this.replacement.replace(sql, Objects.requireNonNull(locked.get(finished)));
 		}
-		sql.update(this.reopen, reopened);
+		reopen(sql, reopening);
 		List<TurnRow> turns = new ArrayList<>(reopening.turns());
 		List<OutgoingMessage> messages = new ArrayList<>(reopening.messages());
 		Set<Long> inserted = this.instances.insert(sql, null, reopening.starts());
@@ -73,6 +75,16 @@ final class InstanceReopening {
 		this.turns.insert(sql, turns);
 		this.inbox.insert(sql, messages);
 		return true;
+	}
+
+	private void reopen(Sql sql, Reopening reopening) throws SQLException {
+		List<@Nullable Object[]> rows = new ArrayList<>();
+		for (TurnRow turn : reopening.turns()) {
+			TraceContext trace = reopening.traces().get(turn.instance());
+			rows.add(new @Nullable Object[] { turn.recordedAt(), (trace != null) ? trace.traceParent() : null,
+					turn.instance() });
+		}
+		sql.batch(this.reopen, rows);
 	}
 
 	private static boolean haveFailed(Map<Long, LockedInstance> locked, List<Long> reopened) {

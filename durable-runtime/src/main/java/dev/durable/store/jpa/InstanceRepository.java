@@ -59,6 +59,13 @@ interface InstanceRepository extends Repository<InstanceEntity, Long> {
 			""")
 	List<OwnedInstance> findOwned(Collection<Long> ids, long node);
 
+	@Query("""
+			select new dev.durable.store.jpa.OwnedInstance(i, p.instanceId)
+			from InstanceEntity i left join InstanceEntity p on p.id = i.parentInstance
+			where i.taskHub = :taskHub and i.instanceId = :instanceId
+			""")
+	@Nullable OwnedInstance findByInstanceId(String taskHub, String instanceId);
+
 	@Query("select i.id from InstanceEntity i where i.ownerNode = :node")
 	List<Long> findIdsByOwner(long node);
 

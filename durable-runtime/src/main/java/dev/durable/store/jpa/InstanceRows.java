@@ -42,7 +42,8 @@ final class InstanceRows {
 				owned ? node : null, owned ? null : dueAt(instance), instance.startAt(),
 				(parent != null) ? parent.instance() : null, (parent != null) ? parent.generation() : null,
 				(parent != null) ? parent.taskId() : null, instance.trace().traceParent(),
-				instance.trace().traceState(), this.tagsConverter.convertToDatabaseColumn(instance.tags()) };
+				instance.trace().traceState(), instance.trace().baggage(),
+				this.tagsConverter.convertToDatabaseColumn(instance.tags()) };
 	}
 
 	/**
@@ -54,7 +55,7 @@ final class InstanceRows {
 		return new @Nullable Object[] { column(rows, 0, Long[]::new), texts(rows, 1), texts(rows, 2), texts(rows, 3),
 				texts(rows, 4), texts(rows, 5), texts(rows, 6), column(rows, 7, Long[]::new), texts(rows, 8),
 				texts(rows, 9), column(rows, 10, Long[]::new), column(rows, 11, Integer[]::new),
-				column(rows, 12, Integer[]::new), texts(rows, 13), texts(rows, 14), texts(rows, 15) };
+				column(rows, 12, Integer[]::new), texts(rows, 13), texts(rows, 14), texts(rows, 15), texts(rows, 16) };
 	}
 
 	private static String[] texts(List<@Nullable Object[]> rows, int column) {

@@ -85,7 +85,7 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 		this.instances = new JpaInstanceStore(this.transactions, this.callerTransaction, repositories,
 				new InstanceStart(database),
 				new MessageSending(this.transactions, this.callerTransaction, locks, inbox), locks, leftovers,
-				new InstanceReopening(database));
+				new InstanceReopening(database), new InstanceInspection(repositories, database));
 		InstanceSearch search = new InstanceSearch(database);
 		this.queries = new JpaQueryStore(this.transactions, this.callerTransaction, repositories, database, search,
 				new FinishedPurge(this.transactions, database, search, leftovers));

@@ -7,6 +7,7 @@ import java.util.function.LongConsumer;
 
 import dev.durable.InstanceNotFinishedException;
 import dev.durable.InstanceNotFoundException;
+import dev.durable.store.InstanceEvidence;
 import dev.durable.store.InstanceStore;
 import dev.durable.store.InstanceSummary;
 import dev.durable.store.Message;
@@ -40,9 +41,11 @@ final class JpaInstanceStore implements InstanceStore {
 
 	private final InstanceReopening reopening;
 
+	private final InstanceInspection inspection;
+
 	JpaInstanceStore(EngineTransactions transactions, CallerTransaction callerTransaction, Repositories repositories,
 			InstanceStart start, MessageSending sending, InstanceLocks locks, Leftovers leftovers,
-			InstanceReopening reopening) {
+			InstanceReopening reopening, InstanceInspection inspection) {
 		this.transactions = transactions;
 		this.callerTransaction = callerTransaction;
 		this.repositories = repositories;
@@ -51,6 +54,7 @@ final class JpaInstanceStore implements InstanceStore {
 		this.locks = locks;
 		this.leftovers = leftovers;
 		this.reopening = reopening;
+		this.inspection = inspection;
 	}
 
 	@Override
@@ -111,6 +115,15 @@ final class JpaInstanceStore implements InstanceStore {
 	public List<TurnRow> history(String taskHub, String instanceId) {
 		return read("read the history of '" + instanceId + "'",
 				(found) -> found.turns().findHistory(taskHub, instanceId).stream().map(TurnEntity::toRow).toList());
+	}
+
+	@Override
+	public Optional<InstanceEvidence> inspect(String taskHub, String instanceId) {
+		String action = "explain instance '" + instanceId + "'";
+		EngineTransactions.Work<@Nullable InstanceEvidence> work = (sql) -> this.inspection.read(sql, taskHub,
+				instanceId);
+		return Optional.ofNullable(this.callerTransaction.isReadable() ? this.callerTransaction.read(action, work)
+				: this.transactions.execute(action, (sql) -> this.inspection.inSnapshot(sql, work)));
 	}
 
 	/**

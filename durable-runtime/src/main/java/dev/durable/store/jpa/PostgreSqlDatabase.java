@@ -120,6 +120,16 @@ final class PostgreSqlDatabase implements Database {
 	}
 
 	@Override
+	public void beginSnapshot(Sql sql) throws SQLException {
+		sql.execute("set transaction isolation level repeatable read, read only");
+	}
+
+	@Override
+	public void endSnapshot(Sql sql) {
+		// Ends with the transaction
+	}
+
+	@Override
 	public ConnectionReset keep(Sql sql, StoreTimeouts timeouts) throws SQLException {
 		Map<String, String> before = new LinkedHashMap<>();
 		before.put("lock_timeout", setting(sql, "lock_timeout", timeouts.lockMillis()));

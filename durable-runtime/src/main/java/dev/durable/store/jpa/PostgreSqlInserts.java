@@ -34,18 +34,19 @@ final class PostgreSqlInserts implements FencedInserts {
 			, started as (
 				insert into durable_instance (id, task_hub, instance_id, name, version, generation, runtime_status,
 					created_at, owner_node, wake_at, start_at, parent_instance, parent_generation, parent_task,
-					trace_parent, trace_state, tags, leftover)
+					trace_parent, trace_state, baggage, tags, leftover)
 				select s.id, s.task_hub, s.instance_id, s.name, s.version, 0, s.runtime_status,
 					cast(s.created_at as timestamptz), s.owner_node, cast(s.wake_at as timestamptz),
 					cast(s.start_at as timestamptz), s.parent_instance, s.parent_generation, s.parent_task,
-					s.trace_parent, s.trace_state, s.tags, false
+					s.trace_parent, s.trace_state, s.baggage, s.tags, false
 				from fence cross join unnest(cast(? as bigint[]), cast(? as varchar[]), cast(? as varchar[]),
 					cast(? as varchar[]), cast(? as varchar[]), cast(? as varchar[]), cast(? as varchar[]),
 					cast(? as bigint[]), cast(? as varchar[]), cast(? as varchar[]), cast(? as bigint[]),
 					cast(? as integer[]), cast(? as integer[]), cast(? as varchar[]), cast(? as varchar[]),
-					cast(? as varchar[])) with ordinality
+					cast(? as varchar[]), cast(? as varchar[])) with ordinality
 					as s (id, task_hub, instance_id, name, version, runtime_status, created_at, owner_node, wake_at,
-						start_at, parent_instance, parent_generation, parent_task, trace_parent, trace_state, tags, place)
+						start_at, parent_instance, parent_generation, parent_task, trace_parent, trace_state, baggage,
+						tags, place)
 				order by s.place
 				on conflict do nothing
 				returning id
@@ -68,7 +69,8 @@ final class PostgreSqlInserts implements FencedInserts {
 			where t.turn > 0 or t.generation > 0 or t.instance in (select id from started)
 			""";
 
-	private static final String TURNS_ONLY = FENCE + TURNS.formatted("") + "select started_at, cast(null as bigint) as id from fence";
+	private static final String TURNS_ONLY = FENCE + TURNS.formatted("")
+			+ "select started_at, cast(null as bigint) as id from fence";
 
 	private static final String ALL = FENCE + INSTANCES + TURNS.formatted(OF_STARTED)
 			+ "select f.started_at, s.id from fence f left join started s on true";

@@ -25,7 +25,7 @@ public final class SchemaMigration {
 
 	private static final Logger logger = LoggerFactory.getLogger(SchemaMigration.class);
 
-	private static final List<String> SCRIPTS = List.of("V1__initial.sql");
+	private static final List<String> SCRIPTS = List.of("V1__initial.sql", "V2__observability.sql");
 
 	private static final String FOLDER = "dev/durable/schema";
 
@@ -107,7 +107,7 @@ public final class SchemaMigration {
 
 	private static void apply(Sql sql, Database database, int version) throws SQLException {
 		String path = path(database, version);
-		logger.info("Running {}", path);
+		logger.info("Creating or upgrading the tables of Durable to version {} with {}", version, path);
 		EncodedResource script = new EncodedResource(new ClassPathResource(path), StandardCharsets.UTF_8);
 		ScriptUtils.executeSqlScript(sql.connection(), script);
 		database.insertIgnoringDuplicates(sql,

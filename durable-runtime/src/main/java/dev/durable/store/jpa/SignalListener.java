@@ -145,7 +145,10 @@ final class SignalListener implements AutoCloseable {
 	private void heard(Set<String> senders) {
 		boolean first = !this.hears;
 		this.hears = true;
-		this.failing = false;
+		if (this.failing) {
+			this.failing = false;
+			logger.info("This node hears signals of other nodes again");
+		}
 		// what was sent before this connection listened is still to be found
 		if (first || senders.size() > 1 || !senders.contains(this.self)) {
 			this.listener.run();

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * A client of the example whose calls may get no answer, because the example may die at
  * any moment.
  */
-final class ExampleClient {
+public final class ExampleClient {
 
 	private static final JsonMapper json = JsonMapper.builder().build();
 
@@ -33,7 +34,7 @@ final class ExampleClient {
 
 	private final int port;
 
-	ExampleClient() throws IOException {
+	public ExampleClient() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0)) {
 			this.port = socket.getLocalPort();
 		}
@@ -55,22 +56,26 @@ final class ExampleClient {
 		return get("/actuator/health").is(200);
 	}
 
-	Answer get(String path) {
-		return send("GET", path, null);
+	public Answer get(String path) {
+		return send("GET", path, null, Map.of());
 	}
 
 	Answer post(String path, String body) {
-		return send("POST", path, body);
+		return send("POST", path, body, Map.of());
 	}
 
-	private Answer send(String method, String path, String body) {
-		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path))
+	public Answer post(String path, String body, Map<String, String> headers) {
+		return send("POST", path, body, headers);
+	}
+
+	private Answer send(String method, String path, String body, Map<String, String> headers) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path))
 			.timeout(Duration.ofSeconds(60))
 			.header("Content-Type", "application/json")
-			.method(method, (body != null) ? BodyPublishers.ofString(body) : BodyPublishers.noBody())
-			.build();
+			.method(method, (body != null) ? BodyPublishers.ofString(body) : BodyPublishers.noBody());
+		headers.forEach(request::header);
 		try {
-			var response = this.http.send(request, BodyHandlers.ofString());
+			var response = this.http.send(request.build(), BodyHandlers.ofString());
 			if (response.statusCode() >= 500 && !path.startsWith("/actuator")) {
 				this.surprises.add(method + " " + path + ": " + response.statusCode() + " " + response.body());
 			}
@@ -91,13 +96,13 @@ final class ExampleClient {
 	/**
 	 * An answer, or none. If the request was not even sent, it certainly had no effect.
 	 */
-	record Answer(int status, String body) {
+	public record Answer(int status, String body) {
 
 		static final Answer NONE = new Answer(0, "");
 
 		static final Answer NOT_SENT = new Answer(-1, "");
 
-		boolean is(int status) {
+		public boolean is(int status) {
 			return this.status == status;
 		}
 
@@ -105,7 +110,7 @@ final class ExampleClient {
 			return this.status <= 0;
 		}
 
-		JsonNode json() {
+		public JsonNode json() {
 			return json.readTree(this.body);
 		}
 

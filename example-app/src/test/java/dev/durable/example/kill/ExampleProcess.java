@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import org.springframework.util.FileSystemUtils;
@@ -18,7 +19,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The example's jar in a process of its own that can be killed and started again.
  */
-final class ExampleProcess implements AutoCloseable {
+public final class ExampleProcess implements AutoCloseable {
 
 	private static final Path JAR = Path.of(System.getProperty("basedir", ""), "target", "example-app.jar");
 
@@ -28,25 +29,36 @@ final class ExampleProcess implements AutoCloseable {
 
 	private final List<String> arguments;
 
+	private final Map<String, String> environment;
+
 	private final List<Path> logs = new ArrayList<>();
 
 	private Process process;
 
-	ExampleProcess(Path directory, ExampleClient client, List<String> arguments) {
+	public ExampleProcess(Path directory, ExampleClient client, List<String> arguments) {
+		this(directory, client, arguments, Map.of());
+	}
+
+	public ExampleProcess(Path directory, ExampleClient client, List<String> arguments,
+			Map<String, String> environment) {
 		assertThat(JAR).as("the packaged application").exists();
 		this.directory = directory;
 		this.client = client;
 		this.arguments = arguments;
+		this.environment = environment;
 	}
 
-	void start() {
+	public void start() {
 		Path log = this.directory.resolve("application-" + (this.logs.size() + 1) + ".log");
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
 						"-XX:TieredStopAtLevel=1", "-jar", JAR.toString(), "--server.port=" + this.client.port()));
 		command.addAll(this.arguments);
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+		builder.environment().keySet().removeIf((name) -> name.startsWith("OTEL_"));
+		builder.environment().putAll(this.environment);
 		try {
-			this.process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+			this.process = builder.start();
 			this.logs.add(log);
 		}
 		catch (IOException ex) {
@@ -72,12 +84,12 @@ final class ExampleProcess implements AutoCloseable {
 	/**
 	 * Ask the process to end and wait until it has ended.
 	 */
-	void stop() {
+	public void stop() {
 		this.process.destroy();
 		awaitEnd();
 	}
 
-	List<Path> logs() {
+	public List<Path> logs() {
 		return this.logs;
 	}
 
@@ -98,7 +110,7 @@ final class ExampleProcess implements AutoCloseable {
 		}
 	}
 
-	static Path emptyDirectory(String name) throws IOException {
+	public static Path emptyDirectory(String name) throws IOException {
 		Path parent = Path.of(System.getProperty("basedir", ""), "target", "kill-test");
 		Path directory = parent.resolve(name);
 		FileSystemUtils.deleteRecursively(directory);

@@ -1,0 +1,70 @@
+package dev.durable.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import dev.durable.benchmark.system.SystemType;
+import dev.durable.benchmark.workload.WorkloadType;
+
+/**
+ * A JVM of its own for a {@link Cell}.
+ */
+final class CellProcess {
+
+	private static final long TIMEOUT_MINUTES = 10;
+
+	private final SuiteOptions options;
+
+	private final Figures figures;
+
+	CellProcess(SuiteOptions options, Figures figures) {
+		this.options = options;
+		this.figures = figures;
+	}
+
+	/**
+	 * Run a cell. If it has failed, or the system does not support the workload, it
+	 * leaves no figures.
+	 */
+	void run(SystemType system, WorkloadType workload, String url) throws IOException, InterruptedException {
+		String name = workload.id() + "-" + system.id();
+		Path file = this.figures.file(system, workload);
+		Path log = this.options.output().resolve(name + ".log");
+		Files.deleteIfExists(file);
+		Process process = new ProcessBuilder(command(system, workload, url, file)).redirectErrorStream(true)
+			.redirectOutput(log.toFile())
+			.start();
+		Thread killer = new Thread(process::destroyForcibly);
+		Runtime.getRuntime().addShutdownHook(killer);
+		if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
+			process.destroyForcibly().waitFor();
+		}
+		Runtime.getRuntime().removeShutdownHook(killer);
+		if (process.exitValue() != 0 && process.exitValue() != Cell.UNSUPPORTED) {
+			System.err.printf("%s has failed, see %s%n", name, log);
+		}
+	}
+
+	private List<String> command(SystemType system, WorkloadType workload, String url, Path figures)
+			throws IOException {
+		List<String> command = new ArrayList<>();
+		command.add(this.options.java(system).resolve("bin/java").toString());
+		command.addAll(List.of("-Xms1g", "-Xmx1g"));
+		command.addAll(this.options.jvmArguments());
+		command.addAll(List.of("-cp", ChildClassPath.of(system)));
+		System.getProperties().stringPropertyNames().forEach((name) -> {
+			if (name.startsWith("durable.") || name.startsWith("spring.") || name.startsWith("logging.")
+					|| name.startsWith("benchmark.")) {
+				command.add("-D%s=%s".formatted(name, System.getProperty(name)));
+			}
+		});
+		command.addAll(List.of(Cell.class.getName(), system.id(), workload.id(), url, this.options.warmUp().toString(),
+				this.options.duration().toString(), Double.toString(this.options.scale()), figures.toString()));
+		return command;
+	}
+
+}

@@ -1,0 +1,49 @@
+package dev.durable.benchmark;
+
+import java.nio.file.Files;
+
+import dev.durable.benchmark.system.SystemType;
+import dev.durable.benchmark.workload.WorkloadType;
+
+/**
+ * Runs all cells of the table, one after the other, each in a JVM and a database of its
+ * own, and prints the table.
+ */
+public final class Suite {
+
+	private Suite() {
+	}
+
+	/**
+	 * Run the suite.
+	 * @param arguments none; see {@code docs/performance.md} for the system properties
+	 */
+	public static void main(String[] arguments) throws Exception {
+		SuiteOptions options = SuiteOptions.fromSystemProperties();
+		Files.createDirectories(options.output());
+		Figures figures = new Figures(options.output());
+		if (!options.keep()) {
+			figures.clear();
+		}
+		CellProcess processes = new CellProcess(options, figures);
+		try (BenchmarkPostgres postgres = new BenchmarkPostgres(options.url(), options.output().resolve("postgres"))) {
+			for (WorkloadType workload : options.workloads()) {
+				for (SystemType system : options.systems()) {
+					if (options.isRun(system, workload)) {
+						String database = postgres.newDatabase();
+						processes.run(system, workload, database);
+						postgres.drop(database);
+						System.out.printf("%s, %s: %s%n", workload.id(), system.id(),
+								figures.of(system, workload).figures());
+					}
+				}
+			}
+		}
+		String tables = new ResultTables(figures).markdown();
+		Files.writeString(options.output().resolve("figures.csv"), figures.csv());
+		Files.writeString(options.output().resolve("tables.md"), tables);
+		System.out.println();
+		System.out.println(tables);
+	}
+
+}

@@ -1,0 +1,87 @@
+package dev.durable.benchmark.system;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This product: one or several nodes, and what is asked of them in turn.
+ */
+final class DurableSystem implements BenchmarkedSystem {
+
+	private static final Progress PROGRESS = new Progress(
+			"select count(*) from durable_instance where completed_at is null and id > 0",
+			"select count(*) from durable_instance where owner_node is not null and completed_at is null", """
+					select coalesce(sum((length(events) - length(replace(events, 'TaskCompleted', '')))
+						/ length('TaskCompleted')), 0)
+					from durable_history
+					""");
+
+	private final AtomicInteger next = new AtomicInteger();
+
+	private final List<DurableNode> nodes;
+
+	private final @Nullable ManagementApi api;
+
+	DurableSystem(Environment environment, DurableSetup setup) {
+		this.nodes = IntStream.range(0, setup.nodes()).mapToObj((node) -> new DurableNode(environment, setup)).toList();
+		this.api = setup.web() ? new ManagementApi(this.nodes.get(0).port()) : null;
+	}
+
+	private DurableNode node() {
+		return this.nodes.get(Math.floorMod(this.next.getAndIncrement(), this.nodes.size()));
+	}
+
+	@Override
+	public void runSequential(String key, int activities) {
+		node().run("Sequential", activities, key);
+	}
+
+	@Override
+	public void runClaimed(String key, int activities) {
+		node().runClaimed("Sequential", activities, key);
+	}
+
+	@Override
+	public void runParallel(String key, int activities) {
+		node().run("Parallel", activities, key);
+	}
+
+	@Override
+	public String start(String key) throws Exception {
+		return (this.api != null) ? this.api.start("Sequential", 0, key) : node().start("Sequential", 0, key);
+	}
+
+	@Override
+	public void status(String id) throws Exception {
+		if (this.api != null) {
+			this.api.status(id);
+		}
+		else {
+			node().client().status(id).orElseThrow();
+		}
+	}
+
+	@Override
+	public String startWaiting(String key, int activities) {
+		return node().start("Waiting", activities, key);
+	}
+
+	@Override
+	public void raiseEvent(String id, String payload) {
+		node().client().raiseEvent(id, DurableOrchestrations.EVENT, payload);
+	}
+
+	@Override
+	public Progress progress() {
+		return PROGRESS;
+	}
+
+	@Override
+	public void close() {
+		this.nodes.forEach(DurableNode::close);
+	}
+
+}

@@ -1,0 +1,27 @@
+package dev.durable.benchmark.system;
+
+import java.io.IOException;
+
+/**
+ * Calls the management API. Each thread keeps a connection of its own.
+ */
+final class ManagementApi {
+
+	private final ThreadLocal<HttpConnection> connections;
+
+	ManagementApi(int port) {
+		this.connections = ThreadLocal.withInitial(() -> new HttpConnection(port));
+	}
+
+	String start(String orchestrator, int activities, String key) throws IOException {
+		String answer = this.connections.get().exchange("POST", "/runtime/orchestrations/start/" + orchestrator, """
+				{"input":{"activities":%d,"payload":"%s"}}""".formatted(activities, Payload.of(key)));
+		int from = answer.indexOf("\"id\":\"") + "\"id\":\"".length();
+		return answer.substring(from, answer.indexOf('"', from));
+	}
+
+	void status(String id) throws IOException {
+		this.connections.get().exchange("GET", "/runtime/orchestrations/" + id, "");
+	}
+
+}

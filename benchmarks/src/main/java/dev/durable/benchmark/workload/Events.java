@@ -1,0 +1,88 @@
+package dev.durable.benchmark.workload;
+
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.durable.benchmark.meter.Measurement;
+import dev.durable.benchmark.meter.ResourceMeter;
+import dev.durable.benchmark.meter.ResourceUsage;
+import dev.durable.benchmark.system.ActivityBody;
+import dev.durable.benchmark.system.BenchmarkedSystem;
+import dev.durable.benchmark.system.Payload;
+
+/**
+ * Many orchestrations that wait for an event: how fast they are started, what they cost
+ * while they wait, and how fast they are completed once the events are sent.
+ *
+ * @param waiters how many
+ */
+record Events(int waiters) implements Workload {
+
+	private static final int CALLERS = 64;
+
+	private static final int WARM_UP = 2000;
+
+	@Override
+	public Measurement run(CellContext cell) throws Exception {
+		int count = cell.scaled(this.waiters);
+		try (BenchmarkedSystem system = cell.start(CALLERS, ActivityBody.ECHO);
+				ResourceMeter meter = cell.meter();
+				Progressing progress = new Progressing(cell.url())) {
+			runAll(system, progress, cell.scaled(WARM_UP));
+			Measurement measurement = new Measurement();
+			double heapBefore = usedHeap();
+			String[] ids = new String[count];
+			ResourceUsage before = meter.read();
+			start(system, ids);
+			measurement.put("starts-per-second", count / meter.read().since(before).seconds());
+			progress.awaitNone(system.progress().inMemory());
+			measurement.put("heap-per-waiter", Math.max(0, usedHeap() - heapBefore) / count);
+			before = meter.read();
+			Thread.sleep(cell.duration().toMillis());
+			ResourceUsage idle = meter.read().since(before);
+			measurement.put("idle-cpu-percent", idle.jvmCpuMillis() / idle.seconds() / 10)
+				.put("idle-db-cpu-percent", idle.databaseCpuMillis() / idle.seconds() / 10);
+			before = meter.read();
+			raise(system, ids);
+			measurement.put("events-per-second", count / meter.read().since(before).seconds());
+			progress.awaitNone(system.progress().unfinished());
+			ResourceUsage used = meter.read().since(before);
+			measurement.put("completed-per-second", count / used.seconds());
+			used.addPerUnit(measurement, count);
+			return measurement;
+		}
+	}
+
+	private static void runAll(BenchmarkedSystem system, Progressing progress, int count) throws Exception {
+		String[] ids = new String[count];
+		start(system, ids);
+		raise(system, ids);
+		progress.awaitNone(system.progress().unfinished());
+	}
+
+	private static void start(BenchmarkedSystem system, String[] ids) {
+		AtomicInteger next = new AtomicInteger();
+		Callers.join(Callers.start(CALLERS, (caller) -> {
+			for (int i = next.getAndIncrement(); i < ids.length; i = next.getAndIncrement()) {
+				ids[i] = system.startWaiting("w" + i, 0);
+			}
+		}));
+	}
+
+	private static void raise(BenchmarkedSystem system, String[] ids) {
+		AtomicInteger next = new AtomicInteger();
+		Callers.join(Callers.start(CALLERS, (caller) -> {
+			for (int i = next.getAndIncrement(); i < ids.length; i = next.getAndIncrement()) {
+				system.raiseEvent(ids[i], Payload.of("e" + i));
+			}
+		}));
+	}
+
+	private static double usedHeap() {
+		for (int i = 0; i < 3; i++) {
+			System.gc();
+		}
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+	}
+
+}
