@@ -71,8 +71,8 @@ final class JpaCommitStore implements CommitStore {
 		if (known == null) {
 			return null;
 		}
+		EngineConnection current = connection();
 		try {
-			EngineConnection current = this.connection.get();
 			Inserted inserted = current.withoutTransaction((sql) -> this.inserts.insertAtOnce(sql, node, group, known));
 			return (inserted != null) ? GroupWriter.startsOnly(group, inserted.instances()) : null;
 		}
@@ -86,6 +86,15 @@ final class JpaCommitStore implements CommitStore {
 				this.connection.rollback();
 			}
 			throw failure;
+		}
+	}
+
+	private EngineConnection connection() {
+		try {
+			return this.connection.get();
+		}
+		catch (SQLException ex) {
+			throw StoreErrors.beforeCommit(ACTION, ex);
 		}
 	}
 
