@@ -8,8 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import dev.durable.InstanceNotFoundException;
 import dev.durable.OrchestrationStatus;
@@ -31,24 +32,33 @@ final class CompletionWatch {
 
 	private final Function<String, Optional<OrchestrationStatus>> status;
 
+	private final Predicate<String> inMemory;
+
 	private final Map<String, List<Watcher>> watchers = new ConcurrentHashMap<>();
 
 	private final AtomicBoolean looking = new AtomicBoolean();
 
 	private volatile boolean closed;
 
-	CompletionWatch(EngineThreads threads, Duration interval, Function<String, Optional<OrchestrationStatus>> status) {
+	/**
+	 * Create a watch.
+	 * @param interval how often to look for what finishes elsewhere
+	 * @param status reads a status from the store
+	 * @param inMemory whether an instance is in this node's memory, so that the store
+	 * need not be asked: it leaves memory before {@link #finished} is called
+	 */
+	CompletionWatch(EngineThreads threads, Duration interval, Function<String, Optional<OrchestrationStatus>> status,
+			Predicate<String> inMemory) {
 		this.threads = threads;
 		this.interval = interval;
 		this.status = status;
+		this.inMemory = inMemory;
 	}
 
 	/**
 	 * Return the status of an instance once it has finished or the time has run out.
-	 * @param inMemory whether the instance is in this node's memory, so that the store
-	 * need not be asked at once: it leaves memory before {@link #finished} is called
 	 */
-	CompletableFuture<OrchestrationStatus> watch(String instanceId, Duration timeout, BooleanSupplier inMemory) {
+	CompletableFuture<OrchestrationStatus> watch(String instanceId, Duration timeout) {
 		Watcher watcher = new Watcher(new CompletableFuture<>());
 		this.watchers.compute(instanceId, (id, others) -> {
 			List<Watcher> all = (others != null) ? others : new CopyOnWriteArrayList<>();
@@ -65,9 +75,7 @@ final class CompletionWatch {
 			timeIsUp(instanceId, watcher);
 		}
 		else {
-			if (!inMemory.getAsBoolean()) {
-				look(instanceId);
-			}
+			lookUnlessInMemory(instanceId);
 			lookAgain();
 		}
 		return watcher.future;
@@ -83,10 +91,14 @@ final class CompletionWatch {
 
 	/**
 	 * An instance has finished on this node.
+	 * @param status gives its status, as the store has it now
 	 */
-	void finished(String instanceId) {
-		if (this.watchers.containsKey(instanceId)) {
-			this.threads.execute(Lane.CLIENTS, () -> look(instanceId));
+	void finished(String instanceId, Supplier<OrchestrationStatus> status) {
+		List<Watcher> all = this.watchers.get(instanceId);
+		if (all != null) {
+			OrchestrationStatus finished = status.get();
+			// what waiters do with it is not to be done by whoever commits
+			this.threads.execute(Lane.CLIENTS, () -> all.forEach((watcher) -> watcher.future.complete(finished)));
 		}
 	}
 
@@ -101,7 +113,7 @@ final class CompletionWatch {
 		if (!this.watchers.isEmpty() && this.looking.compareAndSet(false, true)) {
 			this.threads.after(this.interval, () -> this.threads.execute(Lane.CLIENTS, () -> {
 				this.looking.set(false);
-				List.copyOf(this.watchers.keySet()).forEach(this::look);
+				List.copyOf(this.watchers.keySet()).forEach(this::lookUnlessInMemory);
 				lookAgain();
 			}));
 		}
@@ -113,6 +125,12 @@ final class CompletionWatch {
 		}
 		catch (RuntimeException ex) {
 			watcher.future.completeExceptionally(ex);
+		}
+	}
+
+	private void lookUnlessInMemory(String instanceId) {
+		if (!this.inMemory.test(instanceId)) {
+			look(instanceId);
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import dev.durable.OrchestrationClient;
 import dev.durable.OrchestrationStatus;
@@ -101,7 +102,8 @@ public final class DurableEngine {
 		this.workers = this.handedOver.workers();
 		this.transactionalActivities = new TransactionalActivities(this.services, builder.transactionalCommits,
 				this.committer, this.events, this::fenced);
-		this.completions = new CompletionWatch(threads, settings.pollInterval(), this::status);
+		this.completions = new CompletionWatch(threads, settings.pollInterval(), this::status,
+				(id) -> cache.find(id) != null);
 		this.client = new EngineClient(this.services, this.events, this.completions,
 				new InstanceExplainer(this.services, this.runningActivities));
 		this.management = (builder.managedAt != null) ? ", management API at " + builder.managedAt : "";
@@ -360,8 +362,8 @@ public final class DurableEngine {
 		}
 
 		@Override
-		public void inserted(NewInstance inserted, long node) {
-			DurableEngine.this.admission.inserted(inserted, node);
+		public void inserted(NewInstance inserted, @Nullable String parentInstanceId, long node) {
+			DurableEngine.this.admission.inserted(inserted, parentInstanceId, node);
 		}
 
 		@Override
@@ -407,8 +409,8 @@ public final class DurableEngine {
 		}
 
 		@Override
-		public void finished(String instanceId) {
-			DurableEngine.this.completions.finished(instanceId);
+		public void finished(String instanceId, Supplier<OrchestrationStatus> status) {
+			DurableEngine.this.completions.finished(instanceId, status);
 		}
 
 		@Override

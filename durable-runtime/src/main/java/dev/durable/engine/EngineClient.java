@@ -143,7 +143,7 @@ final class EngineClient implements OrchestrationClient {
 	private CommitResult.Outcome submit(NewInstance start) {
 		StartCommit commit = new StartCommit(start, (inserted, node) -> {
 			if (inserted.owned()) {
-				this.engine.inserted(inserted, node);
+				this.engine.inserted(inserted, null, node);
 			}
 		});
 		this.engine.submit(commit);
@@ -270,7 +270,7 @@ final class EngineClient implements OrchestrationClient {
 			throw new IllegalStateException("Instance '" + instanceId + "' was started in this transaction and runs "
 					+ "only after it commits; wait for it after the transaction");
 		}
-		return this.completions.watch(instanceId, timeout, () -> this.services.cache().find(instanceId) != null);
+		return this.completions.watch(instanceId, timeout);
 	}
 
 	private @Nullable String json(String what, @Nullable Object value) {

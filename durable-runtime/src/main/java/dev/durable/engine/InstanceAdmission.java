@@ -9,6 +9,7 @@ import dev.durable.store.InstanceRow;
 import dev.durable.store.LoadedInstance;
 import dev.durable.store.NewInstance;
 import dev.durable.store.TurnRow;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,13 +38,13 @@ final class InstanceAdmission {
 	/**
 	 * Admit an instance of which this node has just inserted the row.
 	 */
-	void inserted(NewInstance start, long node) {
+	void inserted(NewInstance start, @Nullable String parentInstanceId, long node) {
 		if (!this.services.cache().reserve(start.id())) {
 			return;
 		}
 		InstanceRow row = new InstanceRow(start.id(), start.taskHub(), start.instanceId(), start.name(),
 				start.version(), 0, RuntimeStatus.RUNNING, start.createdAt(), null, null, null, start.startAt(), null,
-				start.parent(), null, start.trace(), start.tags());
+				start.parent(), parentInstanceId, start.trace(), start.tags());
 		TurnRow first = new TurnRow(start.id(), 0, 0, start.createdAt(), start.events());
 		begin(new LiveInstance(this.services, this.engine, row, List.of(first), node), node);
 	}

@@ -1,10 +1,13 @@
 package dev.durable.engine;
 
 import java.util.Collection;
+import java.util.function.Supplier;
 
+import dev.durable.OrchestrationStatus;
 import dev.durable.engine.code.OpenActivity;
 import dev.durable.store.NewInstance;
 import dev.durable.store.Release;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the instances in memory ask of their engine.
@@ -18,8 +21,10 @@ interface InstanceEvents {
 
 	/**
 	 * An instance has been inserted that the node owns.
+	 * @param parentInstanceId the instance that it is a sub-orchestration of, or
+	 * {@code null}
 	 */
-	void inserted(NewInstance child, long node);
+	void inserted(NewInstance inserted, @Nullable String parentInstanceId, long node);
 
 	/**
 	 * There is something in the store that any node may claim.
@@ -53,8 +58,9 @@ interface InstanceEvents {
 
 	/**
 	 * An instance has finished.
+	 * @param status gives its status, as the store has it now
 	 */
-	void finished(String instanceId);
+	void finished(String instanceId, Supplier<OrchestrationStatus> status);
 
 	/**
 	 * An instance was ended from outside; its activities may still run.

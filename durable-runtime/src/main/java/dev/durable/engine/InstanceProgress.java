@@ -7,6 +7,7 @@ import dev.durable.RuntimeStatus;
 import dev.durable.store.InstanceCommit;
 import dev.durable.store.InstanceRow;
 import dev.durable.store.TurnRow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far an instance is known to be recorded: its last durable turn and its status in
@@ -34,6 +35,23 @@ final class InstanceProgress {
 
 	RuntimeStatus status() {
 		return this.status;
+	}
+
+	/**
+	 * Return when the last turn was.
+	 */
+	Instant lastTime() {
+		return this.lastTime;
+	}
+
+	/**
+	 * Return the row that the store has when the instance has finished.
+	 * @param loaded the row as it was loaded or created
+	 */
+	InstanceRow finished(InstanceRow loaded, @Nullable String customStatus) {
+		return new InstanceRow(loaded.id(), loaded.taskHub(), loaded.instanceId(), loaded.name(), loaded.version(),
+				this.generation, this.status, loaded.createdAt(), this.lastTime, null, null, loaded.startAt(),
+				customStatus, loaded.parent(), loaded.parentInstanceId(), loaded.trace(), loaded.tags());
 	}
 
 	boolean isFinished() {

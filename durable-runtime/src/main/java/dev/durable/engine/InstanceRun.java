@@ -5,12 +5,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
+import dev.durable.OrchestrationStatus;
+import dev.durable.RawJson;
 import dev.durable.TraceContext;
 import dev.durable.engine.code.Execution;
 import dev.durable.engine.code.ExecutionInfo;
 import dev.durable.engine.code.OpenActivity;
 import dev.durable.engine.code.TurnDriver;
 import dev.durable.history.CodeAbsent;
+import dev.durable.history.ExecutionCompleted;
+import dev.durable.history.ExecutionStarted;
 import dev.durable.history.TaskCompleted;
 import dev.durable.store.InstanceCommit;
 import dev.durable.store.InstanceRow;
@@ -183,6 +187,17 @@ final class InstanceRun {
 			delivery.acknowledge(false);
 		}
 		return useless;
+	}
+
+	/**
+	 * Return the status of an instance that has finished.
+	 */
+	OrchestrationStatus status() {
+		ExecutionStarted started = this.execution.started();
+		String input = (started != null) ? started.input() : null;
+		return new InstanceStatus(this.progress.finished(this.row, this.execution.customStatus()),
+				this.progress.lastTime(), (input != null) ? new RawJson(input) : null,
+				(ExecutionCompleted) this.execution.ending(), this.services.environment().converter());
 	}
 
 	void begin(Turn turn) {

@@ -114,7 +114,7 @@ final class TurnEffects {
 			this.listener.started(child.name());
 			InstanceLog.started(child.instanceId(), child.name());
 			if (child.owned()) {
-				this.engine.inserted(child, node);
+				this.engine.inserted(child, this.instance.instanceId(), node);
 			}
 			else {
 				unowned = true;

@@ -2,6 +2,7 @@ package dev.durable.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.durable.FailureDetails;
 import dev.durable.OrchestrationStatus;
@@ -47,6 +48,31 @@ class EngineChildrenIntegrationTests extends EngineContractTests {
 		assertThat(child.parentInstanceId()).isEqualTo(id);
 		assertThat(child.runtimeStatus()).isEqualTo(RuntimeStatus.COMPLETED);
 		assertThat(child.output(Integer.class)).isEqualTo(1);
+	}
+
+	@Test
+	void childKnowsItsParentWhenItIsNewAndWhenItIsReplayed() {
+		List<String> seen = new CopyOnWriteArrayList<>();
+		this.code
+			.orchestrator("Parent",
+					(context,
+							input) -> context
+								.callSubOrchestration("Child", null, String.class,
+										SubOrchestrationOptions.DEFAULT
+											.withInstanceId("child of " + context.instanceId()))
+								.await())
+			.orchestrator("Child", (context, input) -> {
+				seen.add(String.valueOf(context.parentInstanceId()));
+				return context.waitForEvent("Go", String.class).await();
+			});
+		startEngine();
+		String id = client().start("Parent", null);
+		await().until(() -> seen.size() == 1);
+		engine().stop();
+		startEngine();
+		client().raiseEvent("child of " + id, "Go", "done");
+		assertThat(output(id)).isEqualTo("\"done\"");
+		assertThat(seen).hasSizeGreaterThan(1).containsOnly(id);
 	}
 
 	@Test

@@ -124,7 +124,7 @@ final class SimulatedCluster {
 				TraceContext.NONE, Map.of(), inputJson);
 		StartCommit commit = new StartCommit(start, (inserted, owner) -> {
 			if (inserted.owned()) {
-				node.engine.events().inserted(inserted, owner);
+				node.engine.events().inserted(inserted, null, owner);
 			}
 		});
 		boolean[] settled = new boolean[1];

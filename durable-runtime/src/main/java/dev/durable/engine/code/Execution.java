@@ -268,6 +268,14 @@ public final class Execution {
 	}
 
 	/**
+	 * Return how the execution began.
+	 * @return its beginning, or {@code null} before that
+	 */
+	public @Nullable ExecutionStarted started() {
+		return this.intake.started();
+	}
+
+	/**
 	 * Return how the execution ended.
 	 * @return {@link ExecutionCompleted} or {@link ContinuedAsNew}, or {@code null} while
 	 * it goes on

@@ -1,8 +1,6 @@
 package dev.durable.store.jpa;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +27,9 @@ final class CommitGroup {
 
 	private final List<NewInstance> children = new ArrayList<>();
 
-	private final Map<Long, InstanceChange> changes = new HashMap<>();
+	private final Map<Long, InstanceChange> changes = new TreeMap<>();
+
+	private final Map<Long, InstanceChange> finished = new TreeMap<>();
 
 	private final List<Long> consumed = new ArrayList<>();
 
@@ -54,8 +54,9 @@ final class CommitGroup {
 			if (commit.start() != null) {
 				this.starts.add(commit.start());
 			}
-			if (commit.change() != null) {
-				this.changes.put(commit.instance(), commit.change());
+			InstanceChange change = commit.change();
+			if (change != null) {
+				(change.status().isFinished() ? this.finished : this.changes).put(commit.instance(), change);
 			}
 			if (commit.release() != null) {
 				this.releases.add(commit.release());
@@ -81,6 +82,9 @@ final class CommitGroup {
 		return all;
 	}
 
+	/**
+	 * Return what changes about instances that go on, in order.
+	 */
 	Map<Long, InstanceChange> changes() {
 		return this.changes;
 	}
@@ -109,16 +113,19 @@ final class CommitGroup {
 	}
 
 	/**
-	 * Return the instances that end.
+	 * Return the instances that end, in order.
 	 */
-	Set<Long> finished() {
-		Set<Long> finished = new HashSet<>();
-		this.changes.forEach((instance, change) -> {
-			if (change.status().isFinished()) {
-				finished.add(instance);
-			}
-		});
-		return finished;
+	Map<Long, InstanceChange> finished() {
+		return this.finished;
+	}
+
+	/**
+	 * Return whether the group does nothing but insert turns and start instances.
+	 */
+	boolean isInsertsOnly() {
+		return this.children.isEmpty() && this.changes.isEmpty() && this.finished.isEmpty() && this.consumed.isEmpty()
+				&& this.sent.isEmpty() && this.handedOver.isEmpty() && this.releases.isEmpty()
+				&& this.toChildren.isEmpty();
 	}
 
 	/**
@@ -126,6 +133,7 @@ final class CommitGroup {
 	 */
 	Set<Long> owned() {
 		Set<Long> owned = new TreeSet<>(this.changes.keySet());
+		owned.addAll(this.finished.keySet());
 		this.releases.forEach((release) -> owned.add(release.instance()));
 		return owned;
 	}

@@ -147,6 +147,20 @@ interface Database {
 	void insertIgnoringDuplicates(Sql sql, String insert, List<@Nullable Object[]> rows) throws SQLException;
 
 	/**
+	 * Return the way to insert what a group of commits inserts.
+	 */
+	default FencedInserts inserts(Fence fence) {
+		return new SeparateInserts(this, fence);
+	}
+
+	/**
+	 * Return the way to end instances.
+	 */
+	default Endings endings() {
+		return new SeparateEndings();
+	}
+
+	/**
 	 * End the sessions of the same role that a session waits for.
 	 * @param session the session that waits
 	 * @return how many were ended
@@ -157,6 +171,23 @@ interface Database {
 	 * Return the number of the connection's session.
 	 */
 	long session(Sql sql) throws SQLException;
+
+	/**
+	 * Return what identifies the connection's session for good, if {@link #endSession}
+	 * can end sessions.
+	 */
+	default @Nullable SessionKey sessionKey(Sql sql) throws SQLException {
+		return null;
+	}
+
+	/**
+	 * End a session of the same role, if it is still there, and wait until it is gone:
+	 * what it has received but not begun will never be done.
+	 * @return whether it is gone
+	 */
+	default boolean endSession(Sql sql, SessionKey session, Duration patience) throws SQLException {
+		return true;
+	}
 
 	/**
 	 * Return the signals between the nodes of a task hub.

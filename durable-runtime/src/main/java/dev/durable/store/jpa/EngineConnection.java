@@ -3,6 +3,7 @@ package dev.durable.store.jpa;
 import java.sql.Connection;
 import java.sql.SQLException;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,32 @@ final class EngineConnection implements AutoCloseable {
 
 	Sql sql() {
 		return this.sql;
+	}
+
+	/**
+	 * Run one statement that is a transaction of its own.
+	 */
+	<T extends @Nullable Object> T withoutTransaction(EngineTransactions.Work<T> statement) throws SQLException {
+		this.connection.setAutoCommit(true);
+		try {
+			return statement.run(this.sql);
+		}
+		finally {
+			endAutoCommit();
+		}
+	}
+
+	/**
+	 * Drivers tell the server nothing of this, so it fails only on a closed connection.
+	 */
+	private void endAutoCommit() {
+		try {
+			this.connection.setAutoCommit(false);
+		}
+		catch (SQLException ex) {
+			logger.debug("Could not end auto-commit", ex);
+			this.broken = true;
+		}
 	}
 
 	void commit() throws SQLException {

@@ -9,7 +9,7 @@ import dev.durable.store.NodeFencedException;
  * Holds a node's row in a transaction that changes what the node owns: nobody takes over
  * before that transaction has ended.
  */
-final class Fence {
+final class Fence implements FenceStep {
 
 	private final Database database;
 
@@ -20,12 +20,8 @@ final class Fence {
 		this.timeouts = timeouts;
 	}
 
-	/**
-	 * Take the fence.
-	 * @return since when the server runs
-	 * @throws NodeFencedException if the node's row is gone
-	 */
-	Instant hold(Sql sql, long node) throws SQLException {
+	@Override
+	public Instant hold(Sql sql, long node) throws SQLException {
 		Instant serverStartedAt = this.database.fence(sql, node, this.timeouts);
 		if (serverStartedAt == null) {
 			throw new NodeFencedException(node);

@@ -16,7 +16,6 @@ import dev.durable.store.OutgoingMessage;
 import dev.durable.store.Release;
 import dev.durable.store.StoreException;
 import dev.durable.store.StoreException.Kind;
-import dev.durable.store.TurnRow;
 
 /**
  * Writes a group of commits in an open transaction: inserts that lock nothing of others,
@@ -24,49 +23,33 @@ import dev.durable.store.TurnRow;
  */
 final class GroupWriter {
 
-	private final InstanceInserts instances;
-
-	private final TurnInserts turns = new TurnInserts();
-
 	private final HandedOverInserts handedOver = new HandedOverInserts();
 
 	private final InstanceLocks locks;
 
 	private final InstanceChanges changes = new InstanceChanges();
 
+	private final Endings endings;
+
 	private final Inbox inbox;
 
 	private final UnfinishedChildren children = new UnfinishedChildren();
 
 	GroupWriter(Database database) {
-		this.instances = new InstanceInserts(database);
 		this.locks = new InstanceLocks(database);
+		this.endings = database.endings();
 		this.inbox = new Inbox(database);
 	}
 
 	/**
-	 * Write a group.
-	 * @param fence takes the fence; called between the inserts and the locks
+	 * Write what remains of a group once its inserts are there and the fence is held.
+	 * @param inserted the new instances that were inserted
 	 */
-	CommitResult write(Sql sql, long node, CommitGroup group, FenceStep fence) throws SQLException {
-		Set<Long> inserted = this.instances.insert(sql, node, group.newInstances());
-		List<TurnRow> turns = new ArrayList<>(group.turns());
-		for (NewInstance instance : group.newInstances()) {
-			if (inserted.contains(instance.id())) {
-				turns.add(TurnInserts.firstTurn(instance));
-			}
-		}
-		this.turns.insert(sql, turns);
+	CommitResult write(Sql sql, long node, CommitGroup group, Set<Long> inserted) throws SQLException {
 		this.handedOver.insert(sql, group.handedOver());
-		fence.hold();
-		Map<Long, Outcome> outcomes = new HashMap<>();
+		Map<Long, Outcome> outcomes = taken(group, inserted);
 		Set<Long> failedChildren = new HashSet<>();
 		List<OutgoingMessage> messages = new ArrayList<>(group.sent());
-		for (NewInstance start : group.starts()) {
-			if (!inserted.contains(start.id())) {
-				outcomes.put(start.id(), Outcome.ID_TAKEN);
-			}
-		}
 		for (NewInstance child : group.children()) {
 			if (!inserted.contains(child.id())) {
 				failedChildren.add(child.id());
@@ -76,15 +59,32 @@ final class GroupWriter {
 		messages.addAll(this.children.messages(sql, group.toChildren()));
 		Map<Long, LockedInstance> locked = lock(sql, node, group, messages);
 		this.changes.apply(sql, group.changes());
-		this.changes.withdrawActivities(sql, group.finished());
 		consume(sql, group);
-		this.inbox.clear(sql, group.finished());
-		List<OutgoingMessage> accepted = accepted(messages, locked, group.finished());
+		this.endings.end(sql, group.finished());
+		List<OutgoingMessage> accepted = accepted(messages, locked, group.finished().keySet());
 		this.inbox.insert(sql, accepted);
 		release(sql, group.releases(), locked, outcomes);
 		Set<Long> notified = new HashSet<>();
 		accepted.forEach((message) -> notified.add(message.target()));
 		return new CommitResult(outcomes, failedChildren, notified);
+	}
+
+	/**
+	 * Return what became of a group that is nothing but inserts.
+	 * @param inserted the new instances that were inserted
+	 */
+	static CommitResult startsOnly(CommitGroup group, Set<Long> inserted) {
+		return new CommitResult(taken(group, inserted), Set.of(), Set.of());
+	}
+
+	private static Map<Long, Outcome> taken(CommitGroup group, Set<Long> inserted) {
+		Map<Long, Outcome> outcomes = new HashMap<>();
+		for (NewInstance start : group.starts()) {
+			if (!inserted.contains(start.id())) {
+				outcomes.put(start.id(), Outcome.ID_TAKEN);
+			}
+		}
+		return outcomes;
 	}
 
 	private Map<Long, LockedInstance> lock(Sql sql, long node, CommitGroup group, List<OutgoingMessage> messages)
@@ -137,16 +137,6 @@ final class GroupWriter {
 			}
 		}
 		this.changes.release(sql, granted);
-	}
-
-	/**
-	 * Takes the fence.
-	 */
-	@FunctionalInterface
-	interface FenceStep {
-
-		void hold() throws SQLException;
-
 	}
 
 }

@@ -2,16 +2,12 @@ package dev.durable.store.jpa;
 
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import dev.durable.RuntimeStatus;
 import dev.durable.store.NewInstance;
-import dev.durable.store.ParentLink;
 import dev.durable.store.StoreException.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +22,9 @@ final class InstanceInserts {
 				trace_parent, trace_state, baggage, tags, leftover)
 			values (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)""";
 
-	// Waits for keys are in the same order everywhere
-	private static final Comparator<NewInstance> KEY_ORDER = Comparator.comparing(NewInstance::taskHub)
-		.thenComparing(NewInstance::instanceId);
-
 	private final Database database;
 
-	private final TagsConverter tagsConverter = new TagsConverter();
+	private final InstanceRows rows = new InstanceRows();
 
 	InstanceInserts(Database database) {
 		this.database = database;
@@ -87,24 +79,11 @@ final class InstanceInserts {
 	}
 
 	private void insertRows(Sql sql, @Nullable Long node, List<NewInstance> instances) throws SQLException {
-		List<@Nullable Object[]> rows = new ArrayList<>();
-		for (NewInstance instance : instances.stream().sorted(KEY_ORDER).toList()) {
-			rows.add(row(instance, node));
+		List<@Nullable Object[]> all = new ArrayList<>(instances.size());
+		for (NewInstance instance : InstanceRows.inOrder(instances)) {
+			all.add(this.rows.row(instance, node));
 		}
-		this.database.insertIgnoringDuplicates(sql, INSERT, rows);
-	}
-
-	private @Nullable Object[] row(NewInstance instance, @Nullable Long node) {
-		boolean owned = instance.owned() && node != null;
-		Instant dueAt = (instance.startAt() != null) ? instance.startAt() : instance.createdAt();
-		ParentLink parent = instance.parent();
-		return new @Nullable Object[] { instance.id(), instance.taskHub(), instance.instanceId(), instance.name(),
-				instance.version(), owned ? RuntimeStatus.RUNNING : RuntimeStatus.PENDING, instance.createdAt(),
-				owned ? node : null, owned ? null : dueAt, instance.startAt(),
-				(parent != null) ? parent.instance() : null, (parent != null) ? parent.generation() : null,
-				(parent != null) ? parent.taskId() : null, instance.trace().traceParent(),
-				instance.trace().traceState(), instance.trace().baggage(),
-				this.tagsConverter.convertToDatabaseColumn(instance.tags()) };
+		this.database.insertIgnoringDuplicates(sql, INSERT, all);
 	}
 
 }

@@ -11,6 +11,8 @@ import dev.durable.store.CommitStore;
 import dev.durable.store.InstanceCommit;
 import dev.durable.store.NodeFencedException;
 import dev.durable.store.ServerRestartedException;
+import dev.durable.store.StoreException;
+import dev.durable.store.jpa.FencedInserts.Inserted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +26,11 @@ final class JpaCommitStore implements CommitStore {
 
 	private final EngineTransactions transactions;
 
-	private final Fence fence;
+	private final FencedInserts inserts;
 
 	private final GroupWriter writer;
+
+	private final LostSessions lostSessions;
 
 	private final LockProbe probe;
 
@@ -36,20 +40,66 @@ final class JpaCommitStore implements CommitStore {
 
 	private @Nullable Instant serverStartedAt;
 
-	JpaCommitStore(KeptConnection connection, EngineTransactions transactions, Fence fence, GroupWriter writer,
-			LockProbe probe, StoreTimeouts timeouts, AtomicReference<@Nullable Instant> lastServerStart) {
+	JpaCommitStore(KeptConnection connection, EngineTransactions transactions, FencedInserts inserts,
+			GroupWriter writer, LockProbe probe, LostSessions lostSessions, StoreTimeouts timeouts,
+			AtomicReference<@Nullable Instant> lastServerStart) {
 		this.connection = connection;
 		this.transactions = transactions;
-		this.fence = fence;
+		this.inserts = inserts;
 		this.writer = writer;
 		this.probe = probe;
+		this.lostSessions = lostSessions;
 		this.patience = new StoreTimeouts(timeouts.transaction(), timeouts.transaction(), timeouts.network());
 		this.lastServerStart = lastServerStart;
 	}
 
 	@Override
-	public CommitResult commit(long node, List<InstanceCommit> group) {
-		CommitResult result = write(node, new CommitGroup(group));
+	public CommitResult commit(long node, List<InstanceCommit> commits) {
+		CommitGroup group = new CommitGroup(commits);
+		boolean atOnce = this.inserts.canInsertAtOnce() && group.isInsertsOnly();
+		CommitResult result = atOnce ? commitAtOnce(node, group) : null;
+		// If nothing was written at once, the transaction finds out why
+		return (result != null) ? result : commitInTransaction(node, group);
+	}
+
+	/**
+	 * Commit by one statement.
+	 * @return what became of the group, or {@code null} if nothing was written
+	 */
+	private @Nullable CommitResult commitAtOnce(long node, CommitGroup group) {
+		Instant known = this.serverStartedAt;
+		if (known == null) {
+			return null;
+		}
+		EngineConnection current = connection();
+		try {
+			Inserted inserted = current.withoutTransaction((sql) -> this.inserts.insertAtOnce(sql, node, group, known));
+			return (inserted != null) ? GroupWriter.startsOnly(group, inserted.instances()) : null;
+		}
+		catch (SQLException ex) {
+			StoreException failure = StoreErrors.atOnce(ACTION, ex);
+			if (failure.kind() == StoreException.Kind.UNKNOWN) {
+				this.lostSessions.add(this.connection.session());
+				this.connection.discard();
+			}
+			else {
+				this.connection.rollback();
+			}
+			throw failure;
+		}
+	}
+
+	private EngineConnection connection() {
+		try {
+			return this.connection.get();
+		}
+		catch (SQLException ex) {
+			throw StoreErrors.beforeCommit(ACTION, ex);
+		}
+	}
+
+	private CommitResult commitInTransaction(long node, CommitGroup group) {
+		CommitResult result = write(node, group);
 		try {
 			this.connection.get().commit();
 			return result;
@@ -64,7 +114,9 @@ final class JpaCommitStore implements CommitStore {
 		boolean done = false;
 		try {
 			Sql sql = this.connection.get().sql();
-			CommitResult result = this.writer.write(sql, node, group, () -> hold(sql, node));
+			Inserted inserted = this.inserts.insert(sql, node, group);
+			requireSameServer(inserted.serverStartedAt());
+			CommitResult result = this.writer.write(sql, node, group, inserted.instances());
 			done = true;
 			return result;
 		}
@@ -78,8 +130,7 @@ final class JpaCommitStore implements CommitStore {
 		}
 	}
 
-	private void hold(Sql sql, long node) throws SQLException {
-		Instant startedAt = this.fence.hold(sql, node);
+	private void requireSameServer(Instant startedAt) {
 		Instant known = (this.serverStartedAt != null) ? this.serverStartedAt : this.lastServerStart.get();
 		this.serverStartedAt = startedAt;
 		this.lastServerStart.set(startedAt);
@@ -105,6 +156,7 @@ final class JpaCommitStore implements CommitStore {
 
 	@Override
 	public void awaitInFlight(long node) {
+		this.lostSessions.end(this.transactions, this.patience);
 		this.transactions.execute("wait for transactions of node " + node, this.patience, (sql) -> {
 			if (sql.ids("select id from durable_node where id = ? for update", node).isEmpty()) {
 				throw new NodeFencedException(node);

@@ -58,6 +58,8 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 
 	private final AtomicReference<@Nullable Instant> lastServerStart = new AtomicReference<>();
 
+	private final LostSessions lostSessions;
+
 	private final boolean signals;
 
 	private JpaDurableStore(DataSource dataSource, Database database, StoreTimeouts timeouts, String process,
@@ -68,6 +70,7 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 		this.connections = new EngineConnections(dataSource, database, timeouts);
 		this.transactions = new EngineTransactions(this.connections, database, timeouts);
 		this.fence = new Fence(database, timeouts);
+		this.lostSessions = new LostSessions(database);
 		this.sessionFactory = PersistenceUnit.create(dataSource, database);
 		Repositories repositories = new Repositories(this.sessionFactory);
 		this.callerTransaction = new CallerTransaction(dataSource);
@@ -129,8 +132,9 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 
 	@Override
 	public CommitStore openCommitter() {
-		return new JpaCommitStore(keptConnection(), this.transactions, this.fence, new GroupWriter(this.database),
-				new LockProbe(this.database, this.timeouts), this.timeouts, this.lastServerStart);
+		return new JpaCommitStore(keptConnection(), this.transactions, this.database.inserts(this.fence),
+				new GroupWriter(this.database), new LockProbe(this.database, this.timeouts), this.lostSessions,
+				this.timeouts, this.lastServerStart);
 	}
 
 	/**

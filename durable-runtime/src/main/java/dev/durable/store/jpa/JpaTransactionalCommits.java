@@ -2,6 +2,7 @@ package dev.durable.store.jpa;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,7 @@ import dev.durable.store.TransactionalCommits;
 import dev.durable.store.TransactionalWork;
 import dev.durable.store.TurnRow;
 import dev.durable.store.UnusableTransactionManagerException;
+import dev.durable.store.jpa.FencedInserts.Inserted;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -165,7 +167,9 @@ final class JpaTransactionalCommits implements TransactionalCommits {
 			}
 			limitWaiting(sql);
 			CommitGroup group = new CommitGroup(List.of(owned.commit()));
-			return this.writer.write(sql, owned.node(), group, () -> hold(sql, owned));
+			FencedInserts inserts = new SeparateInserts(this.database, (connection, node) -> hold(connection, owned));
+			Inserted inserted = inserts.insert(sql, owned.node(), group);
+			return this.writer.write(sql, owned.node(), group, inserted.instances());
 		});
 	}
 
@@ -183,14 +187,15 @@ final class JpaTransactionalCommits implements TransactionalCommits {
 	 * Take the fence, and check that the database still has the turn before: a failover
 	 * may have lost it.
 	 */
-	private void hold(Sql sql, OwnedCommit owned) throws SQLException {
-		this.fence.hold(sql, owned.node());
+	private Instant hold(Sql sql, OwnedCommit owned) throws SQLException {
+		Instant serverStartedAt = this.fence.hold(sql, owned.node());
 		InstanceCommit commit = owned.commit();
 		TurnRow turn = commit.turns().get(0);
 		if (sql.ids(PREDECESSOR, turn.instance(), turn.generation(), turn.turn() - 1).isEmpty()) {
 			throw new StoreException(Kind.DEFINITE, "The database does not have the turn before turn " + turn.turn()
 					+ " of instance #" + turn.instance(), null);
 		}
+		return serverStartedAt;
 	}
 
 }

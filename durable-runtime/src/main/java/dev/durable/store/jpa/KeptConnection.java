@@ -24,6 +24,8 @@ final class KeptConnection implements AutoCloseable {
 
 	private Database.@Nullable ConnectionReset reset;
 
+	private @Nullable SessionKey session;
+
 	KeptConnection(EngineConnections connections, Database database, StoreTimeouts timeouts) {
 		this.connections = connections;
 		this.database = database;
@@ -36,6 +38,7 @@ final class KeptConnection implements AutoCloseable {
 			current = this.connections.open();
 			try {
 				this.reset = this.database.keep(current.sql(), this.timeouts);
+				this.session = this.database.sessionKey(current.sql());
 				// What is set for the session would be lost with a rollback
 				current.commit();
 			}
@@ -47,6 +50,13 @@ final class KeptConnection implements AutoCloseable {
 			this.connection = current;
 		}
 		return current;
+	}
+
+	/**
+	 * Return the session of the connection that was last got.
+	 */
+	@Nullable SessionKey session() {
+		return this.session;
 	}
 
 	/**

@@ -33,6 +33,14 @@ final class PostgreSqlDatabase implements Database {
 			where a.pid = any(pg_blocking_pids(cast(? as integer))) and a.usename = current_user
 			""";
 
+	private static final String SESSION_KEY = """
+			select pid, backend_start from pg_stat_activity where pid = pg_backend_pid()
+			""";
+
+	private static final String END_SESSION = """
+			select pg_terminate_backend(pid, ?) from pg_stat_activity where pid = ? and backend_start = ?
+			""";
+
 	private final ProductVersion version;
 
 	private final String fence;
@@ -126,10 +134,15 @@ final class PostgreSqlDatabase implements Database {
 		Map<String, String> before = new LinkedHashMap<>();
 		before.put("lock_timeout", setting(sql, "lock_timeout", timeouts.lockMillis()));
 		before.put(IDLE_IN_TRANSACTION, setting(sql, IDLE_IN_TRANSACTION, timeouts.transactionMillis()));
+		// A statement is a transaction of its own, too
+		before.put("statement_timeout", setting(sql, "statement_timeout", timeouts.transactionMillis()));
 		before.put("enable_seqscan", setting(sql, "enable_seqscan", "off"));
 		before.put("idle_session_timeout", setting(sql, "idle_session_timeout", "0"));
 		before.put("default_transaction_isolation", setting(sql, "default_transaction_isolation", "read committed"));
 		before.put("default_transaction_read_only", setting(sql, "default_transaction_read_only", "off"));
+		if (this.transactionTimeout) {
+			before.put("transaction_timeout", setting(sql, "transaction_timeout", timeouts.transactionMillis()));
+		}
 		return (connection) -> {
 			Sql last = new Sql(connection);
 			for (Map.Entry<String, String> setting : before.entrySet()) {
@@ -213,8 +226,33 @@ final class PostgreSqlDatabase implements Database {
 	}
 
 	@Override
+	public FencedInserts inserts(Fence fence) {
+		return new PostgreSqlInserts();
+	}
+
+	@Override
+	public Endings endings() {
+		return new PostgreSqlEndings();
+	}
+
+	@Override
 	public int endSessionsBlocking(Sql sql, long session) throws SQLException {
 		return sql.query(END_BLOCKING, (row) -> true, session).size();
+	}
+
+	@Override
+	public SessionKey sessionKey(Sql sql) throws SQLException {
+		return Objects.requireNonNull(sql.queryOne(SESSION_KEY, (row) -> new SessionKey(row.getLong("pid"),
+				Objects.requireNonNull(Sql.instant(row, "backend_start")))));
+	}
+
+	@Override
+	public boolean endSession(Sql sql, SessionKey session, Duration patience) throws SQLException {
+		// A session that is not there any more gives no row
+		return sql
+			.query(END_SESSION, (row) -> row.getBoolean(1), patience.toMillis(), session.id(), session.startedAt())
+			.stream()
+			.allMatch(Boolean::booleanValue);
 	}
 
 	@Override

@@ -116,6 +116,9 @@ final class Sql {
 			else if (parameter instanceof Collection<?> ids) {
 				statement.setArray(i + 1, array("bigint", ids.toArray()));
 			}
+			else if (parameter instanceof Long[] ids) {
+				statement.setArray(i + 1, array("bigint", ids));
+			}
 			else if (parameter instanceof Integer[] numbers) {
 				statement.setArray(i + 1, array("integer", numbers));
 			}

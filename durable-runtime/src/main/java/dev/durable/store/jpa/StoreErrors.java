@@ -83,6 +83,18 @@ final class StoreErrors {
 	}
 
 	/**
+	 * Classify a failure of a statement that is a transaction of its own. While the
+	 * session lives, an error means that nothing has happened; if it does not, that is
+	 * unknown.
+	 */
+	static StoreException atOnce(String action, Throwable failure) {
+		String state = state(failure);
+		boolean alive = state != null && !SESSION_ENDED.contains(state) && !category(state).equals("08")
+				&& !COMPLETION_UNKNOWN.equals(state);
+		return alive ? beforeCommit(action, failure) : exception(Kind.UNKNOWN, action, failure);
+	}
+
+	/**
 	 * Return whether a row or key was locked for longer than the lock timeout.
 	 */
 	static boolean isLockTimeout(Throwable failure) {

@@ -2,7 +2,6 @@ package dev.durable.store.jpa;
 
 import java.sql.SQLException;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 
 import dev.durable.store.NewInstance;
@@ -23,24 +22,30 @@ final class TurnInserts {
 			""";
 
 	void insert(Sql sql, List<TurnRow> turns) throws SQLException {
-		if (turns.isEmpty()) {
-			return;
+		if (!turns.isEmpty()) {
+			sql.update(INSERT, columns(turns));
 		}
+	}
+
+	/**
+	 * Return turns as an array for each column.
+	 */
+	static Object[] columns(List<TurnRow> turns) {
 		int size = turns.size();
-		List<Long> instances = new ArrayList<>(size);
+		Long[] instances = new Long[size];
 		Integer[] generations = new Integer[size];
 		Integer[] numbers = new Integer[size];
 		String[] times = new String[size];
 		String[] events = new String[size];
 		for (int i = 0; i < size; i++) {
 			TurnRow turn = turns.get(i);
-			instances.add(turn.instance());
+			instances[i] = turn.instance();
 			generations[i] = turn.generation();
 			numbers[i] = turn.turn();
 			times[i] = turn.recordedAt().truncatedTo(ChronoUnit.MICROS).toString();
 			events[i] = turn.events();
 		}
-		sql.update(INSERT, instances, generations, numbers, times, events);
+		return new Object[] { instances, generations, numbers, times, events };
 	}
 
 	static TurnRow firstTurn(NewInstance instance) {

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 import org.postgresql.Driver;
 
@@ -19,7 +20,8 @@ import org.postgresql.Driver;
  */
 final class AnswerDroppingProxy implements AutoCloseable {
 
-	private static final String COMMIT = "COMMIT";
+	// A transaction ends with the first; the other is a statement that is one itself
+	private static final List<String> COMMITS = List.of("COMMIT", "and pg_postmaster_start_time() =");
 
 	private final ServerSocket server;
 
@@ -28,6 +30,8 @@ final class AnswerDroppingProxy implements AutoCloseable {
 	private final int port;
 
 	private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+
+	private final CountDownLatch lateDelivery = new CountDownLatch(1);
 
 	private volatile Failure failure = Failure.NONE;
 
@@ -51,6 +55,13 @@ final class AnswerDroppingProxy implements AutoCloseable {
 
 	void failNextCommit(Failure failure) {
 		this.failure = failure;
+	}
+
+	/**
+	 * Let the server have what it has not got yet.
+	 */
+	void deliverLate() {
+		this.lateDelivery.countDown();
 	}
 
 	boolean hasFailed() {
@@ -102,6 +113,12 @@ final class AnswerDroppingProxy implements AutoCloseable {
 		REQUEST_LOST,
 
 		/**
+		 * The client sees a closed connection, and the commit gets to the server when
+		 * {@link AnswerDroppingProxy#deliverLate} says so.
+		 */
+		REQUEST_LATE,
+
+		/**
 		 * The server commits, and the client sees a closed connection.
 		 */
 		ANSWER_LOST,
@@ -144,12 +161,29 @@ final class AnswerDroppingProxy implements AutoCloseable {
 			this.client.close();
 		}
 
+		private boolean isCommit(String request) {
+			return COMMITS.stream().anyMatch(request::contains);
+		}
+
+		private void awaitLateDelivery() {
+			try {
+				AnswerDroppingProxy.this.lateDelivery.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+
 		private void forward(InputStream in, OutputStream out, boolean requests) throws IOException {
 			byte[] buffer = new byte[65536];
 			for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-				if (requests && new String(buffer, 0, count, StandardCharsets.ISO_8859_1).contains(COMMIT)) {
+				if (requests && isCommit(new String(buffer, 0, count, StandardCharsets.ISO_8859_1))) {
 					this.dropping = AnswerDroppingProxy.this.failure;
 					AnswerDroppingProxy.this.failure = Failure.NONE;
+				}
+				if (requests && this.dropping == Failure.REQUEST_LATE) {
+					this.client.close();
+					awaitLateDelivery();
 				}
 				if (this.dropping == Failure.REQUEST_LOST) {
 					return;

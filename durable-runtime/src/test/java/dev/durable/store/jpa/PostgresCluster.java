@@ -106,14 +106,25 @@ final class PostgresCluster implements AutoCloseable {
 	 * Wait until some session waits for a lock.
 	 */
 	void awaitBlocked() {
-		await().atMost(Duration.ofSeconds(10)).until(this::isBlocked);
+		awaitBlocked(1);
+	}
+
+	/**
+	 * Wait until a number of sessions wait for locks.
+	 */
+	void awaitBlocked(int sessions) {
+		await().atMost(Duration.ofSeconds(10)).until(() -> blocked() >= sessions);
 	}
 
 	boolean isBlocked() {
+		return blocked() > 0;
+	}
+
+	private int blocked() {
 		return this.second.jdbc.sql("""
 				select count(*) from pg_stat_activity
 				where datname = current_database() and wait_event_type = 'Lock'
-				""").query(Integer.class).single() > 0;
+				""").query(Integer.class).single();
 	}
 
 	static <T> CompletableFuture<T> async(Supplier<T> action) {

@@ -32,6 +32,13 @@ class StoreErrorsTests {
 		assertThat(StoreErrors.atCommit("test", failure).kind()).isEqualTo(atCommit);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "55P03,RETRYABLE", "57014,RETRYABLE", "40P01,RETRYABLE", "23505,DEFINITE", "22021,DEFINITE",
+			"53100,UNAVAILABLE", "08006,UNKNOWN", "57P01,UNKNOWN", "25P04,UNKNOWN", "40003,UNKNOWN", ",UNKNOWN" })
+	void aStatementThatIsATransactionHasFailedForSureWhileItsSessionLives(String state, Kind kind) {
+		assertThat(StoreErrors.atOnce("test", new SQLException("failed", state)).kind()).isEqualTo(kind);
+	}
+
 	@Test
 	void exceptionOfAPoolWithoutStateIsUnavailable() {
 		assertThat(StoreErrors.beforeCommit("test", new SQLTransientConnectionException("timed out")).kind())

@@ -117,6 +117,15 @@ final class StoreFixture implements AutoCloseable {
 		return InstanceCommit.turn(instance, List.of(turn(instance, number)), null, List.of(), List.of(), List.of());
 	}
 
+	/**
+	 * A turn that changes its instance, so that it takes a transaction of several
+	 * statements.
+	 */
+	static InstanceCommit changing(long instance, int number) {
+		return InstanceCommit.turn(instance, List.of(turn(instance, number)),
+				new InstanceChange(RuntimeStatus.RUNNING, 0, "1", now()), List.of(), List.of(), List.of());
+	}
+
 	static InstanceCommit consuming(long instance, int number, Long... messages) {
 		return InstanceCommit.turn(instance, List.of(turn(instance, number)), null, Arrays.asList(messages), List.of(),
 				List.of());

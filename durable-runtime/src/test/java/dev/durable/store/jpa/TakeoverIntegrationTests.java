@@ -1,5 +1,7 @@
 package dev.durable.store.jpa;
 
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +59,7 @@ class TakeoverIntegrationTests {
 			NewInstance instance = cluster.startedByFirst();
 			Pause commit = cluster.firstDataSource.pauseNextCommit();
 			CompletableFuture<CommitResult> turn = PostgresCluster.async(() -> cluster.firstCommitter
-				.commit(cluster.firstNode, List.of(StoreFixture.plain(instance.id(), 1))));
+				.commit(cluster.firstNode, List.of(StoreFixture.changing(instance.id(), 1))));
 			commit.awaitReached();
 			CompletableFuture<Void> removal = PostgresCluster
 				.run(() -> cluster.second.store.nodes().remove(cluster.firstNode));
@@ -68,6 +70,32 @@ class TakeoverIntegrationTests {
 			assertThat(cluster.history(instance)).hasSize(2);
 			assertThatExceptionOfType(NodeFencedException.class).isThrownBy(() -> cluster.firstCommitter
 				.commit(cluster.firstNode, List.of(StoreFixture.plain(instance.id(), 2))));
+		}
+	}
+
+	/**
+	 * A turn that is committed by one statement holds the fence, too, while that runs.
+	 */
+	@Test
+	void removalWaitsForAStatementThatIsUnderWay() throws Exception {
+		try (var cluster = new PostgresCluster(PATIENT);
+				Connection other = cluster.firstDataSource.getConnection();
+				Statement statement = other.createStatement()) {
+			NewInstance instance = cluster.startedByFirst();
+			other.setAutoCommit(false);
+			statement.execute("insert into durable_history (instance, generation, turn, recorded_at, events) values ("
+					+ instance.id() + ", 0, 1, now(), '[]')");
+			CompletableFuture<CommitResult> turn = PostgresCluster.async(() -> cluster.firstCommitter
+				.commit(cluster.firstNode, List.of(StoreFixture.plain(instance.id(), 1))));
+			cluster.awaitBlocked();
+			CompletableFuture<Void> removal = PostgresCluster
+				.run(() -> cluster.second.store.nodes().remove(cluster.firstNode));
+			cluster.awaitBlocked(2);
+			assertThat(turn).isNotDone();
+			other.rollback();
+			turn.get(10, TimeUnit.SECONDS);
+			removal.get(10, TimeUnit.SECONDS);
+			assertThat(cluster.history(instance)).hasSize(2);
 		}
 	}
 
@@ -99,7 +127,7 @@ class TakeoverIntegrationTests {
 			cluster.first.store.nodes().renew(cluster.firstNode);
 			Pause commit = cluster.firstDataSource.pauseNextCommit();
 			CompletableFuture<CommitResult> turn = PostgresCluster.async(() -> cluster.firstCommitter
-				.commit(cluster.firstNode, List.of(StoreFixture.plain(instance.id(), 1))));
+				.commit(cluster.firstNode, List.of(StoreFixture.changing(instance.id(), 1))));
 			commit.awaitReached();
 			assertThat(cluster.second.store.nodes().renew(cluster.firstNode)).isNotNull();
 			assertThat(turn).isNotDone();
@@ -114,7 +142,7 @@ class TakeoverIntegrationTests {
 			NewInstance instance = cluster.startedByFirst();
 			Pause commit = cluster.firstDataSource.pauseNextCommit();
 			CompletableFuture<CommitResult> turn = PostgresCluster.async(() -> cluster.firstCommitter
-				.commit(cluster.firstNode, List.of(StoreFixture.plain(instance.id(), 1))));
+				.commit(cluster.firstNode, List.of(StoreFixture.changing(instance.id(), 1))));
 			commit.awaitReached();
 			cluster.second.store.nodes().remove(cluster.firstNode);
 			assertThat(cluster.second.store.nodes().clearOwner(cluster.firstNode, 10)).isEqualTo(1);
@@ -137,7 +165,7 @@ class TakeoverIntegrationTests {
 			NewInstance instance = fixture.started(committer, cluster.firstNode);
 			Pause commit = cluster.firstDataSource.pauseNextCommit();
 			CompletableFuture<CommitResult> turn = PostgresCluster
-				.async(() -> committer.commit(cluster.firstNode, List.of(StoreFixture.plain(instance.id(), 1))));
+				.async(() -> committer.commit(cluster.firstNode, List.of(StoreFixture.changing(instance.id(), 1))));
 			commit.awaitReached();
 			await().atMost(Duration.ofSeconds(2)).until(() -> cluster.jdbc().sql("""
 					select count(*) from pg_stat_activity

@@ -1,0 +1,94 @@
+package dev.durable.store.jpa;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+import dev.durable.RuntimeStatus;
+import dev.durable.store.NewInstance;
+import dev.durable.store.ParentLink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * New instances as rows of {@code durable_instance}.
+ */
+final class InstanceRows {
+
+	// Waits for keys are in the same order everywhere
+	private static final Comparator<NewInstance> KEY_ORDER = Comparator.comparing(NewInstance::taskHub)
+		.thenComparing(NewInstance::instanceId);
+
+	private final TagsConverter tagsConverter = new TagsConverter();
+
+	/**
+	 * Return instances in the order in which to insert them.
+	 */
+	static List<NewInstance> inOrder(List<NewInstance> instances) {
+		return (instances.size() > 1) ? instances.stream().sorted(KEY_ORDER).toList() : instances;
+	}
+
+	/**
+	 * Return the values of a row, without generation and leftover.
+	 * @param node the node that owns those that are to be owned, or {@code null}
+	 */
+	@Nullable Object[] row(NewInstance instance, @Nullable Long node) {
+		ParentLink parent = instance.parent();
+		boolean owned = isOwned(instance, node);
+		return new @Nullable Object[] { instance.id(), instance.taskHub(), instance.instanceId(), instance.name(),
+				instance.version(), owned ? RuntimeStatus.RUNNING : RuntimeStatus.PENDING, instance.createdAt(),
+				owned ? node : null, owned ? null : dueAt(instance), instance.startAt(),
+				(parent != null) ? parent.instance() : null, (parent != null) ? parent.generation() : null,
+				(parent != null) ? parent.taskId() : null, instance.trace().traceParent(),
+				instance.trace().traceState(), instance.trace().baggage(),
+				this.tagsConverter.convertToDatabaseColumn(instance.tags()) };
+	}
+
+	/**
+	 * Return the same values of many instances as an array for each column. Times are
+	 * texts, because drivers do not agree on arrays of timestamps.
+	 */
+	@Nullable Object[] columns(List<NewInstance> instances, long node) {
+		List<@Nullable Object[]> rows = inOrder(instances).stream().map((instance) -> row(instance, node)).toList();
+		return new @Nullable Object[] { column(rows, 0, Long[]::new), texts(rows, 1), texts(rows, 2), texts(rows, 3),
+				texts(rows, 4), texts(rows, 5), texts(rows, 6), column(rows, 7, Long[]::new), texts(rows, 8),
+				texts(rows, 9), column(rows, 10, Long[]::new), column(rows, 11, Integer[]::new),
+				column(rows, 12, Integer[]::new), texts(rows, 13), texts(rows, 14), texts(rows, 15), texts(rows, 16) };
+	}
+
+	private static String[] texts(List<@Nullable Object[]> rows, int column) {
+		return column(rows, column, String[]::new, InstanceRows::text);
+	}
+
+	private static @Nullable String text(@Nullable Object value) {
+		if (value instanceof Instant time) {
+			return time.truncatedTo(ChronoUnit.MICROS).toString();
+		}
+		if (value instanceof Enum<?> constant) {
+			return constant.name();
+		}
+		return (String) value;
+	}
+
+	private static <T> T[] column(List<@Nullable Object[]> rows, int column, IntFunction<T[]> array) {
+		return column(rows, column, array, Function.identity());
+	}
+
+	@SuppressWarnings("SuspiciousToArrayCall")
+	private static <T> T[] column(List<@Nullable Object[]> rows, int column, IntFunction<T[]> array,
+			Function<@Nullable Object, @Nullable Object> conversion) {
+		return rows.stream().map((row) -> conversion.apply(row[column])).toArray(array);
+	}
+
+	private static boolean isOwned(NewInstance instance, @Nullable Long node) {
+		return instance.owned() && node != null;
+	}
+
+	private static Instant dueAt(NewInstance instance) {
+		Instant startAt = instance.startAt();
+		return (startAt != null) ? startAt : instance.createdAt();
+	}
+
+}

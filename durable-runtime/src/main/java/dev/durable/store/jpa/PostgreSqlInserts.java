@@ -1,0 +1,168 @@
+package dev.durable.store.jpa;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import dev.durable.store.NewInstance;
+import dev.durable.store.NodeFencedException;
+import dev.durable.store.TurnRow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Inserts and takes the fence in one statement: a round trip and a plan for all of it.
+ * Without the fence it inserts nothing.
+ */
+final class PostgreSqlInserts implements FencedInserts {
+
+	private static final String FENCE = """
+			with fence as materialized (
+				select pg_postmaster_start_time() as started_at from durable_node where id = ? %s for key share
+			)
+			""";
+
+	private static final String KNOWN_SERVER = "and pg_postmaster_start_time() = ?";
+
+	private static final String INSTANCES = """
+			, started as (
+				insert into durable_instance (id, task_hub, instance_id, name, version, generation, runtime_status,
+					created_at, owner_node, wake_at, start_at, parent_instance, parent_generation, parent_task,
+					trace_parent, trace_state, baggage, tags, leftover)
+				select s.id, s.task_hub, s.instance_id, s.name, s.version, 0, s.runtime_status,
+					cast(s.created_at as timestamptz), s.owner_node, cast(s.wake_at as timestamptz),
+					cast(s.start_at as timestamptz), s.parent_instance, s.parent_generation, s.parent_task,
+					s.trace_parent, s.trace_state, s.baggage, s.tags, false
+				from fence cross join unnest(cast(? as bigint[]), cast(? as varchar[]), cast(? as varchar[]),
+					cast(? as varchar[]), cast(? as varchar[]), cast(? as varchar[]), cast(? as varchar[]),
+					cast(? as bigint[]), cast(? as varchar[]), cast(? as varchar[]), cast(? as bigint[]),
+					cast(? as integer[]), cast(? as integer[]), cast(? as varchar[]), cast(? as varchar[]),
+					cast(? as varchar[]), cast(? as varchar[])) with ordinality
+					as s (id, task_hub, instance_id, name, version, runtime_status, created_at, owner_node, wake_at,
+						start_at, parent_instance, parent_generation, parent_task, trace_parent, trace_state, baggage,
+						tags, place)
+				order by s.place
+				on conflict do nothing
+				returning id
+			)
+			""";
+
+	private static final String TURNS = """
+			, recorded as (
+				insert into durable_history (instance, generation, turn, recorded_at, events)
+				select t.instance, t.generation, t.turn, cast(t.recorded_at as timestamptz), t.events
+				from fence cross join unnest(cast(? as bigint[]), cast(? as integer[]), cast(? as integer[]),
+					cast(? as varchar[]), cast(? as varchar[]))
+					as t (instance, generation, turn, recorded_at, events)
+				%s
+			)
+			""";
+
+	// Turn 0 of generation 0 is there only if its instance is
+	private static final String OF_STARTED = """
+			where t.turn > 0 or t.generation > 0 or t.instance in (select id from started)
+			""";
+
+	private static final String TURNS_ONLY = FENCE + TURNS.formatted("")
+			+ "select started_at, cast(null as bigint) as id from fence";
+
+	private static final String ALL = FENCE + INSTANCES + TURNS.formatted(OF_STARTED)
+			+ "select f.started_at, s.id from fence f left join started s on true";
+
+	private static final String EXISTING = "select id from durable_instance where id = any(?)";
+
+	private final InstanceRows rows = new InstanceRows();
+
+	@Override
+	public Inserted insert(Sql sql, long node, CommitGroup group) throws SQLException {
+		Inserted inserted = run(sql, node, group, null);
+		if (inserted == null) {
+			throw new NodeFencedException(node);
+		}
+		return inserted;
+	}
+
+	@Override
+	public boolean canInsertAtOnce() {
+		return true;
+	}
+
+	@Override
+	public @Nullable Inserted insertAtOnce(Sql sql, long node, CommitGroup group, Instant serverStartedAt)
+			throws SQLException {
+		return run(sql, node, group, serverStartedAt);
+	}
+
+	private @Nullable Inserted run(Sql sql, long node, CommitGroup group, @Nullable Instant serverStartedAt)
+			throws SQLException {
+		List<NewInstance> instances = group.newInstances();
+		String statement = (instances.isEmpty() ? TURNS_ONLY : ALL)
+			.formatted((serverStartedAt != null) ? KNOWN_SERVER : "");
+		Stream<@Nullable Object> fence = (serverStartedAt != null) ? Stream.of(node, serverStartedAt) : Stream.of(node);
+		Stream<@Nullable Object> parameters = Stream.concat(fence,
+				Stream.concat(instances.isEmpty() ? Stream.empty() : Arrays.stream(this.rows.columns(instances, node)),
+						Arrays.stream(TurnInserts.columns(turns(group, instances)))));
+		List<Row> found = sql.query(statement, Row::read, parameters.toArray());
+		if (found.isEmpty()) {
+			return null;
+		}
+		Set<Long> inserted = new HashSet<>();
+		found.forEach((row) -> {
+			if (row.started() != null) {
+				inserted.add(row.started());
+			}
+		});
+		return new Inserted(withEarlier(sql, instances, inserted), found.get(0).serverStartedAt());
+	}
+
+	private static List<TurnRow> turns(CommitGroup group, List<NewInstance> instances) {
+		if (instances.isEmpty()) {
+			return group.turns();
+		}
+		List<TurnRow> turns = new ArrayList<>(group.turns());
+		instances.forEach((instance) -> turns.add(TurnInserts.firstTurn(instance)));
+		return turns;
+	}
+
+	/**
+	 * Return all that are there: a statement whose answer was lost may have inserted some
+	 * of them before.
+	 */
+	private static Set<Long> withEarlier(Sql sql, List<NewInstance> instances, Set<Long> inserted) throws SQLException {
+		if (inserted.size() < instances.size()) {
+			List<Long> missing = instances.stream()
+				.map(NewInstance::id)
+				.filter((id) -> !inserted.contains(id))
+				.toList();
+			inserted.addAll(sql.ids(EXISTING, missing));
+		}
+		return inserted;
+	}
+
+	/**
+	 * A row of the result.
+	 */
+	private record Row(Instant serverStartedAt, @Nullable Long started) {
+
+		/**
+		 * Read a row. The statement may be committed by then, so a failure here must not
+		 * look like one of the database.
+		 */
+		static Row read(ResultSet row) {
+			try {
+				return new Row(Objects.requireNonNull(Sql.instant(row, "started_at")), row.getObject("id", Long.class));
+			}
+			catch (SQLException ex) {
+				throw new IllegalStateException("What was inserted cannot be read", ex);
+			}
+		}
+
+	}
+
+}
