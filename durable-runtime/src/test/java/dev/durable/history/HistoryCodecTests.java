@@ -26,8 +26,8 @@ class HistoryCodecTests {
 			"He said \"no\"\n\\ and \u0000 \u2028 left", "\tat a.B.c(B.java:1)\n",
 			new FailureDetails("java.io.IOException", null, null, new FailureDetails("x.Root", "", "", null)));
 
-	private static final TraceContext TRACE = TraceContext.ofHeaders(
-			"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-03", "vendor=1", "tenant=acme");
+	private static final TraceContext TRACE = TraceContext
+		.ofHeaders("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-03", "vendor=1", "tenant=acme");
 
 	static Stream<HistoryEvent> events() {
 		return Stream.of(new ExecutionStarted("Order", "", null, null),
@@ -40,12 +40,12 @@ class HistoryCodecTests {
 				new SubOrchestrationCompleted(3, null), new SubOrchestrationCompleted(3, "\"done\""),
 				new SubOrchestrationFailed(3, FAILURE), new TimerCreated(4, TIME), new TimerFired(4),
 				new EventRaised("Approval", null), new EventRaised("Approval", "1", TRACE),
-				new EventRaised("Approval", null, new TraceContext(TRACE.traceParent(), null, null)), new EventRaised("approval", "false"), new ExecutionSuspended(null),
-				new ExecutionSuspended(""), new ExecutionSuspended("line one\nline two"), new ExecutionResumed(null),
-				new ExecutionResumed("fixed"), new ExecutionTerminated(null), new ExecutionTerminated("enough"),
-				new ExecutionTerminated(null, true), new ExecutionRewound(null, List.of()),
-				new ExecutionRewound("again", List.of(1, 22)), new DecisionKept(7),
-				new ExecutionCompleted(RuntimeStatus.FAILED, null, FAILURE, List.of(3)),
+				new EventRaised("Approval", null, new TraceContext(TRACE.traceParent(), null, null)),
+				new EventRaised("approval", "false"), new ExecutionSuspended(null), new ExecutionSuspended(""),
+				new ExecutionSuspended("line one\nline two"), new ExecutionResumed(null), new ExecutionResumed("fixed"),
+				new ExecutionTerminated(null), new ExecutionTerminated("enough"), new ExecutionTerminated(null, true),
+				new ExecutionRewound(null, List.of()), new ExecutionRewound("again", List.of(1, 22)),
+				new DecisionKept(7), new ExecutionCompleted(RuntimeStatus.FAILED, null, FAILURE, List.of(3)),
 				new CallRefused(5, "too large"), new CodeAbsent(), new ContinuedAsNew(null), new ContinuedAsNew("0"),
 				new ExecutionCompleted(RuntimeStatus.COMPLETED, "{}", null),
 				new ExecutionCompleted(RuntimeStatus.COMPLETED, null, null),
