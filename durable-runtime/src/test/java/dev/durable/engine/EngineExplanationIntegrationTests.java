@@ -137,9 +137,10 @@ class EngineExplanationIntegrationTests extends EngineContractTests {
 		this.code.activity("Charge", Void.class, (context, input) -> {
 			throw new IOException("card reader\nis offline");
 		})
-			.orchestrator("Charges", (context, input) -> context
-				.callActivity("Charge", null, Void.class, ActivityOptions.retry(RetryPolicy.of(3, HOUR)))
-				.await());
+			.orchestrator("Charges",
+					(context, input) -> context
+						.callActivity("Charge", null, Void.class, ActivityOptions.retry(RetryPolicy.of(3, HOUR)))
+						.await());
 		startEngine();
 		String id = client().start("Charges", null);
 		await().until(() -> only(explain(id), Reason.Activity.class).attempt() == 2);
@@ -167,11 +168,8 @@ class EngineExplanationIntegrationTests extends EngineContractTests {
 		DurableEngine owner = startEngine((settings) -> settings.withConcurrency(10, 1));
 		owner.handedOver().stopClaiming();
 		String id = owner.client().start("Calls", null);
-		await().until(() -> owner.client()
-			.explain(id)
-			.orElseThrow()
-			.summary()
-			.contains("handed over since") && rows("durable_activity", id) == 1);
+		await().until(() -> owner.client().explain(id).orElseThrow().summary().contains("handed over since")
+				&& rows("durable_activity", id) == 1);
 		OrchestrationExplanation untaken = owner.client().explain(id).orElseThrow();
 		assertThat(only(untaken, Reason.Activity.class).progress()).isEqualTo(ActivityProgress.HANDED_OVER);
 		assertThat(untaken.summary()).contains("not taken by any node");
@@ -575,7 +573,9 @@ class EngineExplanationIntegrationTests extends EngineContractTests {
 	}
 
 	private void ownedBy(String instanceId, long node) {
-		jdbc().sql("update durable_instance set owner_node = ? where instance_id = ?").params(node, instanceId).update();
+		jdbc().sql("update durable_instance set owner_node = ? where instance_id = ?")
+			.params(node, instanceId)
+			.update();
 	}
 
 	/**

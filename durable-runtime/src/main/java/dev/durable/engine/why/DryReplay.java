@@ -127,8 +127,8 @@ final class DryReplay {
 		Run(ExecutionInfo info, OrchestratorCode code, List<HistoryTurn> turns) {
 			this.id = info.id();
 			ExecutionEnvironment own = DryReplay.this.environment;
-			this.execution = new Execution(info, code, new ExecutionEnvironment(own.converter(), this::start, own.versions(),
-					TraceContextBridge.NONE, own.maxPayloadSize(), own.maxTurnSize()), this);
+			this.execution = new Execution(info, code, new ExecutionEnvironment(own.converter(), this::start,
+					own.versions(), TraceContextBridge.NONE, own.maxPayloadSize(), own.maxTurnSize()), this);
 			// correct for histories without rewinds, too
 			this.steps.addAll(RewoundHistory.of(turns).steps());
 		}

@@ -21,7 +21,8 @@ class CodeDifferenceTests {
 		assertThat(CodeDifference.read(null)).isNull();
 		assertThat(CodeDifference.read("audit")).isNull();
 		assertThat(CodeDifference.read("The code does not fit the history at turn 99999999999, decision 1:\n"
-				+ "  history: a\n  code:    b\nLikely cause")).isNull();
+				+ "  history: a\n  code:    b\nLikely cause"))
+			.isNull();
 	}
 
 }

@@ -11,10 +11,10 @@ class CodeLocationTests {
 
 	@Test
 	void passesOverTheLibraryAndItsHelpers() {
-		assertThat(CodeLocation.of(new StackTraceElement[] { frame("java.lang.Thread", 1),
-				frame("dev.durable.engine.code.DurableTask", 2), frame("jdk.proxy2.$Proxy7", -1),
-				frame("org.springframework.aop.framework.JdkDynamicAopProxy", 3),
-				frame("shop.Orders$$SpringCGLIB$$0", 5), frame("shop.Orders", 57), frame("shop.Other", 58) }))
+		assertThat(CodeLocation
+			.of(new StackTraceElement[] { frame("java.lang.Thread", 1), frame("dev.durable.engine.code.DurableTask", 2),
+					frame("jdk.proxy2.$Proxy7", -1), frame("org.springframework.aop.framework.JdkDynamicAopProxy", 3),
+					frame("shop.Orders$$SpringCGLIB$$0", 5), frame("shop.Orders", 57), frame("shop.Other", 58) }))
 			.isEqualTo("shop.Orders.process(File.java:57)");
 	}
 
