@@ -102,9 +102,8 @@ public final class ManagementService {
 	public JsonPayload why(String instancesUrl, String instanceId) {
 		OrchestrationExplanation explanation = this.client.explain(instanceId)
 			.orElseThrow(() -> new InstanceNotFoundException(instanceId));
-		return JsonPayload
-			.of(WhyPayload.of(explanation, (other) -> ManagementLinks.status(instancesUrl, other, null),
-					(other) -> ManagementLinks.why(instancesUrl, other, null)));
+		return JsonPayload.of(WhyPayload.of(explanation, (other) -> ManagementLinks.status(instancesUrl, other, null),
+				(other) -> ManagementLinks.why(instancesUrl, other, null)));
 	}
 
 	/**

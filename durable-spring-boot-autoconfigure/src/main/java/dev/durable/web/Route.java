@@ -62,8 +62,8 @@ record Route(String pattern, Map<String, ManagementOperation> operations, String
 					yield post("/start/{orchestratorName}", ManagementOperation.START, segments.get(1), "");
 				}
 				yield switch (segments.get(1)) {
-					case "why" -> new Route("/{instanceId}/why", operations(ManagementOperation.WHY, null),
-							segments.get(0), "");
+					case "why" ->
+						new Route("/{instanceId}/why", operations(ManagementOperation.WHY, null), segments.get(0), "");
 					case "terminate" ->
 						post("/{instanceId}/terminate", ManagementOperation.TERMINATE, segments.get(0), "");
 					case "suspend" -> post("/{instanceId}/suspend", ManagementOperation.SUSPEND, segments.get(0), "");

@@ -75,7 +75,8 @@ final class MalformedRequests {
 	}
 
 	private byte[] path() {
-		String path = this.base + "/" + segment() + one(List.of("", "/", "/" + segment(), "/why", "/raiseEvent/" + segment()));
+		String path = this.base + "/" + segment()
+				+ one(List.of("", "/", "/" + segment(), "/why", "/raiseEvent/" + segment()));
 		// Nothing starts here, and of what is asked for there is nothing
 		String method = path.startsWith(this.routes.start() + "/") ? "GET" : one(METHODS);
 		return request(method + " " + path + one(QUERIES) + " HTTP/1.1", headers(), "");

@@ -162,7 +162,8 @@ abstract class ManagementContract {
 		assertProblem(this.http.get(uri), 404, "instance-not-found");
 		this.http.post(BASE + "/start/Family", "{\"instanceId\":\"" + id + "\"}");
 		String child = "child of " + id;
-		Awaitility.await().until(() -> this.http.get(BASE + "/" + UriUtils.encode(child, StandardCharsets.UTF_8)).status() == 202);
+		Awaitility.await()
+			.until(() -> this.http.get(BASE + "/" + UriUtils.encode(child, StandardCharsets.UTF_8)).status() == 202);
 		JsonNode parent = this.http.get(uri).json();
 		JsonNode reason = parent.get("reasons").get(0);
 		assertThat(reason.get("kind").asString()).isEqualTo("SubOrchestration");

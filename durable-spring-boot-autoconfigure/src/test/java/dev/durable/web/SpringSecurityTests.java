@@ -58,7 +58,8 @@ class SpringSecurityTests {
 	void theDocumentedLinesKeepOthersOut() {
 		try (ConfigurableApplicationContext context = run("READER")) {
 			TestHttp http = TestHttp.undescribed(port(context));
-			for (String path : List.of("", "/", "/a1", "/a1/", "/a1/why", "/@openapi.json", "/counts", "/a%20b", "/a1/x/y/z")) {
+			for (String path : List.of("", "/", "/a1", "/a1/", "/a1/why", "/@openapi.json", "/counts", "/a%20b",
+					"/a1/x/y/z")) {
 				assertThat(http.get(BASE + path).status()).as(path).isEqualTo(401);
 				assertThat(http.get(BASE + path, "Authorization", OPERATOR).status()).as(path).isEqualTo(403);
 				assertThat(http.post(BASE + path, "{}").status()).as(path).isEqualTo(401);

@@ -56,11 +56,12 @@ class WhyTests {
 	void explains() {
 		Response response = this.http.get(BASE + "/a%20b/why");
 		assertThat(response.status()).isEqualTo(200);
-		assertThat(response.body()).isEqualTo("{\"instanceId\":\"a b\",\"name\":\"Greet\",\"runtimeStatus\":\"Running\","
-				+ "\"generation\":0,\"summary\":\"Because.\",\"reasons\":[],\"moreReasons\":0,\"anyOf\":false,"
-				+ "\"bufferedEvents\":[{\"name\":\"Other\",\"count\":2}],\"basis\":\"History\","
-				+ "\"limitation\":\"there is no code\",\"lastUpdatedTime\":\"2026-07-01T12:00:00.123456Z\","
-				+ "\"time\":\"2026-07-01T12:00:00.123456Z\"}");
+		assertThat(response.body())
+			.isEqualTo("{\"instanceId\":\"a b\",\"name\":\"Greet\",\"runtimeStatus\":\"Running\","
+					+ "\"generation\":0,\"summary\":\"Because.\",\"reasons\":[],\"moreReasons\":0,\"anyOf\":false,"
+					+ "\"bufferedEvents\":[{\"name\":\"Other\",\"count\":2}],\"basis\":\"History\","
+					+ "\"limitation\":\"there is no code\",\"lastUpdatedTime\":\"2026-07-01T12:00:00.123456Z\","
+					+ "\"time\":\"2026-07-01T12:00:00.123456Z\"}");
 		assertThat(this.http.get(BASE + "/a%20b/why/").body()).isEqualTo(response.body());
 		assertThat(this.http.method("HEAD", BASE + "/a%20b/why").status()).isEqualTo(200);
 		assertThat(this.http.method("OPTIONS", BASE + "/a%20b/why").header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
@@ -80,8 +81,8 @@ class WhyTests {
 		assertThat(reason(new Reason.Timer(4, TIME, TIME, false))).isEqualTo("{\"kind\":\"Timer\",\"taskId\":4," + SINCE
 				+ ",\"fireAt\":\"2026-07-01T10:02:00.500Z\",\"awaited\":false}");
 		String child = BASE + "/x%20y";
-		assertThat(reason(new Reason.SubOrchestration(5, "x y", "Child", "2", RuntimeStatus.CONTINUED_AS_NEW, TIME,
-				true)))
+		assertThat(
+				reason(new Reason.SubOrchestration(5, "x y", "Child", "2", RuntimeStatus.CONTINUED_AS_NEW, TIME, true)))
 			.isEqualTo("{\"kind\":\"SubOrchestration\",\"taskId\":5,\"instanceId\":\"x y\",\"name\":\"Child\","
 					+ "\"version\":\"2\",\"runtimeStatus\":\"ContinuedAsNew\"," + SINCE + ",\"statusQueryGetUri\":\""
 					+ this.http.origin() + child + "\",\"whyUri\":\"" + this.http.origin() + child
@@ -90,9 +91,8 @@ class WhyTests {
 
 	@Test
 	void tellsOfObstacles() {
-		assertThat(reason(new Reason.Turn(2, Reason.TurnProgress.RUNNING, TIME, "a.B.c(B.java:1)")))
-			.isEqualTo("{\"kind\":\"Turn\",\"number\":2,\"progress\":\"Running\"," + SINCE
-					+ ",\"at\":\"a.B.c(B.java:1)\"}");
+		assertThat(reason(new Reason.Turn(2, Reason.TurnProgress.RUNNING, TIME, "a.B.c(B.java:1)"))).isEqualTo(
+				"{\"kind\":\"Turn\",\"number\":2,\"progress\":\"Running\"," + SINCE + ",\"at\":\"a.B.c(B.java:1)\"}");
 		assertThat(reason(new Reason.Messages(3, false, null)))
 			.isEqualTo("{\"kind\":\"Messages\",\"count\":3,\"more\":false}");
 		assertThat(reason(new Reason.StartTime(TIME)))
