@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.durable.benchmark.system.SystemType;
 import dev.durable.benchmark.workload.WorkloadType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JVM of its own for a {@link Cell}.
@@ -21,9 +22,19 @@ final class CellProcess {
 
 	private final Figures figures;
 
+	private volatile @Nullable Process current;
+
 	CellProcess(SuiteOptions options, Figures figures) {
 		this.options = options;
 		this.figures = figures;
+		Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
+	}
+
+	private void kill() {
+		Process process = this.current;
+		if (process != null) {
+			process.destroyForcibly();
+		}
 	}
 
 	/**
@@ -38,12 +49,10 @@ final class CellProcess {
 		Process process = new ProcessBuilder(command(system, workload, url, file)).redirectErrorStream(true)
 			.redirectOutput(log.toFile())
 			.start();
-		Thread killer = new Thread(process::destroyForcibly);
-		Runtime.getRuntime().addShutdownHook(killer);
+		this.current = process;
 		if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
 			process.destroyForcibly().waitFor();
 		}
-		Runtime.getRuntime().removeShutdownHook(killer);
 		if (process.exitValue() != 0 && process.exitValue() != Cell.UNSUPPORTED) {
 			System.err.printf("%s has failed, see %s%n", name, log);
 		}

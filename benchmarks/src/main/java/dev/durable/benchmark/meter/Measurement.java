@@ -20,11 +20,11 @@ public final class Measurement {
 	/**
 	 * Add a figure.
 	 * @param name its name
-	 * @param value its value; {@code NaN} adds nothing
+	 * @param value its value; what is not finite adds nothing
 	 * @return this measurement
 	 */
 	public Measurement put(String name, double value) {
-		if (!Double.isNaN(value)) {
+		if (Double.isFinite(value)) {
 			this.figures.put(name, value);
 		}
 		return this;
