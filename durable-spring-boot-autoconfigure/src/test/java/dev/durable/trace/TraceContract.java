@@ -242,8 +242,8 @@ abstract class TraceContract {
 	@Test
 	void baggageReachesTheCodeWhereverItRuns() {
 		String instanceId = this.http
-			.post(BASE + "/start/Looks", "{}", "traceparent", "00-" + this.traceId + "-" + CALLER + "-03",
-					"tracestate", "vendor=7", "tenant", "acme")
+			.post(BASE + "/start/Looks", "{}", "traceparent", "00-" + this.traceId + "-" + CALLER + "-03", "tracestate",
+					"vendor=7", "tenant", "acme")
 			.text("id");
 		OrchestrationStatus status = finish(instanceId);
 		String seen = this.traceId + " " + this.traceId + " vendor=7 03 acme acme tenant=acme";
@@ -354,23 +354,21 @@ abstract class TraceContract {
 		assertThat(rewind.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
 		assertThat(attributes(rewind)).containsEntry("outcome", "refused");
 		get("?instanceIdPrefix=" + instanceId);
-		assertThat(attributes(operation("ListInstances", BASE)))
-			.containsEntry("durable.management.response.instances", "1");
+		assertThat(attributes(operation("ListInstances", BASE))).containsEntry("durable.management.response.instances",
+				"1");
 		get("/counts");
 		operation("GetCounts", BASE + "/counts");
 		this.http.delete(BASE + "/" + instanceId, "traceparent", caller());
 		assertThat(attributes(operation("Purge", BASE + "/{instanceId}")))
 			.containsEntry("durable.management.response.deleted", "1");
 		this.http.delete(BASE + "?instanceIdPrefix=" + this.traceId, "traceparent", caller());
-		assertThat(attributes(operation("PurgeMany", BASE)))
-			.containsEntry("durable.management.response.deleted", "0");
+		assertThat(attributes(operation("PurgeMany", BASE))).containsEntry("durable.management.response.deleted", "0");
 		assertWhole();
 	}
 
 	@Test
 	void anAnswerThatComesLaterEndsTheSpanOfItsOperation() {
-		String instanceId = this.http
-			.post(BASE + "/start/Abandons?timeout=1", "{}", "traceparent", caller())
+		String instanceId = this.http.post(BASE + "/start/Abandons?timeout=1", "{}", "traceparent", caller())
 			.text("id");
 		SpanData start = operation("StartOrchestration", BASE + "/start/{orchestratorName}");
 		assertThat(attributes(start)).containsEntry("durable.management.response.instance_id", instanceId)

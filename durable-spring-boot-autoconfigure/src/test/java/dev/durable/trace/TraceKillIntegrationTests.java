@@ -70,8 +70,7 @@ class TraceKillIntegrationTests {
 		String instanceId = http.post(BASE + "/start/Journey", "{\"input\":1}", caller()).text("id");
 		process.await(TracedWork.HELD);
 		Awaitility.await()
-			.untilAsserted(
-					() -> assertThat(process.spans()).anyMatch((span) -> span.parentSpanId().equals(CALLER)));
+			.untilAsserted(() -> assertThat(process.spans()).anyMatch((span) -> span.parentSpanId().equals(CALLER)));
 		process.kill();
 		return instanceId;
 	}
@@ -81,8 +80,7 @@ class TraceKillIntegrationTests {
 		http.post(BASE + "/" + instanceId + "/raiseEvent/Go", "\"on\"", caller());
 		TestHttp.Response finished = http.get(BASE + "/" + instanceId + "?waitSeconds=60");
 		assertThat(finished.text("runtimeStatus")).isEqualTo("Completed");
-		assertThat(finished.json().get("output")).hasSize(2)
-			.allMatch((seen) -> seen.asString().startsWith(SEEN));
+		assertThat(finished.json().get("output")).hasSize(2).allMatch((seen) -> seen.asString().startsWith(SEEN));
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(described(second)).contains("SERVER orchestration:Journey")
 				.filteredOn((span) -> span.startsWith("SERVER http"))
@@ -90,8 +88,8 @@ class TraceKillIntegrationTests {
 		List<WrittenSpan> all = ofTrace(first, second).toList();
 		assertThat(all).extracting(WrittenSpan::spanId).doesNotHaveDuplicates();
 		Set<String> ids = all.stream().map(WrittenSpan::spanId).collect(Collectors.toSet());
-		assertThat(all).allMatch(
-				(span) -> ids.contains(span.parentSpanId()) || span.parentSpanId().equals(CALLER), "has a parent");
+		assertThat(all).allMatch((span) -> ids.contains(span.parentSpanId()) || span.parentSpanId().equals(CALLER),
+				"has a parent");
 		assertThat(described(first)).contains("PRODUCER create_orchestration:Journey", "CLIENT activity:Look",
 				"INTERNAL orchestration:Journey:timer");
 		assertThat(all).extracting(WrittenSpan::described)

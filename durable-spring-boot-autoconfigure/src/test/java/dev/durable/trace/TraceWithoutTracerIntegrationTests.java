@@ -23,9 +23,9 @@ class TraceWithoutTracerIntegrationTests {
 	private static final String NOOP = "org.springframework.boot.micrometer.tracing.autoconfigure.NoopTracerAutoConfiguration";
 
 	@ParameterizedTest
-	@ValueSource(strings = { "management.tracing.export.enabled=false",
-			"spring.autoconfigure.exclude=" + OPEN_TELEMETRY,
-			"spring.autoconfigure.exclude=" + OPEN_TELEMETRY + "," + NOOP })
+	@ValueSource(
+			strings = { "management.tracing.export.enabled=false", "spring.autoconfigure.exclude=" + OPEN_TELEMETRY,
+					"spring.autoconfigure.exclude=" + OPEN_TELEMETRY + "," + NOOP })
 	void theTraceIsKeptAndPassedOn(String property) {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(TracedApplication.class)
 			.web(WebApplicationType.SERVLET)

@@ -63,13 +63,11 @@ final class TracedProcess implements AutoCloseable {
 	 * Wait for a line of output.
 	 */
 	String await(String beginning) {
-		return Awaitility.await()
-			.atMost(Duration.ofSeconds(60))
-			.failFast(() -> {
-				if (!this.process.isAlive()) {
-					throw new IllegalStateException("The process has ended: " + lines(this.output));
-				}
-			})
+		return Awaitility.await().atMost(Duration.ofSeconds(60)).failFast(() -> {
+			if (!this.process.isAlive()) {
+				throw new IllegalStateException("The process has ended: " + lines(this.output));
+			}
+		})
 			.until(() -> lines(this.output).stream().filter((line) -> line.startsWith(beginning)).findFirst(),
 					Optional::isPresent)
 			.orElseThrow();

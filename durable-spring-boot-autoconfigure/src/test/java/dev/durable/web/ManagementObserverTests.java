@@ -83,10 +83,8 @@ class ManagementObserverTests {
 					throw new IllegalStateException(any);
 				}));
 		}
-		this.ended.forEach((context) -> context.getLowCardinalityKeyValues()
-			.stream()
-			.map(KeyValue::toString)
-			.forEach(tags::add));
+		this.ended.forEach(
+				(context) -> context.getLowCardinalityKeyValues().stream().map(KeyValue::toString).forEach(tags::add));
 		assertThat(tags).hasSize(ManagementOperation.values().length + 3).noneMatch((tag) -> tag.contains("any"));
 		assertThat(this.ended).extracting((context) -> context.getLowCardinalityKeyValue("outcome").getValue())
 			.contains("success", "refused", "failed");
@@ -134,8 +132,8 @@ class ManagementObserverTests {
 	}
 
 	private LaterAnswer later(CompletableFuture<OrchestrationStatus> completion) throws Exception {
-		return (LaterAnswer) observe(ManagementOperation.STATUS, () -> new LaterAnswer(completion,
-				Duration.ofSeconds(1), (status) -> Answer.empty(HttpStatus.OK)));
+		return (LaterAnswer) observe(ManagementOperation.STATUS,
+				() -> new LaterAnswer(completion, Duration.ofSeconds(1), (status) -> Answer.empty(HttpStatus.OK)));
 	}
 
 	private Reply observe(ManagementOperation operation, Callable<Reply> work) throws Exception {
