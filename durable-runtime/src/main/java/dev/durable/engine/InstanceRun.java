@@ -15,6 +15,7 @@ import dev.durable.engine.code.TurnDriver;
 import dev.durable.history.CodeAbsent;
 import dev.durable.history.ExecutionCompleted;
 import dev.durable.history.ExecutionStarted;
+import dev.durable.history.HistoryCodec;
 import dev.durable.history.TaskCompleted;
 import dev.durable.store.InstanceCommit;
 import dev.durable.store.InstanceRow;
@@ -190,14 +191,20 @@ final class InstanceRun {
 	}
 
 	/**
-	 * Return the status of an instance that has finished.
+	 * Return the status of an instance that has finished, as it would be read from the
+	 * store.
 	 */
-	OrchestrationStatus status() {
+	OrchestrationStatus finalStatus() {
 		ExecutionStarted started = this.execution.started();
-		String input = (started != null) ? started.input() : null;
-		return new InstanceStatus(this.progress.finished(this.row, this.execution.customStatus()),
-				this.progress.lastTime(), (input != null) ? new RawJson(input) : null,
-				(ExecutionCompleted) this.execution.ending(), this.services.environment().converter());
+		String input = (started != null) ? HistoryCodec.storable(started.input()) : null;
+		ExecutionCompleted ending = (this.execution.ending() instanceof ExecutionCompleted completed)
+				? new ExecutionCompleted(completed.status(), HistoryCodec.storable(completed.output()),
+						completed.failure(), completed.failedTasks())
+				: null;
+		return new InstanceStatus(
+				this.progress.finished(this.row, HistoryCodec.storable(this.execution.customStatus())),
+				this.progress.lastTime(), (input != null) ? new RawJson(input) : null, ending,
+				this.services.environment().converter());
 	}
 
 	void begin(Turn turn) {

@@ -466,7 +466,7 @@ final class LiveInstance implements TurnDriver {
 		trace.tell(this.services.tracing(), this.services.listener());
 		committed.tellDelivered(this.services.listener());
 		if (finished) {
-			this.engine.finished(instanceId(), this.run::status);
+			this.engine.finished(instanceId(), this.run::finalStatus);
 		}
 		else if (reload) {
 			this.engine.reload(id());

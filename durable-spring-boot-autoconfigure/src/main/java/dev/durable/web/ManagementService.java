@@ -100,10 +100,13 @@ public final class ManagementService {
 	 * @throws InstanceNotFoundException if there is no such instance
 	 */
 	public JsonPayload why(String instancesUrl, String instanceId) {
-		OrchestrationExplanation explanation = this.client.explain(instanceId)
-			.orElseThrow(() -> new InstanceNotFoundException(instanceId));
-		return JsonPayload.of(WhyPayload.of(explanation, (other) -> ManagementLinks.status(instancesUrl, other, null),
-				(other) -> ManagementLinks.why(instancesUrl, other, null)));
+		return this.observer.observe(ManagementOperation.WHY, instanceId, "", (observed) -> {
+			OrchestrationExplanation explanation = this.client.explain(instanceId)
+				.orElseThrow(() -> new InstanceNotFoundException(instanceId));
+			return JsonPayload
+				.of(WhyPayload.of(explanation, (other) -> ManagementLinks.status(instancesUrl, other, null),
+						(other) -> ManagementLinks.why(instancesUrl, other, null)));
+		});
 	}
 
 	/**

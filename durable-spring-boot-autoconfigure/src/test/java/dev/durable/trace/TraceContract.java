@@ -405,6 +405,7 @@ abstract class TraceContract {
 		assertThat(rewind.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
 		assertThat(attributes(rewind)).containsEntry("durable.management.rewind.reason", "why");
 		Observation.createNotStarted("outer", this.registry).observe(() -> {
+			this.service.why("", completed);
 			this.service.purge(completed);
 			assertThatExceptionOfType(InstanceNotFoundException.class)
 				.isThrownBy(() -> this.service.status(completed, StatusView.DEFAULT));
@@ -418,7 +419,7 @@ abstract class TraceContract {
 		assertThat(this.spans.exporter().getFinishedSpanItems())
 			.filteredOn((span) -> span.getParentSpanId().equals(outer.getSpanId()))
 			.extracting((span) -> span.getName() + " " + span.getStatus().getStatusCode())
-			.containsExactly("Management.Purge OK", "Management.GetStatus ERROR");
+			.containsExactly("Management.GetWhy OK", "Management.Purge OK", "Management.GetStatus ERROR");
 	}
 
 	private TestHttp.Response get(String path) {

@@ -4,8 +4,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 
 import dev.durable.RuntimeStatus;
 import dev.durable.store.NewInstance;
@@ -52,14 +50,18 @@ final class InstanceRows {
 	 */
 	@Nullable Object[] columns(List<NewInstance> instances, long node) {
 		List<@Nullable Object[]> rows = inOrder(instances).stream().map((instance) -> row(instance, node)).toList();
-		return new @Nullable Object[] { column(rows, 0, Long[]::new), texts(rows, 1), texts(rows, 2), texts(rows, 3),
-				texts(rows, 4), texts(rows, 5), texts(rows, 6), column(rows, 7, Long[]::new), texts(rows, 8),
-				texts(rows, 9), column(rows, 10, Long[]::new), column(rows, 11, Integer[]::new),
-				column(rows, 12, Integer[]::new), texts(rows, 13), texts(rows, 14), texts(rows, 15), texts(rows, 16) };
+		return new @Nullable Object[] { longs(rows, 0), texts(rows, 1), texts(rows, 2), texts(rows, 3), texts(rows, 4),
+				texts(rows, 5), texts(rows, 6), longs(rows, 7), texts(rows, 8), texts(rows, 9), longs(rows, 10),
+				integers(rows, 11), integers(rows, 12), texts(rows, 13), texts(rows, 14), texts(rows, 15),
+				texts(rows, 16) };
 	}
 
-	private static String[] texts(List<@Nullable Object[]> rows, int column) {
-		return column(rows, column, String[]::new, InstanceRows::text);
+	private static @Nullable String[] texts(List<@Nullable Object[]> rows, int column) {
+		@Nullable String[] texts = new @Nullable String[rows.size()];
+		for (int i = 0; i < texts.length; i++) {
+			texts[i] = text(rows.get(i)[column]);
+		}
+		return texts;
 	}
 
 	private static @Nullable String text(@Nullable Object value) {
@@ -72,14 +74,20 @@ final class InstanceRows {
 		return (String) value;
 	}
 
-	private static <T> T[] column(List<@Nullable Object[]> rows, int column, IntFunction<T[]> array) {
-		return column(rows, column, array, Function.identity());
+	private static @Nullable Long[] longs(List<@Nullable Object[]> rows, int column) {
+		@Nullable Long[] numbers = new @Nullable Long[rows.size()];
+		for (int i = 0; i < numbers.length; i++) {
+			numbers[i] = (Long) rows.get(i)[column];
+		}
+		return numbers;
 	}
 
-	@SuppressWarnings("SuspiciousToArrayCall")
-	private static <T> T[] column(List<@Nullable Object[]> rows, int column, IntFunction<T[]> array,
-			Function<@Nullable Object, @Nullable Object> conversion) {
-		return rows.stream().map((row) -> conversion.apply(row[column])).toArray(array);
+	private static @Nullable Integer[] integers(List<@Nullable Object[]> rows, int column) {
+		@Nullable Integer[] numbers = new @Nullable Integer[rows.size()];
+		for (int i = 0; i < numbers.length; i++) {
+			numbers[i] = (Integer) rows.get(i)[column];
+		}
+		return numbers;
 	}
 
 	private static boolean isOwned(NewInstance instance, @Nullable Long node) {

@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 import dev.durable.store.InstanceChange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends instances in one statement: a round trip and a plan for all of it.
@@ -35,7 +36,7 @@ final class PostgreSqlEndings implements Endings {
 		Long[] ids = finished.keySet().toArray(Long[]::new);
 		String[] statuses = new String[size];
 		Integer[] generations = new Integer[size];
-		String[] customStatuses = new String[size];
+		@Nullable String[] customStatuses = new @Nullable String[size];
 		String[] times = new String[size];
 		int i = 0;
 		for (InstanceChange change : finished.values()) {

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import dev.durable.store.NewInstance;
 import dev.durable.store.NodeFencedException;
@@ -104,10 +103,15 @@ final class PostgreSqlInserts implements FencedInserts {
 		List<NewInstance> instances = group.newInstances();
 		String statement = (instances.isEmpty() ? TURNS_ONLY : ALL)
 			.formatted((serverStartedAt != null) ? KNOWN_SERVER : "");
-		Stream<@Nullable Object> fence = (serverStartedAt != null) ? Stream.of(node, serverStartedAt) : Stream.of(node);
-		Stream<@Nullable Object> parameters = Stream.concat(fence,
-				Stream.concat(instances.isEmpty() ? Stream.empty() : Arrays.stream(this.rows.columns(instances, node)),
-						Arrays.stream(TurnInserts.columns(turns(group, instances)))));
+		List<@Nullable Object> parameters = new ArrayList<>();
+		parameters.add(node);
+		if (serverStartedAt != null) {
+			parameters.add(serverStartedAt);
+		}
+		if (!instances.isEmpty()) {
+			parameters.addAll(Arrays.asList(this.rows.columns(instances, node)));
+		}
+		parameters.addAll(Arrays.asList(TurnInserts.columns(turns(group, instances))));
 		List<Row> found = sql.query(statement, Row::read, parameters.toArray());
 		if (found.isEmpty()) {
 			return null;
