@@ -20,7 +20,7 @@ final class ChildClassPath {
 
 	private static final Pattern OBSERVABILITY = Pattern
 		.compile("(micrometer-(core|registry|tracing|jakarta9)|opentelemetry-|spring-boot-(starter-)?"
-				+ "(actuator|health|opentelemetry|micrometer-(metrics|tracing))).*");
+				+ "(actuator|health|opentelemetry|micrometer-)|context-propagation|HdrHistogram).*");
 
 	private ChildClassPath() {
 	}

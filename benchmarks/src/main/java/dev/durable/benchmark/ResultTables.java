@@ -43,8 +43,10 @@ final class ResultTables {
 				cells.add(MarkdownTable.number(value));
 				ratios.add(MarkdownTable.number(row.higherIsBetter ? ours / value : value / ours));
 			}
-			cells.addAll(ratios.subList(0, 4));
-			table.row(cells);
+			if (!cells.stream().skip(1).allMatch(String::isEmpty)) {
+				cells.addAll(ratios.subList(0, 4));
+				table.row(cells);
+			}
 		}
 		return table;
 	}
@@ -72,6 +74,9 @@ final class ResultTables {
 		for (OwnFigure row : OwnFigure.values()) {
 			double value = this.figures.of(row.system, row.workload).get(row.figure);
 			double base = this.figures.of(row.baseSystem, row.baseWorkload).get(row.figure);
+			if (Double.isNaN(value)) {
+				continue;
+			}
 			table.row(List.of(row.title, MarkdownTable.number(value), MarkdownTable.number(base),
 					MarkdownTable.number(value / base)));
 		}

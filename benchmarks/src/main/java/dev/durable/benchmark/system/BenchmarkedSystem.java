@@ -75,27 +75,7 @@ public interface BenchmarkedSystem extends AutoCloseable {
 		throw new UnsupportedWorkloadException();
 	}
 
-	/**
-	 * Return queries that tell how far the system is.
-	 * @return the queries
-	 */
-	default Progress progress() {
-		throw new UnsupportedWorkloadException();
-	}
-
 	@Override
 	void close();
-
-	/**
-	 * SQL that tells how far a system is.
-	 *
-	 * @param unfinished counts the orchestrations that are not complete
-	 * @param inMemory counts those that wait and are in memory nevertheless, although
-	 * they will not stay there
-	 * @param recordedSteps counts the activities whose results are recorded
-	 */
-	record Progress(String unfinished, String inMemory, String recordedSteps) {
-
-	}
 
 }

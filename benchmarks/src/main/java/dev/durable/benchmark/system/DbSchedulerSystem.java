@@ -27,6 +27,12 @@ final class DbSchedulerSystem implements BenchmarkedSystem {
 
 	private static final int THREADS = Integer.getInteger("benchmark.db-scheduler.threads", 50);
 
+	/** Those that are not there any more are complete. */
+	static final Progress PROGRESS = new Progress("select count(*) from scheduled_tasks", "select 0", """
+			select coalesce(sum(%1$d - split_part(convert_from(task_data, 'UTF8'), ' ', 1)::int), 0)
+				+ %1$d * (%2$d - count(*)) from scheduled_tasks
+			""");
+
 	private static final String TABLE = """
 			create table if not exists scheduled_tasks (
 				task_name text not null, task_instance text not null, task_data bytea,
@@ -123,15 +129,6 @@ final class DbSchedulerSystem implements BenchmarkedSystem {
 	public void raiseEvent(String id, String payload) {
 		this.scheduler
 			.reschedule(SchedulableInstance.of(this.step.instance(id, new ChainedStep(1, payload)), Instant.now()));
-	}
-
-	@Override
-	public Progress progress() {
-		// those that are not there any more are complete
-		return new Progress("select count(*) from scheduled_tasks", "select 0", """
-				select sum(%1$d - split_part(convert_from(task_data, 'UTF8'), ' ', 1)::int)
-					+ %1$d * (%2$d - count(*)) from scheduled_tasks
-				""");
 	}
 
 	@Override

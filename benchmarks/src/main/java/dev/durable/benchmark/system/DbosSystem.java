@@ -18,6 +18,9 @@ final class DbosSystem implements BenchmarkedSystem {
 	/** The system's own pool has 10. */
 	private static final int CONNECTIONS = Integer.getInteger("benchmark.dbos.connections", 20);
 
+	static final Progress PROGRESS = new Progress("select count(*) from dbos.workflow_status where status <> 'SUCCESS'",
+			"select 0", "select count(*) from dbos.operation_outputs");
+
 	private static final String EVENT = "Approval";
 
 	private final HikariDataSource dataSource;
@@ -68,12 +71,6 @@ final class DbosSystem implements BenchmarkedSystem {
 	@Override
 	public void raiseEvent(String id, String payload) {
 		this.dbos.send(id, payload, EVENT);
-	}
-
-	@Override
-	public Progress progress() {
-		return new Progress("select count(*) from dbos.workflow_status where status <> 'SUCCESS'", "select 0",
-				"select count(*) from dbos.operation_outputs");
 	}
 
 	@Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DurableSystem implements BenchmarkedSystem {
 
-	private static final Progress PROGRESS = new Progress(
+	static final Progress PROGRESS = new Progress(
 			"select count(*) from durable_instance where completed_at is null and id > 0",
 			"select count(*) from durable_instance where owner_node is not null and completed_at is null", """
 					select coalesce(sum((length(events) - length(replace(events, 'TaskCompleted', '')))
@@ -72,11 +72,6 @@ final class DurableSystem implements BenchmarkedSystem {
 	@Override
 	public void raiseEvent(String id, String payload) {
 		node().client().raiseEvent(id, DurableOrchestrations.EVENT, payload);
-	}
-
-	@Override
-	public Progress progress() {
-		return PROGRESS;
 	}
 
 	@Override

@@ -83,6 +83,19 @@ public enum SystemType {
 	}
 
 	/**
+	 * Return queries that tell how far the system is.
+	 * @return the queries
+	 */
+	public Progress progress() {
+		return switch (this) {
+			case RAW, RAW_GROUP -> throw new UnsupportedWorkloadException();
+			case DBOS -> DbosSystem.PROGRESS;
+			case DB_SCHEDULER -> DbSchedulerSystem.PROGRESS;
+			default -> DurableSystem.PROGRESS;
+		};
+	}
+
+	/**
 	 * Return the system with an id.
 	 * @param id the id
 	 * @return the system

@@ -28,12 +28,13 @@ record Crash(int orchestrations) implements Workload {
 		try (Progressing progress = new Progressing(cell.url())) {
 			StepLog log = new StepLog(file);
 			killHalfDone(cell, count, file, log);
-			int runsBefore = log.runs();
 			long killed = System.nanoTime();
-			try (BenchmarkedSystem system = cell.start(count, log)) {
+			int runsBefore = log.runs();
+			long recorded = progress.count(cell.system().progress().recordedSteps().formatted(ACTIVITIES, count));
+			BenchmarkedSystem restarted = cell.start(count, log);
+			try {
 				long started = System.nanoTime();
-				long recorded = progress.count(system.progress().recordedSteps().formatted(ACTIVITIES, count));
-				progress.awaitNone(system.progress().unfinished());
+				progress.awaitNone(cell.system().progress().unfinished());
 				long completed = System.nanoTime();
 				int repeated = log.repeated();
 				return new Measurement().put("seconds-after-kill", (completed - killed) / 1e9)
@@ -42,6 +43,9 @@ record Crash(int orchestrations) implements Workload {
 					.put("recorded-before", recorded)
 					.put("steps-repeated", repeated)
 					.put("recorded-steps-repeated", Math.max(0, repeated - (runsBefore - recorded)));
+			}
+			finally {
+				restarted.close();
 			}
 		}
 		finally {

@@ -22,7 +22,6 @@ public final class CrashingProcess {
 		int count = Integer.parseInt(arguments[2]);
 		try (BenchmarkedSystem system = SystemType.of(arguments[0])
 			.start(new Environment(arguments[1], count, new StepLog(Path.of(arguments[3]))))) {
-			system.progress();
 			Callers.join(Callers.start(count,
 					(caller) -> system.runSequential(StepLog.key("o" + caller, 0), Crash.ACTIVITIES)));
 		}

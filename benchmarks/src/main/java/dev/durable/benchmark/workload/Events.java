@@ -28,14 +28,14 @@ record Events(int waiters) implements Workload {
 		try (BenchmarkedSystem system = cell.start(CALLERS, ActivityBody.ECHO);
 				ResourceMeter meter = cell.meter();
 				Progressing progress = new Progressing(cell.url())) {
-			runAll(system, progress, cell.scaled(WARM_UP));
+			runAll(cell, system, progress);
 			Measurement measurement = new Measurement();
 			double heapBefore = usedHeap();
 			String[] ids = new String[count];
 			ResourceUsage before = meter.read();
 			start(system, ids);
 			measurement.put("starts-per-second", count / meter.read().since(before).seconds());
-			progress.awaitNone(system.progress().inMemory());
+			progress.awaitNone(cell.system().progress().inMemory());
 			measurement.put("heap-per-waiter", Math.max(0, usedHeap() - heapBefore) / count);
 			before = meter.read();
 			Thread.sleep(cell.duration().toMillis());
@@ -45,7 +45,7 @@ record Events(int waiters) implements Workload {
 			before = meter.read();
 			raise(system, ids);
 			measurement.put("events-per-second", count / meter.read().since(before).seconds());
-			progress.awaitNone(system.progress().unfinished());
+			progress.awaitNone(cell.system().progress().unfinished());
 			ResourceUsage used = meter.read().since(before);
 			measurement.put("completed-per-second", count / used.seconds());
 			used.addPerUnit(measurement, count);
@@ -53,11 +53,11 @@ record Events(int waiters) implements Workload {
 		}
 	}
 
-	private static void runAll(BenchmarkedSystem system, Progressing progress, int count) throws Exception {
-		String[] ids = new String[count];
+	private static void runAll(CellContext cell, BenchmarkedSystem system, Progressing progress) throws Exception {
+		String[] ids = new String[cell.scaled(WARM_UP)];
 		start(system, ids);
 		raise(system, ids);
-		progress.awaitNone(system.progress().unfinished());
+		progress.awaitNone(cell.system().progress().unfinished());
 	}
 
 	private static void start(BenchmarkedSystem system, String[] ids) {

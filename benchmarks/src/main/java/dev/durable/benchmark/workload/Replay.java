@@ -20,13 +20,13 @@ record Replay(int activities) implements Workload {
 			String id;
 			try (BenchmarkedSystem system = cell.start(1, ActivityBody.ECHO)) {
 				id = system.startWaiting("r", count);
-				progress.awaitNone("select %d - (%s)".formatted(count, system.progress().recordedSteps()));
+				progress.awaitNone("select %d - (%s)".formatted(count, cell.system().progress().recordedSteps()));
 			}
 			try (BenchmarkedSystem system = cell.start(1, ActivityBody.ECHO)) {
 				system.runSequential("warm-up", 10);
 				long start = System.nanoTime();
 				system.raiseEvent(id, Payload.of("e"));
-				progress.awaitNone(system.progress().unfinished());
+				progress.awaitNone(cell.system().progress().unfinished());
 				double millis = (System.nanoTime() - start) / 1e6;
 				return new Measurement().put("replay-ms", millis).put("us-per-step", millis * 1000 / count);
 			}
