@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import dev.durable.store.WakeUpSignals;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,14 @@ interface Database {
 	 * Return whether no other process can be connected now.
 	 */
 	boolean isExclusive(Sql sql) throws SQLException;
+
+	/**
+	 * Return the lock that changes of the schema hold within this process, for databases
+	 * whose own locks do not serialize them.
+	 */
+	default Lock schemaLock() {
+		return new ReentrantLock();
+	}
 
 	/**
 	 * Serialize changes of the schema, until the end of the transaction.

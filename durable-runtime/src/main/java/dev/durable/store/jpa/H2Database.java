@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,6 +19,12 @@ import tools.jackson.databind.json.JsonMapper;
 final class H2Database implements Database {
 
 	private static final Logger logger = LoggerFactory.getLogger(H2Database.class);
+
+	/**
+	 * While H2 adds a column, the table is not there for others. All who use the database
+	 * are in this process.
+	 */
+	private static final Lock SCHEMA_LOCK = new ReentrantLock();
 
 	private static final String DUPLICATE_KEY = "23505";
 
@@ -94,6 +102,11 @@ final class H2Database implements Database {
 		sql.execute("alter table durable_instance add constraint durable_instance_key unique (task_hub, instance_id)");
 		sql.execute("alter table durable_history drop primary key");
 		sql.execute("alter table durable_history add primary key (instance, generation, turn)");
+	}
+
+	@Override
+	public Lock schemaLock() {
+		return SCHEMA_LOCK;
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
 
 import javax.sql.DataSource;
 
@@ -62,10 +63,17 @@ public final class SchemaMigration {
 		Database database = detect();
 		// No timeouts: another node may be creating an index
 		EngineConnections connections = new EngineConnections(this.dataSource, database, StoreTimeouts.NONE);
-		new EngineTransactions(connections, database, StoreTimeouts.NONE).execute(ACTION, (sql) -> {
-			run(sql, database);
-			return null;
-		});
+		Lock lock = database.schemaLock();
+		lock.lock();
+		try {
+			new EngineTransactions(connections, database, StoreTimeouts.NONE).execute(ACTION, (sql) -> {
+				run(sql, database);
+				return null;
+			});
+		}
+		finally {
+			lock.unlock();
+		}
 	}
 
 	private Database detect() {
