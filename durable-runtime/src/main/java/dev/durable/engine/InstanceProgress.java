@@ -51,7 +51,8 @@ final class InstanceProgress {
 	InstanceRow finished(InstanceRow loaded, @Nullable String customStatus) {
 		return new InstanceRow(loaded.id(), loaded.taskHub(), loaded.instanceId(), loaded.name(), loaded.version(),
 				this.generation, this.status, loaded.createdAt(), this.lastTime, null, null, loaded.startAt(),
-				customStatus, loaded.parent(), loaded.parentInstanceId(), loaded.trace(), loaded.tags());
+				customStatus, loaded.parent(), loaded.parentInstanceId(), loaded.trace(), loaded.tags(),
+				loaded.rewinds(), loaded.rewoundAt());
 	}
 
 	boolean isFinished() {

@@ -116,13 +116,18 @@ abstract class EngineContractTests {
 	}
 
 	/**
-	 * Wait until an instance has finished.
+	 * Wait until an instance has finished. Those who wait are told from memory, which
+	 * must be what the store says.
 	 */
 	OrchestrationStatus finish(String instanceId) {
 		OrchestrationStatus status = client().waitForCompletion(instanceId, PATIENCE);
 		assertThat(status.runtimeStatus().isFinished())
 			.as("%s is %s with %s", instanceId, status.runtimeStatus(), history(instanceId))
 			.isTrue();
+		assertThat(client().status(instanceId)).get()
+			.usingRecursiveComparison()
+			.ignoringFields("converter")
+			.isEqualTo(status);
 		return status;
 	}
 
