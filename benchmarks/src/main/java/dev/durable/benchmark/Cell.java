@@ -34,6 +34,7 @@ public final class Cell {
 		CellContext context = new CellContext(system, system::start, arguments[2], Duration.parse(arguments[3]),
 				Duration.parse(arguments[4]), Double.parseDouble(arguments[5]));
 		try {
+			requireClassPath(system);
 			Measurement measurement = WorkloadType.of(arguments[1]).workload().run(context);
 			measurement.writeTo(Path.of(arguments[6]));
 			return 0;
@@ -44,6 +45,13 @@ public final class Cell {
 			}
 			ex.printStackTrace();
 			return 1;
+		}
+	}
+
+	private static void requireClassPath(SystemType system) {
+		boolean tracing = Cell.class.getClassLoader().getResource("io/micrometer/tracing/Tracer.class") != null;
+		if (tracing != (system == SystemType.DURABLE_OBSERVED)) {
+			throw new IllegalStateException("The class path of '" + system.id() + "' is that of another system");
 		}
 	}
 

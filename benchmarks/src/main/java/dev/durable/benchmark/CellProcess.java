@@ -58,8 +58,7 @@ final class CellProcess {
 		}
 	}
 
-	private List<String> command(SystemType system, WorkloadType workload, String url, Path figures)
-			throws IOException {
+	private List<String> command(SystemType system, WorkloadType workload, String url, Path figures) {
 		List<String> command = new ArrayList<>();
 		command.add(this.options.java(system).resolve("bin/java").toString());
 		command.addAll(List.of("-Xms1g", "-Xmx1g"));
