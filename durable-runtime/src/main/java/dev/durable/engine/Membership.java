@@ -1,5 +1,6 @@
 package dev.durable.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +27,8 @@ final class Membership {
 	private static final Logger logger = LoggerFactory.getLogger(Membership.class);
 
 	private static final int CLEAR_BATCH = 500;
+
+	private static final long SOON_NANOS = Duration.ofMillis(100).toNanos();
 
 	private final EngineServices services;
 
@@ -123,7 +126,9 @@ final class Membership {
 	private long joinAs() {
 		long id = this.nodes.join(this.name);
 		this.observed.clear();
-		this.services.node().joined(id, this.services.threads().nanoTime());
+		this.lastRenewal = this.services.threads().nanoTime();
+		this.services.node().joined(id, this.lastRenewal);
+		observe(id);
 		return id;
 	}
 
@@ -135,9 +140,22 @@ final class Membership {
 	private void beatAgain() {
 		if (this.running) {
 			this.services.threads()
-				.after(this.services.settings().heartbeatInterval(),
-						() -> this.services.threads().execute(Lane.MEMBERSHIP, this::beat));
+				.after(untilNextBeat(), () -> this.services.threads().execute(Lane.MEMBERSHIP, this::beat));
 		}
+	}
+
+	/**
+	 * Return the time until the next beat, which comes early where another node will have
+	 * been silent for long enough by then.
+	 */
+	private Duration untilNextBeat() {
+		long now = this.services.threads().nanoTime();
+		long timeout = this.services.settings().nodeTimeout().toNanos();
+		long wait = this.services.settings().heartbeatInterval().toNanos();
+		for (Observation observation : this.observed.values()) {
+			wait = Math.min(wait, Math.max(SOON_NANOS, timeout - (now - observation.since)));
+		}
+		return Duration.ofNanos(wait);
 	}
 
 	private synchronized void beat() {
@@ -219,6 +237,7 @@ final class Membership {
 
 	private void takeOver(long dead) {
 		this.nodes.remove(dead);
+		this.observed.remove(dead);
 		this.removed.add(dead);
 		clear(dead);
 	}

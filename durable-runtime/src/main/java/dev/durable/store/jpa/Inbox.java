@@ -108,6 +108,18 @@ final class Inbox {
 	}
 
 	/**
+	 * Return how many messages there are for each instance that has any.
+	 */
+	Map<Long, Integer> sizes(Sql sql, Collection<Long> instances) throws SQLException {
+		Map<Long, Integer> sizes = new HashMap<>();
+		if (!instances.isEmpty()) {
+			sql.query("select instance, count(*) from durable_message where instance = any(?) group by instance",
+					(row) -> sizes.put(row.getLong(1), row.getInt(2)), instances);
+		}
+		return sizes;
+	}
+
+	/**
 	 * Return whether an inbox has as many messages as it may have.
 	 */
 	boolean isFull(Sql sql, long instance, int limit) throws SQLException {

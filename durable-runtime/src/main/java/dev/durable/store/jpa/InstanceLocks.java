@@ -31,10 +31,14 @@ final class InstanceLocks {
 
 	private final String lockFree;
 
+	private final String lockFreeByKey;
+
 	InstanceLocks(Database database) {
 		this.lockAll = COLUMNS + "where id = any(?) order by id " + database.forUpdate();
 		this.lockOne = BY_KEY + database.forUpdate();
 		this.lockFree = "select id from durable_instance where id = any(?) " + database.forUpdate() + " skip locked";
+		this.lockFreeByKey = COLUMNS + "where task_hub = ? and instance_id = any(cast(? as varchar array)) order by id "
+				+ database.forUpdate() + " skip locked";
 	}
 
 	/**
@@ -47,6 +51,19 @@ final class InstanceLocks {
 			for (LockedInstance instance : sql.query(this.lockAll, InstanceLocks::read, ids)) {
 				locked.put(instance.id(), instance);
 			}
+		}
+		return locked;
+	}
+
+	/**
+	 * Lock those of the instances that exist and that nobody else has locked.
+	 * @return the locked ones by their ids
+	 */
+	Map<String, LockedInstance> lockFree(Sql sql, String taskHub, Collection<String> instanceIds) throws SQLException {
+		Map<String, LockedInstance> locked = new HashMap<>();
+		for (LockedInstance instance : sql.query(this.lockFreeByKey, InstanceLocks::read, taskHub,
+				instanceIds.toArray(String[]::new))) {
+			locked.put(instance.instanceId(), instance);
 		}
 		return locked;
 	}

@@ -1,6 +1,8 @@
 package dev.durable.store.jpa;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -11,6 +13,8 @@ import dev.durable.InstanceNotFoundException;
 import dev.durable.TooManyEventsException;
 import dev.durable.store.Message;
 import dev.durable.store.OutgoingMessage;
+import dev.durable.store.StoreException;
+import dev.durable.store.StoreException.Kind;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -18,7 +22,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * Puts messages of clients into inboxes: lock the receiver, check its status under the
- * lock, insert.
+ * lock, insert. What many threads send at a time is written in groups. A group waits for
+ * nobody: a message whose receiver is not there, or locked by somebody else, is sent
+ * alone after it.
  */
 final class MessageSending {
 
@@ -32,6 +38,8 @@ final class MessageSending {
 
 	private final Consumer<List<PendingMessage>> writer = this::write;
 
+	private final MessageGroups groups = new MessageGroups(this::writeGroup);
+
 	MessageSending(EngineTransactions transactions, CallerTransaction callerTransaction, InstanceLocks locks,
 			Inbox inbox) {
 		this.transactions = transactions;
@@ -41,20 +49,71 @@ final class MessageSending {
 	}
 
 	void send(String taskHub, String instanceId, Message message, int limit, LongConsumer afterCommit) {
-		String action = "send a message to instance '" + instanceId + "'";
 		if (!this.callerTransaction.isActive()) {
-			long receiver = this.transactions.execute(action, (sql) -> {
-				LockedInstance locked = this.locks.lock(sql, taskHub, instanceId);
-				long id = check(sql, locked, instanceId, limit);
-				this.inbox.insert(sql, List.of(new OutgoingMessage(id, message)));
-				return id;
-			});
-			afterCommit.accept(receiver);
+			Sending sending = new Sending(taskHub, instanceId, message, limit);
+			this.groups.send(sending);
+			Long receiver = sending.receiver();
+			afterCommit.accept((receiver != null) ? receiver : sendAlone(sending));
 			return;
 		}
+		String action = "send a message to instance '" + instanceId + "'";
 		long receiver = this.callerTransaction.write(action,
 				(sql) -> check(sql, this.locks.peek(sql, taskHub, instanceId), instanceId, limit));
 		pending().add(new PendingMessage(receiver, instanceId, message, limit, afterCommit));
+	}
+
+	private long sendAlone(Sending sending) {
+		return this.transactions.execute("send a message to instance '" + sending.instanceId() + "'", (sql) -> {
+			LockedInstance locked = this.locks.lock(sql, sending.taskHub(), sending.instanceId());
+			long id = check(sql, locked, sending.instanceId(), sending.limit());
+			this.inbox.insert(sql, List.of(new OutgoingMessage(id, sending.message())));
+			return id;
+		});
+	}
+
+	private void writeGroup(List<Sending> group) {
+		try {
+			this.transactions.execute("send messages", (sql) -> writeGroup(sql, group)).forEach(Sending::accepted);
+		}
+		catch (StoreException ex) {
+			if (ex.kind() == Kind.UNKNOWN || ex.kind() == Kind.UNAVAILABLE) {
+				group.forEach((sending) -> sending.failed(ex.kind(), ex));
+			}
+			// Otherwise it may be due to one of them, so each is sent alone
+		}
+	}
+
+	/**
+	 * Write those messages of a group whose receivers can be locked at once.
+	 * @return the receivers of what was written
+	 */
+	private Map<Sending, Long> writeGroup(Sql sql, List<Sending> group) throws SQLException {
+		String taskHub = group.get(0).taskHub();
+		List<Sending> sendings = group.stream().filter((sending) -> sending.taskHub().equals(taskHub)).toList();
+		Map<String, LockedInstance> receivers = this.locks.lockFree(sql, taskHub,
+				sendings.stream().map(Sending::instanceId).distinct().toList());
+		Map<Long, Integer> sizes = this.inbox.sizes(sql, receivers.values().stream().map(LockedInstance::id).toList());
+		Map<Sending, Long> accepted = new LinkedHashMap<>();
+		List<OutgoingMessage> messages = new ArrayList<>();
+		for (Sending sending : sendings) {
+			LockedInstance receiver = receivers.get(sending.instanceId());
+			if (receiver == null) {
+				continue;
+			}
+			if (receiver.status().isFinished()) {
+				sending.refused(new InstanceFinishedException(sending.instanceId(), receiver.status()));
+			}
+			else if (sizes.getOrDefault(receiver.id(), 0) >= sending.limit()) {
+				sending.refused(new TooManyEventsException(sending.instanceId(), sending.limit()));
+			}
+			else {
+				sizes.merge(receiver.id(), 1, Integer::sum);
+				messages.add(new OutgoingMessage(receiver.id(), sending.message()));
+				accepted.put(sending, receiver.id());
+			}
+		}
+		this.inbox.insert(sql, messages);
+		return accepted;
 	}
 
 	private PendingMessages pending() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import dev.durable.store.CommitResult.Outcome;
@@ -60,6 +61,30 @@ class BlockedGroupIntegrationTests {
 			assertThat(
 					cluster.firstCommitter.commit(cluster.firstNode, List.of(InstanceCommit.start(same))).of(same.id()))
 				.isEqualTo(Outcome.ID_TAKEN);
+		}
+	}
+
+	@Test
+	void sendersDoNotWaitForTheReceiversOfOthers() throws Exception {
+		try (var cluster = new PostgresCluster(Duration.ofSeconds(30))) {
+			NewInstance held = cluster.startedByFirst();
+			NewInstance free = cluster.startedByFirst();
+			CompletableFuture<Void> waiting = cluster.application().execute((status) -> {
+				cluster.jdbc()
+					.sql("select id from durable_instance where id = ? for update")
+					.param(held.id())
+					.query(Long.class)
+					.single();
+				CompletableFuture<Void> sending = PostgresCluster
+					.run(() -> PostgresCluster.send(cluster.first, held, "a"));
+				cluster.awaitBlocked();
+				PostgresCluster.run(() -> PostgresCluster.send(cluster.first, free, "b")).join();
+				assertThat(sending).isNotDone();
+				return sending;
+			});
+			waiting.get(10, TimeUnit.SECONDS);
+			assertThat(cluster.inbox(held)).containsExactly("a");
+			assertThat(cluster.inbox(free)).containsExactly("b");
 		}
 	}
 

@@ -157,6 +157,47 @@ class InstanceStoreIntegrationTests {
 	}
 
 	@Test
+	void eachOfManySendersGetsItsOwnAnswer() throws Exception {
+		NewInstance finished = finished(1);
+		NewInstance small = this.fixture.started(this.committer, this.node);
+		List<NewInstance> others = IntStream.range(0, 10)
+			.mapToObj((i) -> this.fixture.started(this.committer, this.node))
+			.toList();
+		List<String> answers = inParallel(250, (i) -> switch (i % 5) {
+			case 0 -> answer("nobody", i, 10);
+			case 1 -> answer(finished.instanceId(), i, 10);
+			case 2 -> answer(small.instanceId(), i, 7);
+			default -> answer(others.get(i / 25).instanceId(), i, 10);
+		});
+		for (int i = 0; i < answers.size(); i++) {
+			List<String> expected = switch (i % 5) {
+				case 0 -> List.of("InstanceNotFoundException");
+				case 1 -> List.of("InstanceFinishedException");
+				case 2 -> List.of("TooManyEventsException", Long.toString(small.id()));
+				default -> List.of(Long.toString(others.get(i / 25).id()));
+			};
+			assertThat(answers.get(i)).isIn(expected);
+		}
+		assertThat(inbox(small)).hasSize(7);
+		assertThat(answers).filteredOn(Long.toString(small.id())::equals).hasSize(7);
+		assertThat(others).allSatisfy((other) -> assertThat(inbox(other)).hasSize(10));
+		assertThat(inbox(finished)).isEmpty();
+	}
+
+	private String answer(String instanceId, int event, int limit) {
+		List<String> answer = new ArrayList<>();
+		try {
+			this.instances.send(StoreFixture.HUB, instanceId, StoreFixture.event("e" + event), limit,
+					(id) -> answer.add(Long.toString(id)));
+		}
+		catch (RuntimeException ex) {
+			answer.add(ex.getClass().getSimpleName());
+		}
+		assertThat(answer).hasSize(1);
+		return answer.get(0);
+	}
+
+	@Test
 	void purgeDeletesAFinishedInstanceWithItsHistory() {
 		NewInstance other = this.fixture.started(this.committer, this.node);
 		NewInstance instance = finished(3);

@@ -1,0 +1,118 @@
+package dev.durable.store.jpa;
+
+import java.util.concurrent.CompletableFuture;
+
+import dev.durable.store.Message;
+import dev.durable.store.StoreException;
+import dev.durable.store.StoreException.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message of a client on its way into an inbox, and what has become of it.
+ */
+final class Sending {
+
+	private final String taskHub;
+
+	private final String instanceId;
+
+	private final Message message;
+
+	private final int limit;
+
+	private final CompletableFuture<Boolean> turn = new CompletableFuture<>();
+
+	private boolean settled;
+
+	private @Nullable Long receiver;
+
+	private @Nullable RuntimeException failure;
+
+	Sending(String taskHub, String instanceId, Message message, int limit) {
+		this.taskHub = taskHub;
+		this.instanceId = instanceId;
+		this.message = message;
+		this.limit = limit;
+	}
+
+	String taskHub() {
+		return this.taskHub;
+	}
+
+	String instanceId() {
+		return this.instanceId;
+	}
+
+	Message message() {
+		return this.message;
+	}
+
+	/**
+	 * Return how many messages the inbox may have.
+	 */
+	int limit() {
+		return this.limit;
+	}
+
+	/**
+	 * Wait until the group that this is in has been written, or until it is for this
+	 * thread to write one.
+	 * @return whether it is
+	 */
+	boolean awaitTurn() {
+		return this.turn.join();
+	}
+
+	/**
+	 * Let the thread that has sent this write the next group.
+	 */
+	void lead() {
+		this.turn.complete(true);
+	}
+
+	/**
+	 * The group that this was in has been written, or has failed.
+	 */
+	void done() {
+		this.turn.complete(false);
+	}
+
+	/**
+	 * It is durable.
+	 * @param id the receiver
+	 */
+	void accepted(long id) {
+		this.settled = true;
+		this.receiver = id;
+	}
+
+	void refused(RuntimeException reason) {
+		this.settled = true;
+		this.failure = reason;
+	}
+
+	/**
+	 * The group has failed: unless this was refused already, each in it gets an exception
+	 * of its own.
+	 */
+	void failed(Kind kind, Throwable cause) {
+		if (!this.settled) {
+			refused(new StoreException(kind,
+					"Could not send a message to instance '%s': %s".formatted(this.instanceId, cause.getMessage()),
+					cause));
+		}
+	}
+
+	/**
+	 * Return the receiver, or {@code null} if a group could not take this, so that it has
+	 * to be sent alone.
+	 * @throws RuntimeException if it was refused, or nobody knows what became of it
+	 */
+	@Nullable Long receiver() {
+		if (this.failure != null) {
+			throw this.failure;
+		}
+		return this.settled ? this.receiver : null;
+	}
+
+}
