@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,6 +24,13 @@ final class InstanceLocks {
 
 	private static final String BY_KEY = COLUMNS + "where task_hub = ? and instance_id = ? ";
 
+	// Of a list that is compared with the key's second column, the planner would think
+	// that the first one alone finds few rows
+	private static final String FIND = """
+			select i.id from unnest(cast(? as varchar array)) as w (instance_id)
+				join durable_instance i on i.task_hub = ? and i.instance_id = w.instance_id
+			""";
+
 	private static final int ATTEMPTS = 10;
 
 	private final String lockAll;
@@ -31,14 +39,13 @@ final class InstanceLocks {
 
 	private final String lockFree;
 
-	private final String lockFreeByKey;
+	private final String lockAllFree;
 
 	InstanceLocks(Database database) {
 		this.lockAll = COLUMNS + "where id = any(?) order by id " + database.forUpdate();
 		this.lockOne = BY_KEY + database.forUpdate();
 		this.lockFree = "select id from durable_instance where id = any(?) " + database.forUpdate() + " skip locked";
-		this.lockFreeByKey = COLUMNS + "where task_hub = ? and instance_id = any(cast(? as varchar array)) order by id "
-				+ database.forUpdate() + " skip locked";
+		this.lockAllFree = COLUMNS + "where id = any(?) order by id " + database.forUpdate() + " skip locked";
 	}
 
 	/**
@@ -61,9 +68,12 @@ final class InstanceLocks {
 	 */
 	Map<String, LockedInstance> lockFree(Sql sql, String taskHub, Collection<String> instanceIds) throws SQLException {
 		Map<String, LockedInstance> locked = new HashMap<>();
-		for (LockedInstance instance : sql.query(this.lockFreeByKey, InstanceLocks::read, taskHub,
-				instanceIds.toArray(String[]::new))) {
-			locked.put(instance.instanceId(), instance);
+		List<Long> ids = sql.ids(FIND, instanceIds.toArray(String[]::new), taskHub);
+		if (!ids.isEmpty()) {
+			for (LockedInstance instance : sql.query(this.lockAllFree, InstanceLocks::read, ids)) {
+				// one that has lost its id meanwhile is not found under it
+				locked.put(instance.instanceId(), instance);
+			}
 		}
 		return locked;
 	}
