@@ -13,6 +13,16 @@ interface ActivityAttempt {
 	ActivityCall call();
 
 	/**
+	 * Have it run by the thread that waits for its outcome and does nothing else, if
+	 * there is one.
+	 * @param run runs it
+	 * @return whether that thread does; otherwise it is to be run by a worker
+	 */
+	default boolean runWhereAwaited(Runnable run) {
+		return false;
+	}
+
+	/**
 	 * Begin. Called once, when there is a worker for it.
 	 * @return whether anybody still wants the outcome; otherwise it is not run
 	 */

@@ -1,5 +1,6 @@
 package dev.durable.engine;
 
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -9,12 +10,15 @@ final class ActivityLoad {
 
 	private final int workers;
 
+	private final Semaphore places;
+
 	private final AtomicInteger waiting = new AtomicInteger();
 
 	private final AtomicInteger running = new AtomicInteger();
 
 	ActivityLoad(int workers) {
 		this.workers = workers;
+		this.places = new Semaphore(workers, true);
 	}
 
 	int waiting() {
@@ -38,6 +42,18 @@ final class ActivityLoad {
 	 */
 	int room(int queue) {
 		return Math.max(0, this.workers + queue - this.running.get() - this.waiting.get());
+	}
+
+	/**
+	 * Wait until no more activities run than may. Threads of orchestrators run
+	 * activities, too, so it is not enough that there are no more workers.
+	 */
+	void awaitPlace() {
+		this.places.acquireUninterruptibly();
+	}
+
+	void leavePlace() {
+		this.places.release();
 	}
 
 	void comes() {

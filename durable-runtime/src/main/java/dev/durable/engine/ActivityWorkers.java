@@ -3,12 +3,16 @@ package dev.durable.engine;
 import java.time.Duration;
 
 import dev.durable.engine.EngineThreads.Lane;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs activities on this node, a limited number at a time, and only while the node's
  * heartbeats arrive.
  */
 final class ActivityWorkers {
+
+	private static final Logger logger = LoggerFactory.getLogger(ActivityWorkers.class);
 
 	private static final Duration UNHEALTHY_DELAY = Duration.ofMillis(500);
 
@@ -35,7 +39,9 @@ final class ActivityWorkers {
 
 	void run(ActivityAttempt attempt) {
 		this.load.comes();
-		enqueue(attempt);
+		if (!attempt.runWhereAwaited(() -> beginSafely(attempt))) {
+			enqueue(attempt);
+		}
 	}
 
 	/**
@@ -49,7 +55,26 @@ final class ActivityWorkers {
 		this.services.threads().execute(Lane.ACTIVITIES, () -> begin(attempt));
 	}
 
+	private void beginSafely(ActivityAttempt attempt) {
+		try {
+			begin(attempt);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("An unexpected error in the engine", ex);
+		}
+	}
+
 	private void begin(ActivityAttempt attempt) {
+		this.load.awaitPlace();
+		try {
+			beginInPlace(attempt);
+		}
+		finally {
+			this.load.leavePlace();
+		}
+	}
+
+	private void beginInPlace(ActivityAttempt attempt) {
 		if (!this.stopping && !this.services.node().isHealthy()) {
 			this.services.threads().after(UNHEALTHY_DELAY, () -> enqueue(attempt));
 			return;

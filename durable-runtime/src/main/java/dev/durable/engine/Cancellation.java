@@ -32,7 +32,16 @@ final class Cancellation {
 
 	synchronized void cancel(boolean interrupt) {
 		this.cancelled = true;
-		if (interrupt && this.thread != null) {
+		if (interrupt) {
+			interrupt();
+		}
+	}
+
+	/**
+	 * Interrupt the thread although the result is still wanted: the process ends.
+	 */
+	synchronized void interrupt() {
+		if (this.thread != null) {
 			this.interrupted = true;
 			this.thread.interrupt();
 		}

@@ -59,7 +59,18 @@ final class CompletionWatch {
 	 * Return the status of an instance once it has finished or the time has run out.
 	 */
 	CompletableFuture<OrchestrationStatus> watch(String instanceId, Duration timeout) {
-		Watcher watcher = new Watcher(new CompletableFuture<>());
+		return watch(instanceId, timeout, new Watcher(new CompletableFuture<>(), false));
+	}
+
+	/**
+	 * Wait until an instance has finished or the time has run out.
+	 * @return its status
+	 */
+	OrchestrationStatus await(String instanceId, Duration timeout) {
+		return watch(instanceId, timeout, new Watcher(new CompletableFuture<>(), true)).join();
+	}
+
+	private CompletableFuture<OrchestrationStatus> watch(String instanceId, Duration timeout, Watcher watcher) {
 		this.watchers.compute(instanceId, (id, others) -> {
 			List<Watcher> all = (others != null) ? others : new CopyOnWriteArrayList<>();
 			all.add(watcher);
@@ -97,8 +108,17 @@ final class CompletionWatch {
 		List<Watcher> all = this.watchers.get(instanceId);
 		if (all != null) {
 			OrchestrationStatus finished = status.get();
-			// what waiters do with it is not to be done by whoever commits
-			this.threads.execute(Lane.CLIENTS, () -> all.forEach((watcher) -> watcher.future.complete(finished)));
+			boolean callbacks = false;
+			for (Watcher watcher : all) {
+				if (watcher.waits) {
+					watcher.future.complete(finished);
+				}
+				callbacks |= !watcher.waits;
+			}
+			if (callbacks) {
+				// what they do with it is not to be done by whoever commits
+				this.threads.execute(Lane.CLIENTS, () -> all.forEach((watcher) -> watcher.future.complete(finished)));
+			}
 		}
 	}
 
@@ -160,8 +180,12 @@ final class CompletionWatch {
 
 	/**
 	 * Somebody who waits.
+	 *
+	 * @param future completed with the status
+	 * @param waits whether a thread waits for it, so that nothing else happens when it is
+	 * completed
 	 */
-	private record Watcher(CompletableFuture<OrchestrationStatus> future) {
+	private record Watcher(CompletableFuture<OrchestrationStatus> future, boolean waits) {
 
 	}
 

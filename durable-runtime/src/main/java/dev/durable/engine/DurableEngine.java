@@ -195,6 +195,7 @@ public final class DurableEngine {
 		this.admission.stop();
 		this.membership.stop();
 		this.services.cache().all().forEach(LiveInstance::drop);
+		this.runningActivities.interruptAll();
 		this.services.threads().shutdown();
 		this.committer.close();
 		this.completions.close();
@@ -362,8 +363,18 @@ public final class DurableEngine {
 		}
 
 		@Override
+		public void submitHere(PendingCommit commit) {
+			DurableEngine.this.committer.submitHere(commit);
+		}
+
+		@Override
 		public void inserted(NewInstance inserted, @Nullable String parentInstanceId, long node) {
 			DurableEngine.this.admission.inserted(inserted, parentInstanceId, node);
+		}
+
+		@Override
+		public void started(NewInstance started, long node) {
+			DurableEngine.this.admission.started(started, node);
 		}
 
 		@Override
@@ -433,9 +444,9 @@ public final class DurableEngine {
 		}
 
 		@Override
-		public void run(LiveInstance instance, OpenActivity activity, int generation) {
+		public void run(LiveInstance instance, OpenActivity activity, int generation, boolean awaited) {
 			DurableEngine.this.workers
-				.run(DurableEngine.this.transactionalActivities.attempt(instance, activity, generation));
+				.run(DurableEngine.this.transactionalActivities.attempt(instance, activity, generation, awaited));
 		}
 
 	}

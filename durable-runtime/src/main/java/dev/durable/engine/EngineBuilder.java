@@ -131,7 +131,7 @@ public final class EngineBuilder {
 	 * @return the engine
 	 */
 	public DurableEngine build() {
-		return build(new ThreadPools(this.settings.maxConcurrentActivities()));
+		return build(new ThreadPools(this.settings.maxConcurrentActivities(), this.store.toleratesInterrupts()));
 	}
 
 	DurableEngine build(EngineThreads threads) {

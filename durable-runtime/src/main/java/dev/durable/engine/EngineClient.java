@@ -141,13 +141,14 @@ final class EngineClient implements OrchestrationClient {
 	}
 
 	private CommitResult.Outcome submit(NewInstance start) {
-		StartCommit commit = new StartCommit(start, (inserted, node) -> {
-			if (inserted.owned()) {
-				this.engine.inserted(inserted, null, node);
-			}
-		});
-		this.engine.submit(commit);
-		return join(commit.outcome());
+		StartCommit commit = new StartCommit(start);
+		this.engine.submitHere(commit);
+		CommitResult.Outcome outcome = join(commit.outcome());
+		if (outcome == CommitResult.Outcome.COMMITTED && start.owned()) {
+			// on this thread, because the one that commits has enough to do
+			this.engine.started(start, commit.node());
+		}
+		return outcome;
 	}
 
 	@Override
@@ -261,16 +262,26 @@ final class EngineClient implements OrchestrationClient {
 
 	@Override
 	public OrchestrationStatus waitForCompletion(String instanceId, Duration timeout) {
-		return join(whenComplete(instanceId, timeout).toCompletableFuture());
+		requireStarted(instanceId);
+		try {
+			return this.completions.await(instanceId, timeout);
+		}
+		catch (CompletionException ex) {
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
+		}
 	}
 
 	@Override
 	public CompletionStage<OrchestrationStatus> whenComplete(String instanceId, Duration timeout) {
+		requireStarted(instanceId);
+		return this.completions.watch(instanceId, timeout);
+	}
+
+	private void requireStarted(String instanceId) {
 		if (this.transactionStarts.contains(instanceId)) {
 			throw new IllegalStateException("Instance '" + instanceId + "' was started in this transaction and runs "
 					+ "only after it commits; wait for it after the transaction");
 		}
-		return this.completions.watch(instanceId, timeout);
 	}
 
 	private @Nullable String json(String what, @Nullable Object value) {

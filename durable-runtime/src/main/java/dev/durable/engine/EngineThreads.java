@@ -18,6 +18,14 @@ interface EngineThreads extends CodeThreads {
 	void execute(Lane lane, Runnable task);
 
 	/**
+	 * Return whether the current thread may do a task of {@link Lane#COMMITS} itself,
+	 * which saves two changes of thread. It has to be one that would only wait otherwise.
+	 */
+	default boolean mayCommit() {
+		return false;
+	}
+
+	/**
 	 * Do a short task after a while.
 	 */
 	Cancellable after(Duration delay, Runnable task);

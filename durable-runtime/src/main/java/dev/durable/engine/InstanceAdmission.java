@@ -39,6 +39,26 @@ final class InstanceAdmission {
 	 * Admit an instance of which this node has just inserted the row.
 	 */
 	void inserted(NewInstance start, @Nullable String parentInstanceId, long node) {
+		admit(start, parentInstanceId, node, false);
+	}
+
+	/**
+	 * Admit an instance that this thread has just started, and begin its first turn on
+	 * it.
+	 */
+	void started(NewInstance start, long node) {
+		try {
+			admit(start, null, node, true);
+		}
+		catch (RuntimeException ex) {
+			InstanceMdc.about(start.instanceId(),
+					() -> logger.error("Instance '{}' cannot be admitted, it is loaded", start.instanceId(), ex));
+			this.services.cache().cancel(start.id());
+			this.engine.reload(start.id());
+		}
+	}
+
+	private void admit(NewInstance start, @Nullable String parentInstanceId, long node, boolean here) {
 		if (!this.services.cache().reserve(start.id())) {
 			return;
 		}
@@ -46,7 +66,7 @@ final class InstanceAdmission {
 				start.version(), 0, RuntimeStatus.RUNNING, start.createdAt(), null, null, null, start.startAt(), null,
 				start.parent(), parentInstanceId, start.trace(), start.tags());
 		TurnRow first = new TurnRow(start.id(), 0, 0, start.createdAt(), start.events());
-		begin(new LiveInstance(this.services, this.engine, row, List.of(first), node), node);
+		begin(new LiveInstance(this.services, this.engine, row, List.of(first), node), node, here);
 	}
 
 	/**
@@ -65,7 +85,7 @@ final class InstanceAdmission {
 			}
 			List<InboxMessage> inbox = loaded.inbox();
 			instance.loaded(inbox, inboxLimit);
-			begin(instance, node);
+			begin(instance, node, false);
 		}
 		catch (RuntimeException ex) {
 			InstanceMdc.about(loaded.row().instanceId(),
@@ -80,9 +100,9 @@ final class InstanceAdmission {
 		this.trials.stop();
 	}
 
-	private void begin(LiveInstance instance, long node) {
+	private void begin(LiveInstance instance, long node, boolean here) {
 		this.services.cache().put(instance);
-		instance.start();
+		instance.start(here);
 		if (!Long.valueOf(node).equals(this.services.node().id())) {
 			instance.drop();
 		}

@@ -20,11 +20,21 @@ interface InstanceEvents {
 	void submit(PendingCommit commit);
 
 	/**
+	 * Commit something, on this thread if that is possible: it would only wait otherwise.
+	 */
+	void submitHere(PendingCommit commit);
+
+	/**
 	 * An instance has been inserted that the node owns.
 	 * @param parentInstanceId the instance that it is a sub-orchestration of, or
 	 * {@code null}
 	 */
 	void inserted(NewInstance inserted, @Nullable String parentInstanceId, long node);
+
+	/**
+	 * This thread has started an instance that the node owns.
+	 */
+	void started(NewInstance started, long node);
 
 	/**
 	 * There is something in the store that any node may claim.
@@ -74,7 +84,8 @@ interface InstanceEvents {
 
 	/**
 	 * Run an attempt of an activity that a generation has called.
+	 * @param awaited whether the code waits for it and for nothing else
 	 */
-	void run(LiveInstance instance, OpenActivity activity, int generation);
+	void run(LiveInstance instance, OpenActivity activity, int generation, boolean awaited);
 
 }

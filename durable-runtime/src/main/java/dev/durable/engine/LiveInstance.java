@@ -71,7 +71,7 @@ final class LiveInstance implements TurnDriver {
 	private volatile long turnBegan;
 
 	/**
-	 * Create an instance in memory; {@link #start()} brings it to life.
+	 * Create an instance in memory; {@link #start} brings it to life.
 	 * @param history its turns so far
 	 * @param ownerNode the node that owns it, which is this one
 	 */
@@ -121,6 +121,25 @@ final class LiveInstance implements TurnDriver {
 	}
 
 	/**
+	 * Have something done on the thread of the code of a generation, which waits for the
+	 * outcome of it and for nothing else.
+	 */
+	boolean lend(int generation, Runnable work) {
+		Execution lender;
+		this.lock.lock();
+		try {
+			if (this.state == State.GONE || generation() != generation) {
+				return false;
+			}
+			lender = this.run.execution();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		return lender.lend(work);
+	}
+
+	/**
 	 * Return whether a turn or a release is under way.
 	 */
 	boolean isBusy() {
@@ -147,10 +166,17 @@ final class LiveInstance implements TurnDriver {
 
 	/**
 	 * Catch up with history, then go on.
+	 * @param here whether on this thread, which has the time; otherwise on that of claims
 	 */
-	void start() {
+	void start(boolean here) {
 		try {
-			replayNext(false);
+			boolean replaying = replayNext(false);
+			if (!replaying && here) {
+				proceed();
+			}
+			else if (!replaying) {
+				proceedLater();
+			}
 		}
 		catch (RuntimeException ex) {
 			about((id) -> logger.error("Instance '{}' cannot be loaded: its history cannot be read", id, ex));
@@ -176,7 +202,14 @@ final class LiveInstance implements TurnDriver {
 			suspend(this.run.followWithoutCode());
 		}
 		goLive();
+		if (onCodeThread) {
+			proceedLater();
+		}
 		return false;
+	}
+
+	private void proceedLater() {
+		this.services.threads().execute(EngineThreads.Lane.CLAIMS, this::proceed);
 	}
 
 	private void suspend(String reason) {
@@ -195,7 +228,7 @@ final class LiveInstance implements TurnDriver {
 
 	/**
 	 * Run none of its code and activities, and have it suspended if it is not. To be
-	 * called before {@link #start()}.
+	 * called before {@link #start}.
 	 */
 	void suspendWithoutCode(String reason) {
 		this.run.hold();
@@ -219,8 +252,7 @@ final class LiveInstance implements TurnDriver {
 		finally {
 			this.lock.unlock();
 		}
-		this.effects.startActivities(activities, generation());
-		this.services.threads().execute(EngineThreads.Lane.CLAIMS, this::proceed);
+		this.effects.startActivities(activities, generation(), false);
 	}
 
 	// Deliveries
@@ -339,7 +371,7 @@ final class LiveInstance implements TurnDriver {
 			this.run.execution().resumeCode();
 		}
 		else {
-			endTurn();
+			endTurn(false);
 		}
 	}
 
@@ -370,7 +402,7 @@ final class LiveInstance implements TurnDriver {
 		if (this.state == State.LOADING) {
 			return replayOnCodeThread();
 		}
-		endTurn();
+		endTurn(true);
 		return false;
 	}
 
@@ -391,11 +423,15 @@ final class LiveInstance implements TurnDriver {
 			replayOnCodeThread();
 		}
 		else {
-			endTurn();
+			endTurn(true);
 		}
 	}
 
-	private void endTurn() {
+	/**
+	 * End the turn that has run.
+	 * @param onCodeThread whether this is the code's own thread, which would only wait
+	 */
+	private void endTurn(boolean onCodeThread) {
 		Turn ran = this.turn;
 		if (this.state != State.RUNNING || ran == null) {
 			return;
@@ -421,7 +457,7 @@ final class LiveInstance implements TurnDriver {
 		finally {
 			this.lock.unlock();
 		}
-		commit.submitTo(this.engine);
+		commit.submitTo(this.engine, onCodeThread);
 	}
 
 	/**
@@ -430,6 +466,7 @@ final class LiveInstance implements TurnDriver {
 	void committed(Turn committed, InstanceCommit commit, CommitResult result, long node) {
 		List<OpenActivity> activities = List.of();
 		int activitiesOf;
+		boolean awaited;
 		boolean finished;
 		boolean reload;
 		boolean readMore;
@@ -450,6 +487,7 @@ final class LiveInstance implements TurnDriver {
 			else if (!finished) {
 				activities = this.effects.begin(this.run.execution(), activitiesOf);
 			}
+			awaited = activities.size() == 1 && this.run.execution().awaitsOnly(activities.get(0).taskId());
 			this.bufferedEvents = this.run.execution().bufferedEvents();
 			readMore = this.inboxMayHaveMore && this.inbox.isEmpty();
 			this.inboxMayHaveMore = this.inboxMayHaveMore && !readMore;
@@ -471,7 +509,7 @@ final class LiveInstance implements TurnDriver {
 		else if (reload) {
 			this.engine.reload(id());
 		}
-		this.effects.startActivities(activities, activitiesOf);
+		this.effects.startActivities(activities, activitiesOf, awaited);
 		this.effects.announce(commit, result, node);
 		if (readMore) {
 			this.engine.reloadInbox(this);

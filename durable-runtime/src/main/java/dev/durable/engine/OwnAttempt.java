@@ -13,8 +13,15 @@ final class OwnAttempt implements ActivityAttempt {
 
 	private final ActivityCall call;
 
-	OwnAttempt(LiveInstance instance, OpenActivity activity, int generation) {
+	private final boolean awaited;
+
+	/**
+	 * Create an attempt.
+	 * @param awaited whether the code waits for it and for nothing else
+	 */
+	OwnAttempt(LiveInstance instance, OpenActivity activity, int generation, boolean awaited) {
 		this.instance = instance;
+		this.awaited = awaited;
 		this.call = ActivityCall.of(instance.row(), generation, activity,
 				instance.traceOf(generation, activity.taskId()));
 	}
@@ -22,6 +29,11 @@ final class OwnAttempt implements ActivityAttempt {
 	@Override
 	public ActivityCall call() {
 		return this.call;
+	}
+
+	@Override
+	public boolean runWhereAwaited(Runnable run) {
+		return this.awaited && this.instance.lend(this.call.generation(), run);
 	}
 
 	@Override

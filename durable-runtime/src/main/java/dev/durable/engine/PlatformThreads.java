@@ -14,11 +14,27 @@ final class PlatformThreads {
 
 	private static final @Nullable MethodHandle OF_VIRTUAL = findOfVirtual();
 
+	private static final @Nullable MethodHandle IS_VIRTUAL = findIsVirtual();
+
 	private PlatformThreads() {
 	}
 
 	static boolean areVirtualThreadsAvailable() {
 		return OF_VIRTUAL != null;
+	}
+
+	/**
+	 * Return whether the current thread is a virtual one: these pay for waiting on a
+	 * socket with two changes of thread.
+	 */
+	static boolean isCurrentVirtual() {
+		MethodHandle isVirtual = IS_VIRTUAL;
+		try {
+			return isVirtual != null && (boolean) isVirtual.invokeExact(Thread.currentThread());
+		}
+		catch (Throwable ex) {
+			throw new IllegalStateException("A thread does not tell what it is", ex);
+		}
 	}
 
 	/**
@@ -50,6 +66,19 @@ final class PlatformThreads {
 			thread.setDaemon(true);
 			return thread;
 		};
+	}
+
+	private static @Nullable MethodHandle findIsVirtual() {
+		if (Runtime.version().feature() < 21) {
+			return null;
+		}
+		try {
+			return MethodHandles.publicLookup()
+				.findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
+		}
+		catch (ReflectiveOperationException ex) {
+			return null;
+		}
 	}
 
 	private static @Nullable MethodHandle findOfVirtual() {

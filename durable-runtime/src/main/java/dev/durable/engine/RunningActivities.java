@@ -65,6 +65,13 @@ final class RunningActivities {
 	}
 
 	/**
+	 * The process ends: interrupt whatever runs.
+	 */
+	void interruptAll() {
+		this.byInstance.values().forEach((running) -> running.keySet().forEach(Cancellation::interrupt));
+	}
+
+	/**
 	 * Return since when an attempt runs here, or {@code null} if it does not.
 	 */
 	@Nullable Instant since(long instance, int generation, int taskId, int attempt) {

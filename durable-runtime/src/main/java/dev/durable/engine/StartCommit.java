@@ -1,7 +1,6 @@
 package dev.durable.engine;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 
 import dev.durable.store.CommitResult;
 import dev.durable.store.InstanceCommit;
@@ -18,14 +17,13 @@ final class StartCommit implements PendingCommit {
 
 	private final InstanceCommit commit;
 
-	private final BiConsumer<NewInstance, Long> inserted;
+	private volatile long node;
 
 	private final CompletableFuture<CommitResult.Outcome> outcome = new CompletableFuture<>();
 
-	StartCommit(NewInstance start, BiConsumer<NewInstance, Long> inserted) {
+	StartCommit(NewInstance start) {
 		this.start = start;
 		this.commit = InstanceCommit.start(start);
-		this.inserted = inserted;
 	}
 
 	/**
@@ -33,6 +31,13 @@ final class StartCommit implements PendingCommit {
 	 */
 	CompletableFuture<CommitResult.Outcome> outcome() {
 		return this.outcome;
+	}
+
+	/**
+	 * Return the node that has committed it, once that is so.
+	 */
+	long node() {
+		return this.node;
 	}
 
 	@Override
@@ -57,9 +62,7 @@ final class StartCommit implements PendingCommit {
 
 	@Override
 	public void committed(CommitResult.Outcome result, CommitResult group, long node) {
-		if (result == CommitResult.Outcome.COMMITTED) {
-			this.inserted.accept(this.start, node);
-		}
+		this.node = node;
 		this.outcome.complete(result);
 	}
 

@@ -13,24 +13,41 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@link EngineThreads} of a real process.
+ * {@link EngineThreads} of a real process. While only a few orchestrators are in memory,
+ * their code runs on threads that commit themselves: a step then changes threads not even
+ * once. With more of them commits come in groups anyway, and cheap threads count.
  */
 final class ThreadPools implements EngineThreads {
 
 	private static final Logger logger = LoggerFactory.getLogger(ThreadPools.class);
 
+	private static final int FEW = 16;
+
 	private final Map<Lane, ExecutorService> lanes = new EnumMap<>(Lane.class);
 
 	private final ScheduledThreadPoolExecutor timers;
 
-	private final ThreadFactory codeThreads = PlatformThreads.waiting();
+	private final ThreadFactory cheapThreads = PlatformThreads.waiting();
 
-	ThreadPools(int activities) {
+	private final ThreadFactory committingThreads = PlatformThreads.daemon("durable");
+
+	private final AtomicInteger codeThreads = new AtomicInteger();
+
+	private final boolean commitsAnywhere;
+
+	/**
+	 * Create threads.
+	 * @param activities how many activities may run at a time
+	 * @param commitsAnywhere whether threads that somebody may interrupt can commit
+	 */
+	ThreadPools(int activities, boolean commitsAnywhere) {
+		this.commitsAnywhere = commitsAnywhere;
 		for (Lane lane : Lane.values()) {
 			String name = "durable-" + lane.name().toLowerCase(Locale.ROOT).replace('_', '-');
 			ThreadFactory factory = (lane == Lane.ACTIVITIES) ? PlatformThreads.waiting()
@@ -81,10 +98,40 @@ final class ThreadPools implements EngineThreads {
 	}
 
 	@Override
+	public boolean mayCommit() {
+		return this.commitsAnywhere && !PlatformThreads.isCurrentVirtual();
+	}
+
+	@Override
+	public boolean canLend() {
+		return true;
+	}
+
+	@Override
 	public void start(String name, Runnable body) {
-		Thread thread = this.codeThreads.newThread(() -> run(body));
-		thread.setName(name);
-		thread.start();
+		boolean few = this.codeThreads.incrementAndGet() <= FEW;
+		boolean started = false;
+		try {
+			ThreadFactory factory = (few && this.commitsAnywhere) ? this.committingThreads : this.cheapThreads;
+			Thread thread = factory.newThread(() -> runCode(body));
+			thread.setName(name);
+			thread.start();
+			started = true;
+		}
+		finally {
+			if (!started) {
+				this.codeThreads.decrementAndGet();
+			}
+		}
+	}
+
+	private void runCode(Runnable body) {
+		try {
+			run(body);
+		}
+		finally {
+			this.codeThreads.decrementAndGet();
+		}
 	}
 
 	private static void run(Runnable task) {

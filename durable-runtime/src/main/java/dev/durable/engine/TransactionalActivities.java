@@ -71,12 +71,12 @@ final class TransactionalActivities {
 	/**
 	 * Describe an attempt of an activity of either kind.
 	 */
-	ActivityAttempt attempt(LiveInstance instance, OpenActivity activity, int generation) {
+	ActivityAttempt attempt(LiveInstance instance, OpenActivity activity, int generation, boolean awaited) {
 		ActivityDefinition definition = this.services.registrations().findActivity(activity.name());
 		String transactionManager = (definition != null) ? definition.transactionManager() : null;
 		return (transactionManager != null)
 				? new TransactionalAttempt(this, transactionManager, instance, activity, generation)
-				: new OwnAttempt(instance, activity, generation);
+				: new OwnAttempt(instance, activity, generation, awaited);
 	}
 
 	/**
@@ -123,7 +123,7 @@ final class TransactionalActivities {
 
 	private void runLater(Key key, LiveInstance instance, OpenActivity activity) {
 		this.services.threads()
-			.after(this.rollbacks.pause(key), () -> this.engine.run(instance, activity, key.generation()));
+			.after(this.rollbacks.pause(key), () -> this.engine.run(instance, activity, key.generation(), false));
 	}
 
 	/**

@@ -21,7 +21,7 @@ final class TransactionalAttempt implements ActivityAttempt {
 		this.activities = activities;
 		this.transactionManager = transactionManager;
 		this.instance = instance;
-		this.attempt = new OwnAttempt(instance, activity, generation);
+		this.attempt = new OwnAttempt(instance, activity, generation, false);
 	}
 
 	@Override

@@ -27,11 +27,16 @@ final class TurnCommit extends OwnCommit {
 	/**
 	 * Give this to whoever commits it: the activity whose result the turn consumed, if it
 	 * is a transactional one, or the committer.
+	 * @param here whether the thread would only wait for the commit, so that it may make
+	 * it
 	 */
-	void submitTo(InstanceEvents engine) {
+	void submitTo(InstanceEvents engine, boolean here) {
 		CommitSlot slot = this.turn.slot();
 		if (slot != null) {
 			slot.hand(this);
+		}
+		else if (here) {
+			engine.submitHere(this);
 		}
 		else {
 			engine.submit(this);

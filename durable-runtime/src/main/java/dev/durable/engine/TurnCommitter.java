@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -18,7 +19,6 @@ import dev.durable.store.InstanceCommit;
 import dev.durable.store.NodeFencedException;
 import dev.durable.store.StoreException;
 import dev.durable.store.StoreException.Kind;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +40,14 @@ final class TurnCommitter {
 
 	private static final Duration RETRY_DELAY = Duration.ofMillis(200);
 
+	private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+
 	private final ReentrantLock lock = new ReentrantLock();
+
+	/**
+	 * Held while a group is committed, on whichever thread.
+	 */
+	private final ReentrantLock working = new ReentrantLock();
 
 	private final Deque<PendingCommit> queue = new ArrayDeque<>();
 
@@ -66,7 +73,7 @@ final class TurnCommitter {
 
 	private long busySince;
 
-	// Used by the lane alone
+	// Used under the lock of what works
 	private int groupLimit = MAX_COMMITS;
 
 	TurnCommitter(EngineThreads threads, CurrentNode node, CommitStore store, Supplier<CommitStore> secondLane,
@@ -84,6 +91,18 @@ final class TurnCommitter {
 	}
 
 	void submit(PendingCommit commit) {
+		submit(commit, false);
+	}
+
+	/**
+	 * Submit what this thread would only wait for: if nothing is being committed, the
+	 * thread commits it itself.
+	 */
+	void submitHere(PendingCommit commit) {
+		submit(commit, this.threads.mayCommit());
+	}
+
+	private void submit(PendingCommit commit, boolean here) {
 		boolean refused;
 		this.lock.lock();
 		try {
@@ -98,8 +117,13 @@ final class TurnCommitter {
 		if (refused) {
 			commit.failed(new StoreException(Kind.DEFINITE, "The engine has been stopped", null));
 		}
-		else {
-			wakeUp();
+		else if (isWakeUpDue()) {
+			if (here) {
+				commitHere();
+			}
+			else {
+				this.threads.execute(Lane.COMMITS, this::commitAll);
+			}
 		}
 	}
 
@@ -186,8 +210,26 @@ final class TurnCommitter {
 			this.lock.unlock();
 		}
 		failAll(new StoreException(Kind.DEFINITE, "The engine has been stopped", null));
-		this.store.close();
+		boolean rests = awaitRest();
+		try {
+			this.store.close();
+		}
+		finally {
+			if (rests) {
+				this.working.unlock();
+			}
+		}
 		this.blocked.close();
+	}
+
+	private boolean awaitRest() {
+		try {
+			return this.working.tryLock(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
 	}
 
 	/**
@@ -211,27 +253,44 @@ final class TurnCommitter {
 	}
 
 	private void wakeUp() {
+		if (isWakeUpDue()) {
+			this.threads.execute(Lane.COMMITS, this::commitAll);
+		}
+	}
+
+	private boolean isWakeUpDue() {
 		this.lock.lock();
 		try {
 			if (this.scheduled) {
-				return;
+				return false;
 			}
 			this.scheduled = true;
 			this.busySince = this.threads.nanoTime();
+			return true;
 		}
 		finally {
 			this.lock.unlock();
 		}
-		this.threads.execute(Lane.COMMITS, this::commitAll);
+	}
+
+	private void commitHere() {
+		try {
+			commitAll();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("An unexpected error in the engine", ex);
+		}
 	}
 
 	private void commitAll() {
 		boolean done = false;
+		this.working.lock();
 		try {
 			commitNext();
 			done = true;
 		}
 		finally {
+			this.working.unlock();
 			if (!done) {
 				// whatever it was, the lane goes on
 				commitLater();
@@ -248,16 +307,12 @@ final class TurnCommitter {
 			commitLater();
 			return;
 		}
-		List<PendingCommit> group = next();
-		if (group == null) {
-			return;
-		}
-		boolean reachable = commit(group);
-		if (reachable) {
-			this.threads.execute(Lane.COMMITS, this::commitAll);
-		}
-		else {
+		boolean reachable = commit(next());
+		if (!reachable) {
 			commitLater();
+		}
+		else if (hasMore()) {
+			this.threads.execute(Lane.COMMITS, this::commitAll);
 		}
 	}
 
@@ -281,12 +336,7 @@ final class TurnCommitter {
 		}
 	}
 
-	/**
-	 * Take the next group.
-	 * @return the group, or {@code null} if there is nothing to do. Empty if an outcome
-	 * became unknown elsewhere since the last look: its wake-up saw this lane at work
-	 */
-	private @Nullable List<PendingCommit> next() {
+	private List<PendingCommit> next() {
 		this.lock.lock();
 		try {
 			List<PendingCommit> group = new ArrayList<>(Math.min(this.groupLimit, this.queue.size()));
@@ -299,8 +349,23 @@ final class TurnCommitter {
 				size += next;
 				group.add(this.queue.remove());
 			}
-			this.scheduled = !group.isEmpty() || (this.node.id() != null && this.unknownOutcome.isVerificationDue());
-			return this.scheduled ? group : null;
+			return group;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Return whether there is more to do, also if an outcome has become unknown
+	 * elsewhere: its wake-up saw this at work.
+	 */
+	private boolean hasMore() {
+		this.lock.lock();
+		try {
+			this.scheduled = !this.queue.isEmpty()
+					|| (this.node.id() != null && this.unknownOutcome.isVerificationDue());
+			return this.scheduled;
 		}
 		finally {
 			this.lock.unlock();
@@ -350,7 +415,7 @@ final class TurnCommitter {
 		catch (StoreException ex) {
 			return afterFailure(group, current, ex);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.error("Unexpected failure of a commit", ex);
 			return afterFailure(group, current, new StoreException(Kind.UNKNOWN, String.valueOf(ex.getMessage()), ex));
 		}

@@ -80,18 +80,21 @@ final class TurnEffects {
 		this.timers.schedule(timer.taskId(), timer.fireAt(), () -> this.instance.post(fired));
 	}
 
-	void startActivities(List<OpenActivity> activities, int generation) {
+	/**
+	 * Start activities.
+	 * @param awaited whether the code waits for the only one of them and for nothing else
+	 */
+	void startActivities(List<OpenActivity> activities, int generation, boolean awaited) {
 		for (OpenActivity activity : activities) {
 			if (activity.handedOver()) {
 				// whoever claims its row runs it
 				continue;
 			}
-			Runnable run = () -> this.engine.run(this.instance, activity, generation);
 			if (activity.dueAt() == null) {
-				run.run();
+				this.engine.run(this.instance, activity, generation, awaited);
 			}
 			else {
-				this.timers.at(activity.dueAt(), run);
+				this.timers.at(activity.dueAt(), () -> this.engine.run(this.instance, activity, generation, false));
 			}
 		}
 	}

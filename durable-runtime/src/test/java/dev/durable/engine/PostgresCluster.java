@@ -69,7 +69,7 @@ final class PostgresCluster implements AutoCloseable {
 		DurableEngine engine = DurableEngine.builder(store, code.registrations())
 			.settings(settings)
 			.transactionalCommits(store.transactionalCommits((manager) -> transactions))
-			.build(new PausableThreads(new ThreadPools(settings.maxConcurrentActivities()), pause));
+			.build(new PausableThreads(new ThreadPools(settings.maxConcurrentActivities(), true), pause));
 		engine.start();
 		Node node = new Node(name, pool, store, engine, pause, transactions);
 		this.nodes.add(node);

@@ -122,16 +122,13 @@ final class SimulatedCluster {
 		}
 		NewInstance start = services.newInstance(instanceId, orchestrator, "", services.clock().now(), null, null,
 				TraceContext.NONE, Map.of(), inputJson);
-		StartCommit commit = new StartCommit(start, (inserted, owner) -> {
-			if (inserted.owned()) {
-				node.engine.events().inserted(inserted, null, owner);
-			}
-		});
+		StartCommit commit = new StartCommit(start);
 		boolean[] settled = new boolean[1];
 		commit.outcome().whenComplete((outcome, failure) -> {
 			settled[0] = true;
 			if (outcome == CommitResult.Outcome.COMMITTED || outcome == CommitResult.Outcome.ID_TAKEN) {
 				this.accepted.add(instanceId);
+				admit(node, start, commit, outcome);
 			}
 			else {
 				this.world.after(Duration.ofMillis(300), () -> start(instanceId, orchestrator, inputJson));
@@ -143,6 +140,19 @@ final class SimulatedCluster {
 				start(instanceId, orchestrator, inputJson);
 			}
 		});
+	}
+
+	/**
+	 * The thread of the client goes on, sooner or later.
+	 */
+	private void admit(Node node, NewInstance start, StartCommit commit, CommitResult.Outcome outcome) {
+		if (outcome == CommitResult.Outcome.COMMITTED && start.owned()) {
+			this.world.after(Duration.ofMillis(this.world.random().nextInt(20)), () -> {
+				if (!node.threads.isDead()) {
+					node.engine.events().started(start, commit.node());
+				}
+			});
+		}
 	}
 
 	/**

@@ -12,15 +12,9 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
  */
 final class Callers {
 
-	private static final Executor THREADS = threads();
+	private static final Executor THREADS = new SimpleAsyncTaskExecutor("caller-");
 
 	private Callers() {
-	}
-
-	private static Executor threads() {
-		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("caller-");
-		executor.setVirtualThreads(Runtime.version().feature() >= 21);
-		return executor;
 	}
 
 	static List<CompletableFuture<Void>> start(int count, Call call) {

@@ -1,5 +1,6 @@
 package dev.durable.engine.code;
 
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CodeThread {
 
+	private static final Runnable NOT_LENT = () -> {
+	};
+
 	private final CodeThreads threads;
 
 	private final String name;
@@ -18,6 +22,8 @@ final class CodeThread {
 	private final Runnable body;
 
 	private final TurnDriver driver;
+
+	private final AtomicReference<@Nullable Runnable> lentTo = new AtomicReference<>();
 
 	private volatile @Nullable Thread thread;
 
@@ -61,13 +67,39 @@ final class CodeThread {
 		}
 		this.threads.blocked();
 		while (!this.running && !this.unwinding) {
-			LockSupport.park(this);
+			if (!work(null)) {
+				LockSupport.park(this);
+			}
 			// a thread that somebody has interrupted would not park any more
 			Thread.interrupted();
 		}
 		if (this.unwinding) {
+			work(NOT_LENT);
 			throw new OrchestratorUnwound();
 		}
+	}
+
+	private boolean work(@Nullable Runnable next) {
+		Runnable work = this.lentTo.getAndSet(next);
+		if (work != null) {
+			work.run();
+		}
+		return work != null;
+	}
+
+	/**
+	 * Have something done on this thread while the code waits on it. The code does not go
+	 * on before that has ended.
+	 * @param work what to do, which must not throw anything. It is done in any case if
+	 * this returns {@code true}
+	 * @return whether the thread does it
+	 */
+	boolean lend(Runnable work) {
+		if (!this.threads.canLend() || !this.lentTo.compareAndSet(null, work)) {
+			return false;
+		}
+		LockSupport.unpark(this.thread);
+		return true;
 	}
 
 	/**

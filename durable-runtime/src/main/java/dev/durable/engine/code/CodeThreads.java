@@ -13,6 +13,14 @@ public interface CodeThreads {
 	void start(String name, Runnable body);
 
 	/**
+	 * Return whether a thread whose code waits may do something else meanwhile.
+	 * @return whether there is {@link Execution#lend}
+	 */
+	default boolean canLend() {
+		return false;
+	}
+
+	/**
 	 * Called after a thread was started or resumed. A simulation waits here until the
 	 * code rests, so that only one thing happens at a time.
 	 */

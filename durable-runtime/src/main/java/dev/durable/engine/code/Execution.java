@@ -422,6 +422,27 @@ public final class Execution {
 	}
 
 	/**
+	 * Return whether the code waits for the outcome of one task and for nothing else, so
+	 * that it cannot go on before that is there.
+	 * @param taskId the number of the task
+	 * @return whether it waits for that
+	 */
+	public boolean awaitsOnly(int taskId) {
+		DurableTask<?> task = this.awaited;
+		return this.rewind == null && task != null && this.tasks.isOutcomeOf(taskId, task);
+	}
+
+	/**
+	 * Have something done on the thread of the code, which waits for the outcome of it
+	 * and for nothing else.
+	 * @param work what to do, which must not throw anything
+	 * @return whether it is done there; otherwise it is to be done elsewhere
+	 */
+	public boolean lend(Runnable work) {
+		return this.thread.lend(work);
+	}
+
+	/**
 	 * Return the events that the code has begun to wait for, awaited at the moment or
 	 * not.
 	 * @return the events

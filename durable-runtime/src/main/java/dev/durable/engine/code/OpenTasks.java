@@ -116,6 +116,14 @@ final class OpenTasks {
 	}
 
 	/**
+	 * Return whether a task is done as soon as a call has an outcome, and not before.
+	 */
+	boolean isOutcomeOf(int taskId, DurableTask<?> task) {
+		Call call = this.calls.get(taskId);
+		return call != null && call.task == task;
+	}
+
+	/**
 	 * Return the attempt that a decision has scheduled, or {@code null} if it has
 	 * scheduled none or that attempt is not open any more.
 	 */

@@ -56,10 +56,38 @@ final class JpaCommitStore implements CommitStore {
 	@Override
 	public CommitResult commit(long node, List<InstanceCommit> commits) {
 		CommitGroup group = new CommitGroup(commits);
+		boolean orderly = false;
+		try {
+			CommitResult result = commit(node, group);
+			orderly = true;
+			return result;
+		}
+		catch (StoreException ex) {
+			orderly = true;
+			throw ex;
+		}
+		finally {
+			if (!orderly) {
+				// An error in the middle of it, when memory or the stack is full
+				loseConnection();
+			}
+		}
+	}
+
+	private CommitResult commit(long node, CommitGroup group) {
 		boolean atOnce = this.inserts.canInsertAtOnce() && group.isInsertsOnly();
 		CommitResult result = atOnce ? commitAtOnce(node, group) : null;
 		// If nothing was written at once, the transaction finds out why
 		return (result != null) ? result : commitInTransaction(node, group);
+	}
+
+	/**
+	 * Use the connection no more, and see to it that what it has sent is done or will
+	 * never be.
+	 */
+	private void loseConnection() {
+		this.lostSessions.add(this.connection.session());
+		this.connection.discard();
 	}
 
 	/**
@@ -79,8 +107,7 @@ final class JpaCommitStore implements CommitStore {
 		catch (SQLException ex) {
 			StoreException failure = StoreErrors.atOnce(ACTION, ex);
 			if (failure.kind() == StoreException.Kind.UNKNOWN) {
-				this.lostSessions.add(this.connection.session());
-				this.connection.discard();
+				loseConnection();
 			}
 			else {
 				this.connection.rollback();

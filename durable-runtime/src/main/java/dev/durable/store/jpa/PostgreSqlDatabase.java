@@ -137,6 +137,8 @@ final class PostgreSqlDatabase implements Database {
 		// A statement is a transaction of its own, too
 		before.put("statement_timeout", setting(sql, "statement_timeout", timeouts.transactionMillis()));
 		before.put("enable_seqscan", setting(sql, "enable_seqscan", "off"));
+		// They do not depend on the values, and to plan takes longer than to run them
+		before.put("plan_cache_mode", setting(sql, "plan_cache_mode", "force_generic_plan"));
 		before.put("idle_session_timeout", setting(sql, "idle_session_timeout", "0"));
 		before.put("default_transaction_isolation", setting(sql, "default_transaction_isolation", "read committed"));
 		before.put("default_transaction_read_only", setting(sql, "default_transaction_read_only", "off"));
