@@ -43,8 +43,6 @@ final class DueInstances {
 	 */
 	private static final Duration SIGNAL_DISTANCE = Duration.ofMillis(20);
 
-	private static final Duration ASK_DISTANCE = Duration.ofMillis(500);
-
 	private final EngineServices services;
 
 	private final InstanceAdmission admission;
@@ -75,10 +73,6 @@ final class DueInstances {
 
 	private volatile boolean claiming;
 
-	private volatile boolean asksForNext;
-
-	private Instant askedForNext = Instant.EPOCH;
-
 	DueInstances(EngineServices services, InstanceAdmission admission, WakeUpSignals signals, LongConsumer fenced) {
 		this.services = services;
 		this.admission = admission;
@@ -86,7 +80,8 @@ final class DueInstances {
 		this.claims = services.store().claims();
 		this.failures = new FailureLog(logger, services.threads(),
 				"This node cannot look for due instances, it tries again", "This node looks for due instances again");
-		this.schedule = new LookSchedule(services, signals, this::poll);
+		this.schedule = new LookSchedule(services, signals, this::poll,
+				() -> this.claims.nextWakeUp(services.taskHub()));
 		this.signalled = new PacedTask(services.threads(), Lane.CLAIMS, SIGNAL_DISTANCE, this::poll);
 		this.code = services.registrations()
 			.orchestratorKeys()
@@ -125,7 +120,7 @@ final class DueInstances {
 	 * Look soon, also for when to look next.
 	 */
 	void poll() {
-		this.asksForNext = true;
+		this.schedule.ask();
 		nudge();
 	}
 
@@ -185,8 +180,10 @@ final class DueInstances {
 		}
 		boolean done = false;
 		try {
+			if (this.claiming) {
+				this.schedule.findNext();
+			}
 			boolean more = look(node);
-			askForNext();
 			done = true;
 			this.failures.worked();
 			if (more) {
@@ -208,28 +205,6 @@ final class DueInstances {
 		finally {
 			this.lookedAt = this.services.threads().nanoTime();
 			this.schedule.looked(!done);
-		}
-	}
-
-	/**
-	 * While polls are rare, find out when the next instance is due that other nodes have
-	 * released.
-	 */
-	private void askForNext() {
-		if (!this.asksForNext || !this.claiming || !this.schedule.isRelaxed()) {
-			return;
-		}
-		Instant now = this.services.clock().now();
-		Instant again = this.askedForNext.plus(ASK_DISTANCE);
-		if (again.isAfter(now)) {
-			this.schedule.dueAt(again);
-			return;
-		}
-		this.asksForNext = false;
-		this.askedForNext = now;
-		Instant next = this.claims.nextWakeUp(this.services.taskHub());
-		if (next != null) {
-			this.schedule.dueAt(next);
 		}
 	}
 

@@ -98,7 +98,8 @@ public final class DurableEngine {
 		this.membership = new Membership(this.services, this.committer, this.dueInstances, this.otherNodes,
 				this::fenced, nodeName());
 		this.handedOver = new HandedOverActivities(this.services,
-				new ActivityRunner(this.services, this.runningActivities), this.events::messagesSent, this::fenced);
+				new ActivityRunner(this.services, this.runningActivities), this.signals, this.events::messagesSent,
+				this::fenced);
 		this.workers = this.handedOver.workers();
 		this.transactionalActivities = new TransactionalActivities(this.services, builder.transactionalCommits,
 				this.committer, this.events, this::fenced);
@@ -286,7 +287,7 @@ public final class DurableEngine {
 
 	private void signalled() {
 		this.dueInstances.signalled();
-		this.handedOver.nudge();
+		this.handedOver.poll();
 	}
 
 	boolean hearsOtherNodes() {
@@ -405,7 +406,7 @@ public final class DurableEngine {
 
 		@Override
 		public void activitiesHandedOver() {
-			DurableEngine.this.handedOver.nudge();
+			DurableEngine.this.handedOver.poll();
 			DurableEngine.this.otherNodes.wake();
 		}
 

@@ -15,6 +15,7 @@ import dev.durable.store.ActivityStore;
 import dev.durable.store.ClaimedActivity;
 import dev.durable.store.NodeFencedException;
 import dev.durable.store.StoreException;
+import dev.durable.store.WakeUpSignals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,11 +47,11 @@ final class HandedOverActivities {
 
 	private final AtomicBoolean scheduled = new AtomicBoolean();
 
+	private final LookSchedule schedule;
+
 	private final FailureLog failures;
 
 	private volatile boolean claiming;
-
-	private volatile boolean polling;
 
 	private volatile boolean mayHaveMore;
 
@@ -63,11 +64,12 @@ final class HandedOverActivities {
 	 * @param delivered gets the instances that have got results
 	 * @param fenced is told when this node has lost its membership
 	 */
-	HandedOverActivities(EngineServices services, ActivityRunner runner, Consumer<Set<Long>> delivered,
-			LongConsumer fenced) {
+	HandedOverActivities(EngineServices services, ActivityRunner runner, WakeUpSignals signals,
+			Consumer<Set<Long>> delivered, LongConsumer fenced) {
 		this.services = services;
 		this.fenced = fenced;
 		this.store = services.store().activities();
+		this.schedule = new LookSchedule(services, signals, this::poll, () -> this.store.nextDue(services.taskHub()));
 		this.code = Set.copyOf(services.registrations().activityNames());
 		this.workers = new ActivityWorkers(services, runner, this::workerIsFree);
 		this.failures = new FailureLog(logger, services.threads(),
@@ -92,7 +94,7 @@ final class HandedOverActivities {
 
 	void start() {
 		this.claiming = !this.code.isEmpty();
-		this.polling = true;
+		this.schedule.start();
 		this.comparedAt = this.services.threads().nanoTime();
 		poll();
 	}
@@ -107,7 +109,7 @@ final class HandedOverActivities {
 
 	void stop() {
 		this.claiming = false;
-		this.polling = false;
+		this.schedule.stop();
 	}
 
 	/**
@@ -125,17 +127,15 @@ final class HandedOverActivities {
 		this.claimed.clear();
 	}
 
-	private void poll() {
-		if (this.polling) {
-			nudge();
-			this.services.threads().after(this.services.settings().pollInterval(), this::poll);
-		}
+	/**
+	 * Look soon, also for when to look next.
+	 */
+	void poll() {
+		this.schedule.ask();
+		nudge();
 	}
 
-	/**
-	 * Look soon, there may be something to claim.
-	 */
-	void nudge() {
+	private void nudge() {
 		if (this.scheduled.compareAndSet(false, true)) {
 			this.services.threads().execute(Lane.CLAIMS, this::look);
 		}
@@ -153,20 +153,34 @@ final class HandedOverActivities {
 
 	private void look() {
 		this.scheduled.set(false);
-		Long node = this.services.node().id();
-		if (node == null) {
-			return;
+		this.schedule.looking();
+		boolean done = false;
+		try {
+			Long node = this.services.node().id();
+			done = node != null && look(node);
 		}
+		finally {
+			this.schedule.looked(!done);
+		}
+	}
+
+	/**
+	 * Look once.
+	 * @return whether that was possible
+	 */
+	private boolean look(long node) {
 		try {
 			if (this.claiming) {
 				if (isComparisonDue()) {
 					compare(node);
 				}
+				this.schedule.findNext();
 				claim(node);
 			}
 			else {
 				giveBackWaiting(node);
 			}
+			return true;
 		}
 		catch (NodeFencedException ex) {
 			this.fenced.accept(node);
@@ -176,6 +190,7 @@ final class HandedOverActivities {
 			// activities may have been claimed without us knowing
 			this.compare |= ex.kind() == StoreException.Kind.UNKNOWN;
 		}
+		return false;
 	}
 
 	private void claim(long node) {

@@ -2,6 +2,7 @@ package dev.durable.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 import dev.durable.engine.EngineThreads.Cancellable;
 import dev.durable.store.WakeUpSignals;
@@ -17,11 +18,19 @@ final class LookSchedule {
 
 	private static final Duration MARGIN = Duration.ofMillis(3);
 
+	private static final Duration ASK_DISTANCE = Duration.ofMillis(500);
+
 	private final EngineServices services;
 
 	private final WakeUpSignals signals;
 
 	private final Runnable look;
+
+	private final Supplier<@Nullable Instant> nextDue;
+
+	private volatile boolean asks;
+
+	private Instant askedAt = Instant.EPOCH;
 
 	private @Nullable Cancellable next;
 
@@ -31,10 +40,17 @@ final class LookSchedule {
 
 	private boolean running;
 
-	LookSchedule(EngineServices services, WakeUpSignals signals, Runnable look) {
+	/**
+	 * Create a schedule.
+	 * @param look begins to look
+	 * @param nextDue asks the store when something will be due that is not yet, which may
+	 * be nothing
+	 */
+	LookSchedule(EngineServices services, WakeUpSignals signals, Runnable look, Supplier<@Nullable Instant> nextDue) {
 		this.services = services;
 		this.signals = signals;
 		this.look = look;
+		this.nextDue = nextDue;
 	}
 
 	/**
@@ -52,6 +68,36 @@ final class LookSchedule {
 		if (this.due == null || time.isBefore(this.due)) {
 			this.due = time;
 			schedule();
+		}
+	}
+
+	/**
+	 * There may be something new that will be due: ask the store for when, soon.
+	 */
+	void ask() {
+		this.asks = true;
+	}
+
+	/**
+	 * While polls are rare, find out when something will be due, if there is reason to
+	 * ask. To be called by whoever looks, before that: what becomes due in between is
+	 * found then.
+	 */
+	void findNext() {
+		if (!this.asks || !isRelaxed()) {
+			return;
+		}
+		Instant now = this.services.clock().now();
+		Instant again = this.askedAt.plus(ASK_DISTANCE);
+		if (again.isAfter(now)) {
+			dueAt(again);
+			return;
+		}
+		this.asks = false;
+		this.askedAt = now;
+		Instant found = this.nextDue.get();
+		if (found != null) {
+			dueAt(found);
 		}
 	}
 

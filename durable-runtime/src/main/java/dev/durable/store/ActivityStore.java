@@ -1,8 +1,11 @@
 package dev.durable.store;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Activities that were handed over, for any node to run. They come into the store with
@@ -23,6 +26,14 @@ public interface ActivityStore {
 	 * @throws NodeFencedException if the node's row is gone
 	 */
 	List<ClaimedActivity> claim(long node, String taskHub, Set<String> names, int limit);
+
+	/**
+	 * Find out when the next activity will be due that is not yet and that nobody has
+	 * claimed.
+	 * @param taskHub the task hub
+	 * @return the time, or {@code null} if there is no such activity
+	 */
+	@Nullable Instant nextDue(String taskHub);
 
 	/**
 	 * Bring results to the instances that wait for them, all in one transaction: lock the

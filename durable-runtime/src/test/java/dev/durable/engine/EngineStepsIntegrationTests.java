@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 
 import dev.durable.ActivityOptions;
 import dev.durable.FailureDetails;
@@ -78,6 +79,68 @@ class EngineStepsIntegrationTests extends EngineContractTests {
 		startEngine((settings) -> settings.withConcurrency(100, 3));
 		assertThat(output(client().start("FanOut", null))).isEqualTo("20");
 		assertThat(gauge.highest).isBetween(1, 3);
+	}
+
+	@Test
+	void runsNoMoreActivitiesAtOnceThanAllowedWhereTheirResultsAreAwaited() {
+		Gauge gauge = new Gauge();
+		this.code.activity("Count", Integer.class, (context, input) -> gauge.pass())
+			.orchestrator("Wait", (context, input) -> {
+				int last = 0;
+				for (int i = 0; i < 3; i++) {
+					last = context.callActivity("Count", i, Integer.class).await();
+				}
+				return last;
+			});
+		startEngine((settings) -> settings.withConcurrency(100, 2));
+		List<String> ids = IntStream.range(0, 20).mapToObj((i) -> client().start("Wait", null)).toList();
+		ids.forEach((id) -> assertThat(finish(id).runtimeStatus()).isEqualTo(RuntimeStatus.COMPLETED));
+		assertThat(gauge.highest).isBetween(1, 2);
+	}
+
+	@Test
+	void takesWhatComesWhileItsThreadRunsAnActivity() throws Exception {
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch mayEnd = new CountDownLatch(1);
+		this.code.activity("Slow", Void.class, (context, input) -> {
+			running.countDown();
+			mayEnd.await();
+			return Thread.currentThread().getName();
+		}).orchestrator("Wait", (context, input) -> {
+			Task<String> event = context.waitForEvent("Go", String.class);
+			String thread = context.callActivity("Slow", null, String.class).await();
+			return List.of(event.isDone(), event.await(), thread.equals(Thread.currentThread().getName()));
+		});
+		startEngine();
+		String id = client().start("Wait", null);
+		running.await();
+		client().raiseEvent(id, "Go", "now");
+		client().suspend(id, null);
+		client().resume(id, null);
+		assertThat(client().status(id).orElseThrow().runtimeStatus()).isEqualTo(RuntimeStatus.RUNNING);
+		mayEnd.countDown();
+		assertThat(output(id)).isEqualTo("[true,\"now\",true]");
+	}
+
+	@Test
+	void goesOnWithoutAnActivityThatItDoesNotWaitForAlone() throws Exception {
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch mayEnd = new CountDownLatch(1);
+		this.code.activity("Slow", Void.class, (context, input) -> {
+			running.countDown();
+			mayEnd.await();
+			return "slow";
+		}).orchestrator("Race", (context, input) -> {
+			Task<String> event = context.waitForEvent("Go", String.class);
+			Task<String> activity = context.callActivity("Slow", null, String.class);
+			return (context.anyOf(event, activity).await() == event) ? event.await() : activity.await();
+		});
+		startEngine();
+		String id = client().start("Race", null);
+		running.await();
+		client().raiseEvent(id, "Go", "event");
+		assertThat(output(id)).isEqualTo("\"event\"");
+		mayEnd.countDown();
 	}
 
 	@Test

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import dev.durable.store.ActivityResult;
 import dev.durable.store.ClaimedActivity;
 import dev.durable.store.HandedOverActivity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The activities of the simulated database that were handed over.
@@ -60,6 +61,16 @@ final class SimulatedActivities {
 			.anyMatch((row) -> row.isOwnedBy(node) && row.activity.instance() == call.instance()
 					&& row.activity.generation() == call.generation() && row.activity.taskId() == call.taskId()
 					&& row.activity.attempt() == call.attempt());
+	}
+
+	@Nullable Instant nextDue() {
+		return this.rows.values()
+			.stream()
+			.filter((row) -> row.owner == null)
+			.map((row) -> row.activity.dueAt())
+			.filter((due) -> due.isAfter(this.world.now()))
+			.min(Comparator.naturalOrder())
+			.orElse(null);
 	}
 
 	List<ClaimedActivity> claim(long node, Set<String> names, int limit) {

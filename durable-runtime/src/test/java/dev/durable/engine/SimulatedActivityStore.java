@@ -1,5 +1,6 @@
 package dev.durable.engine;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -8,6 +9,7 @@ import java.util.function.Supplier;
 import dev.durable.store.ActivityResult;
 import dev.durable.store.ActivityStore;
 import dev.durable.store.ClaimedActivity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The activities as one node sees them, with the faults of that node's connections.
@@ -33,6 +35,11 @@ final class SimulatedActivityStore implements ActivityStore {
 	@Override
 	public List<ClaimedActivity> claim(long node, String taskHub, Set<String> names, int limit) {
 		return this.store.access(node, this.otherFaults.get(), () -> this.activities.claim(node, names, limit));
+	}
+
+	@Override
+	public @Nullable Instant nextDue(String taskHub) {
+		return this.activities.nextDue();
 	}
 
 	@Override

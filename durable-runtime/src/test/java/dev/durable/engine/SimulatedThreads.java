@@ -22,6 +22,8 @@ final class SimulatedThreads implements EngineThreads {
 
 	private volatile boolean dead;
 
+	private boolean mayCommit;
+
 	SimulatedThreads(SimulatedWorld world) {
 		this.world = world;
 	}
@@ -31,6 +33,18 @@ final class SimulatedThreads implements EngineThreads {
 	 */
 	void kill() {
 		this.dead = true;
+	}
+
+	/**
+	 * Let every thread commit itself.
+	 */
+	void letCommit() {
+		this.mayCommit = true;
+	}
+
+	@Override
+	public boolean mayCommit() {
+		return this.mayCommit;
 	}
 
 	boolean isDead() {

@@ -51,6 +51,8 @@ class TurnCommitterTests {
 
 	private final Map<Long, TestCommit> commits = new HashMap<>();
 
+	private final SimulatedThreads threads = new SimulatedThreads(this.world);
+
 	private final TurnCommitter committer = committer();
 
 	private TurnCommitter committer() {
@@ -59,7 +61,7 @@ class TurnCommitterTests {
 		ClaimStore claims = mock();
 		given(claims.lastTurns(anyCollection())).willReturn(this.recorded);
 		given(claims.owned(NODE)).willReturn(this.owned);
-		return new TurnCommitter(new SimulatedThreads(this.world), node, this.lane, () -> this.secondLane,
+		return new TurnCommitter(this.threads, node, this.lane, () -> this.secondLane,
 				new UnknownOutcome(claims, new InstanceCache(10)), (id) -> {
 				});
 	}
@@ -72,6 +74,43 @@ class TurnCommitterTests {
 	@AfterEach
 	void nothingUnexpectedHappened() {
 		assertThat(this.world.violations()).isEmpty();
+	}
+
+	@Test
+	void aThreadThatWouldOnlyWaitCommitsItself() {
+		this.threads.letCommit();
+		submitHere(1);
+		assertThat(areCommitted(ids(1, 1))).isTrue();
+		assertThat(this.committer.isIdle()).isTrue();
+	}
+
+	@Test
+	void aThreadThatCommitsItselfTakesWhatWaitsAndLeavesTheRestToTheLane() {
+		this.threads.letCommit();
+		TestCommit first = TestCommit.turn(1);
+		first.whenCommitted = () -> {
+			submit(ids(2, 3));
+			submitHere(4);
+		};
+		this.commits.put(1L, first);
+		this.committer.submitHere(first);
+		assertThat(areCommitted(ids(1, 1))).isTrue();
+		assertThat(areCommitted(ids(2, 2))).isFalse();
+		runUntil(() -> areCommitted(ids(2, 4)));
+		assertThat(this.lane.groups()).containsExactly(ids(1, 1), ids(2, 4));
+		runUntil(this.committer::isIdle);
+	}
+
+	@Test
+	void whatAThreadThatCommitsItselfFindsHeldGoesToTheSecondLane() {
+		this.threads.letCommit();
+		this.locks.hold(ids(1, 1));
+		submitHere(1);
+		submitHere(2);
+		runUntil(() -> areCommitted(ids(2, 2)));
+		assertThat(areCommitted(ids(1, 1))).isFalse();
+		this.locks.release(ids(1, 1));
+		runUntil(() -> areCommitted(ids(1, 1)));
 	}
 
 	@Test
@@ -244,6 +283,12 @@ class TurnCommitterTests {
 		this.committer.submit(commit);
 	}
 
+	private void submitHere(long id) {
+		TestCommit commit = TestCommit.turn(id);
+		this.commits.put(id, commit);
+		this.committer.submitHere(commit);
+	}
+
 	private boolean areCommitted(Set<Long> ids) {
 		return ids.stream().allMatch((id) -> "committed".equals(this.commits.get(id).outcome));
 	}
@@ -267,6 +312,9 @@ class TurnCommitterTests {
 		private final Long owner;
 
 		private String outcome;
+
+		private Runnable whenCommitted = () -> {
+		};
 
 		private TestCommit(InstanceCommit commit, Long owner) {
 			this.commit = commit;
@@ -302,6 +350,7 @@ class TurnCommitterTests {
 		@Override
 		public void committed(CommitResult.Outcome outcome, CommitResult result, long node) {
 			settle("committed");
+			this.whenCommitted.run();
 		}
 
 		@Override

@@ -1,11 +1,14 @@
 package dev.durable.store.jpa;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -13,6 +16,7 @@ import dev.durable.store.ActivityResult;
 import dev.durable.store.ActivityStore;
 import dev.durable.store.ClaimedActivity;
 import dev.durable.store.OutgoingMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link ActivityStore} on {@code durable_activity}.
@@ -31,6 +35,8 @@ final class JpaActivityStore implements ActivityStore {
 
 	private final String lockClaims;
 
+	private final String nextDue;
+
 	JpaActivityStore(EngineTransactions transactions, Fence fence, Database database, InstanceLocks locks,
 			Inbox inbox) {
 		this.transactions = transactions;
@@ -40,12 +46,26 @@ final class JpaActivityStore implements ActivityStore {
 		this.inbox = inbox;
 		this.lockClaims = "select id from durable_activity where id = any(?) and owner_node = ? order by id "
 				+ database.forUpdate();
+		this.nextDue = """
+				select due_at from durable_activity
+				where task_hub = ? and owner_node is null and due_at > %s
+				order by due_at fetch first row only
+				""".formatted(database.now());
 	}
 
 	@Override
 	public List<ClaimedActivity> claim(long node, String taskHub, Set<String> names, int limit) {
 		return this.transactions.execute("claim activities",
 				(sql) -> this.claim.claim(sql, node, taskHub, names, limit));
+	}
+
+	@Override
+	public @Nullable Instant nextDue(String taskHub) {
+		return this.transactions
+			.execute("find the next activity",
+					(sql) -> Optional.ofNullable(sql.queryOne(this.nextDue,
+							(row) -> Objects.requireNonNull(Sql.instant(row, "due_at")), taskHub)))
+			.orElse(null);
 	}
 
 	@Override

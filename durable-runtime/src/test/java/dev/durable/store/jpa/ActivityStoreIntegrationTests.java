@@ -1,5 +1,6 @@
 package dev.durable.store.jpa;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -97,6 +98,21 @@ class ActivityStoreIntegrationTests {
 				StoreFixture.activity(this.instance.id(), 2));
 		assertThat(claim(2)).extracting((claimed) -> claimed.activity().taskId()).containsExactly(1, 2);
 		assertThat(claim(2)).extracting((claimed) -> claimed.activity().taskId()).containsExactly(3);
+	}
+
+	@Test
+	void nextDueIsTheEarliestThatIsNotDueYetAndThatNobodyHasClaimed() {
+		assertThat(this.activities.nextDue(StoreFixture.HUB)).isNull();
+		Instant sooner = StoreFixture.now().plusSeconds(100);
+		handOver(StoreFixture.activity(this.instance.id(), 0, 1, "Charge", sooner.plusSeconds(100)),
+				StoreFixture.activity(this.instance.id(), 0, 2, "Charge", sooner),
+				StoreFixture.activity(this.instance.id(), 0, 3, "Charge", StoreFixture.now().minusSeconds(1)));
+		assertThat(this.activities.nextDue(StoreFixture.HUB)).isEqualTo(sooner);
+		assertThat(this.activities.nextDue("other")).isNull();
+		this.fixture.jdbc.sql("update durable_activity set owner_node = ? where task_id = 2")
+			.param(this.executor)
+			.update();
+		assertThat(this.activities.nextDue(StoreFixture.HUB)).isEqualTo(sooner.plusSeconds(100));
 	}
 
 	@Test

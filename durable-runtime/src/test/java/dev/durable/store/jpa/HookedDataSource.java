@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import javax.sql.DataSource;
@@ -25,6 +26,8 @@ final class HookedDataSource extends DelegatingDataSource {
 	private volatile Runnable commitHook = () -> {
 	};
 
+	private final AtomicInteger opened = new AtomicInteger();
+
 	HookedDataSource(DataSource target) {
 		super(target);
 	}
@@ -34,6 +37,13 @@ final class HookedDataSource extends DelegatingDataSource {
 	 */
 	void beforeStatements(Consumer<String> hook) {
 		this.statementHook = hook;
+	}
+
+	/**
+	 * Return how many connections were asked for.
+	 */
+	int opened() {
+		return this.opened.get();
 	}
 
 	/**
@@ -52,6 +62,7 @@ final class HookedDataSource extends DelegatingDataSource {
 	@Override
 	public Connection getConnection() throws SQLException {
 		Connection connection = super.getConnection();
+		this.opened.incrementAndGet();
 		return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Connection.class },
 				(proxy, method, arguments) -> invoke(connection, method, arguments));
 	}

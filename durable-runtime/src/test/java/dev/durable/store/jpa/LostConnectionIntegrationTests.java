@@ -77,6 +77,28 @@ class LostConnectionIntegrationTests {
 	}
 
 	/**
+	 * An orchestrator's thread commits itself, and its stack may be nearly full.
+	 */
+	@Test
+	void afterAnErrorInTheMiddleOfACommitItsConnectionIsNotUsedAgain() {
+		try (var cluster = new PostgresCluster(Duration.ofSeconds(15))) {
+			NewInstance instance = cluster.startedByFirst();
+			cluster.firstDataSource.beforeStatements((sql) -> {
+				cluster.firstDataSource.beforeStatements((other) -> {
+				});
+				throw new StackOverflowError("for a test");
+			});
+			assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> cluster.firstCommitter
+				.commit(cluster.firstNode, List.of(StoreFixture.plain(instance.id(), 1))));
+			cluster.firstCommitter.awaitInFlight(cluster.firstNode);
+			int opened = cluster.firstDataSource.opened();
+			cluster.firstCommitter.commit(cluster.firstNode, List.of(StoreFixture.plain(instance.id(), 1)));
+			assertThat(cluster.firstDataSource.opened()).isEqualTo(opened + 1);
+			assertThat(cluster.history(instance)).hasSize(2);
+		}
+	}
+
+	/**
 	 * The commit has left the client, which has given up on it, and reaches the server
 	 * later.
 	 */

@@ -1,0 +1,67 @@
+package dev.durable.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Membership} on virtual time.
+ */
+class MembershipTests {
+
+	private static final long SILENT = -1;
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+	private final SimulatedWorld world = new SimulatedWorld(11);
+
+	private final SimulatedDatabase database = new SimulatedDatabase(this.world);
+
+	private Instant started;
+
+	@BeforeEach
+	void startEngine() {
+		this.database.nodes.put(SILENT, this.world.now());
+		SimulatedStore store = new SimulatedStore(this.world, this.database, () -> null, () -> null);
+		this.started = this.world.now();
+		DurableEngine.builder(store.asStore(), new Registrations(List.of(), List.of()))
+			.settings(EngineSettings.defaults().withHeartbeat(Duration.ofSeconds(4), TIMEOUT))
+			.build(new SimulatedThreads(this.world))
+			.start();
+	}
+
+	@Test
+	void aNodeThatIsSilentFromTheBeginningIsTakenOverAsSoonAsTheTimeoutIsOver() {
+		this.world.runUntil(this::isTakenOver, Duration.ofMinutes(1));
+		assertThat(this.world.now()).isBetween(this.started.plus(TIMEOUT), this.started.plus(TIMEOUT).plusMillis(200));
+	}
+
+	@Test
+	void aNodeThatBecomesSilentIsTakenOverAsSoonAsItsTimeoutIsOver() {
+		this.world.runUntil(() -> false, Duration.ofSeconds(10));
+		this.database.nodes.put(SILENT, this.world.now());
+		Instant last = this.world.now();
+		this.world.runUntil(this::isTakenOver, Duration.ofMinutes(1));
+		// it is seen with the next heartbeat of this node
+		assertThat(this.world.now()).isBetween(last.plus(TIMEOUT), last.plus(TIMEOUT).plusMillis(4_200));
+	}
+
+	@Test
+	void aNodeThatBeatsIsLeftAlone() {
+		for (int i = 0; i < 20; i++) {
+			this.world.runUntil(() -> false, TIMEOUT.minusSeconds(1));
+			this.database.nodes.put(SILENT, this.world.now());
+		}
+		assertThat(isTakenOver()).isFalse();
+	}
+
+	private boolean isTakenOver() {
+		return !this.database.nodes.containsKey(SILENT);
+	}
+
+}
