@@ -22,6 +22,7 @@ import dev.durable.store.NodeFencedException;
 import dev.durable.store.OrchestratorName;
 import dev.durable.store.StoreException;
 import dev.durable.store.WakeUpSignals;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,8 @@ final class DueInstances {
 	 * Signals that come faster than this are answered together.
 	 */
 	private static final Duration SIGNAL_DISTANCE = Duration.ofMillis(20);
+
+	private static final Duration RELEASE_DISTANCE = Duration.ofMillis(100);
 
 	private final EngineServices services;
 
@@ -66,6 +69,9 @@ final class DueInstances {
 	private final PacedTask signalled;
 
 	private final FailureLog failures;
+
+	// Used by the lane alone
+	private @Nullable Long releasedAt;
 
 	private volatile long lookedAt;
 
@@ -222,8 +228,22 @@ final class DueInstances {
 			more |= claim(node);
 		}
 		load(node);
-		this.services.cache().all().forEach((instance) -> instance.releaseIfIdle(idleTime()));
+		releaseIdle();
 		return more;
+	}
+
+	/**
+	 * Give back what has been idle, not at every look: that goes through all that is in
+	 * memory.
+	 */
+	private void releaseIdle() {
+		long now = this.services.threads().nanoTime();
+		if (this.releasedAt != null && now - this.releasedAt < RELEASE_DISTANCE.toNanos()) {
+			return;
+		}
+		this.releasedAt = now;
+		Duration idleTime = idleTime();
+		this.services.cache().all().forEach((instance) -> instance.releaseIfIdle(idleTime));
 	}
 
 	private Duration idleTime() {

@@ -41,7 +41,7 @@ final class InstanceRun {
 
 	private HistoryReplay replay;
 
-	private boolean withCode;
+	private volatile boolean withCode;
 
 	private boolean held;
 
@@ -221,6 +221,14 @@ final class InstanceRun {
 	 */
 	boolean wantsNewCode() {
 		return !this.withCode && !this.progress.isFinished() && !this.execution.isSuspended() && isCodeHere();
+	}
+
+	/**
+	 * Return whether it makes sense to {@link #release} the instance, which is expensive
+	 * to find out. Any thread may ask.
+	 */
+	boolean mayBeReleased(Duration idle, Duration idleTime) {
+		return !this.withCode || idle.compareTo(idleTime) >= 0;
 	}
 
 	/**

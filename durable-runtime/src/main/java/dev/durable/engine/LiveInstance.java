@@ -595,14 +595,16 @@ final class LiveInstance implements TurnDriver {
 	 * Give the instance back if it has had nothing to do for some time.
 	 */
 	void releaseIfIdle(Duration idleTime) {
+		if (this.state != State.IDLE || !this.run.mayBeReleased(idleTime(), idleTime)) {
+			return;
+		}
 		Release release;
 		this.lock.lock();
 		try {
 			if (this.state != State.IDLE || hasWork()) {
 				return;
 			}
-			long idleNanos = this.services.threads().nanoTime() - this.idleSince;
-			release = this.run.release(Duration.ofNanos(idleNanos), idleTime);
+			release = this.run.release(idleTime(), idleTime);
 			if (release == null) {
 				return;
 			}
@@ -612,6 +614,10 @@ final class LiveInstance implements TurnDriver {
 			this.lock.unlock();
 		}
 		this.engine.submit(new ReleaseCommit(this, release));
+	}
+
+	private Duration idleTime() {
+		return Duration.ofNanos(this.services.threads().nanoTime() - this.idleSince);
 	}
 
 	/**
