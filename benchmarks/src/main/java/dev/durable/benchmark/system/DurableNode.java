@@ -33,7 +33,7 @@ final class DurableNode implements AutoCloseable {
 			.initializers(
 					(context) -> context.getBeanFactory().registerSingleton("activityBody", environment.activity()))
 			.properties(Map.of("spring.datasource.url", url, "spring.main.banner-mode", "off", "server.port", "0",
-					"logging.level.root", "warn"))
+					"server.tomcat.max-keep-alive-requests", "-1", "logging.level.root", "warn"))
 			.properties(environment.properties())
 			.run();
 		this.client = this.application.getBean(OrchestrationClient.class);

@@ -42,7 +42,8 @@ record Crash(int orchestrations) implements Workload {
 					.put("runs-before", runsBefore)
 					.put("recorded-before", recorded)
 					.put("steps-repeated", repeated)
-					.put("recorded-steps-repeated", Math.max(0, repeated - (runsBefore - recorded)));
+					.put("recorded-steps-repeated",
+							Math.max(0, repeated - Math.max(0, runsBefore - Math.min(runsBefore, recorded))));
 			}
 			finally {
 				restarted.close();

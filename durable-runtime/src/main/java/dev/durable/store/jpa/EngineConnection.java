@@ -95,7 +95,7 @@ final class EngineConnection implements AutoCloseable {
 	@Override
 	public void close() {
 		if (this.broken) {
-			EngineConnections.discard(this.connection);
+			EngineConnections.discard(this.connection, this.networkTimeout);
 			return;
 		}
 		try {
@@ -113,7 +113,7 @@ final class EngineConnection implements AutoCloseable {
 		}
 		catch (SQLException ex) {
 			logger.debug("Could not give a connection back", ex);
-			EngineConnections.discard(this.connection);
+			EngineConnections.discard(this.connection, this.networkTimeout);
 		}
 	}
 
