@@ -88,6 +88,13 @@ final class EngineConnection implements AutoCloseable {
 		this.broken = true;
 	}
 
+	/**
+	 * Take back that it is broken.
+	 */
+	void markSound() {
+		this.broken = false;
+	}
+
 	boolean isBroken() {
 		return this.broken;
 	}

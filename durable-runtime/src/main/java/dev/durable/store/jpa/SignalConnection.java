@@ -11,7 +11,8 @@ import org.postgresql.PGNotification;
 
 /**
  * A connection that listens for signals; nothing else is done with it, and it does not
- * return to its pool. The one class that needs PostgreSQL's own driver.
+ * return to its pool unless it has ended in good order. The one class that needs
+ * PostgreSQL's own driver.
  */
 final class SignalConnection implements AutoCloseable {
 
@@ -73,6 +74,16 @@ final class SignalConnection implements AutoCloseable {
 	 */
 	void check() throws SQLException {
 		this.connection.sql().execute("select 1");
+	}
+
+	/**
+	 * Listen no more, and let the connection return to its pool when it is closed. To be
+	 * called by the thread that has listened.
+	 */
+	void giveBack() throws SQLException {
+		this.connection.sql().execute("unlisten *; reset idle_session_timeout");
+		this.connection.sql().connection().setAutoCommit(false);
+		this.connection.markSound();
 	}
 
 	/**

@@ -140,6 +140,7 @@ final class SignalListener implements AutoCloseable {
 				throw new NoSignalsException("its own signal did not arrive");
 			}
 		}
+		connection.giveBack();
 	}
 
 	private void heard(Set<String> senders) {
@@ -207,7 +208,27 @@ final class SignalListener implements AutoCloseable {
 	public void close() {
 		this.closed = true;
 		this.thread.interrupt();
+		if (this.hears) {
+			// its own signal ends its waiting; another thread, since that may take long
+			Thread waking = new Thread(this::wake, "durable-listener-end");
+			waking.setDaemon(true);
+			waking.start();
+			awaitEnd();
+		}
 		drop();
+		awaitEnd();
+	}
+
+	private void wake() {
+		try {
+			this.send.run();
+		}
+		catch (StoreException ex) {
+			logger.debug("The listener could not be woken, its connection is ended", ex);
+		}
+	}
+
+	private void awaitEnd() {
 		try {
 			this.thread.join(1_000);
 		}

@@ -1,8 +1,11 @@
 package dev.durable.store.jpa;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +21,7 @@ import dev.durable.store.InstanceCommit;
 import dev.durable.store.NewInstance;
 import dev.durable.store.ParentLink;
 import dev.durable.store.Release;
+import dev.durable.store.WakeUpSignals;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -25,6 +29,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for pools and drivers with unusual settings, on PostgreSQL.
@@ -107,6 +112,47 @@ class PoolSettingsIntegrationTests {
 			store.close();
 			assertThat(settings(pool)).isEqualTo(before);
 		}
+	}
+
+	@Test
+	void theConnectionThatHasListenedGoesBackToThePoolAsItWas() throws Exception {
+		String url = TestDatabase.POSTGRESQL.newUrl();
+		try (HikariDataSource pool = TestDatabase.pool(url)) {
+			new SchemaMigration(pool, SchemaMode.ALWAYS).run();
+		}
+		try (HikariDataSource pool = unusualPool(url)) {
+			pool.setMaximumPoolSize(2);
+			JpaDurableStore store = JpaDurableStore.builder(pool).build();
+			Set<String> before = sessions(pool);
+			WakeUpSignals signals = store.openSignals("hub");
+			signals.listen(() -> {
+			});
+			await().until(signals::areArriving);
+			signals.close();
+			await().until(() -> pool.getHikariPoolMXBean().getActiveConnections() == 0);
+			assertThat(sessions(pool)).isEqualTo(before);
+			store.close();
+		}
+	}
+
+	/**
+	 * Return what both sessions of a pool are, and how they are set.
+	 */
+	private static Set<String> sessions(HikariDataSource pool) throws SQLException {
+		Set<String> sessions = new HashSet<>();
+		try (Connection first = pool.getConnection(); Connection second = pool.getConnection()) {
+			for (Connection connection : List.of(first, second)) {
+				try (ResultSet row = connection.createStatement().executeQuery("""
+						select pg_backend_pid(), current_setting('idle_session_timeout'),
+							(select count(*) from pg_listening_channels())
+						""")) {
+					row.next();
+					sessions.add(row.getString(1) + ", " + row.getString(2) + ", " + row.getString(3));
+				}
+				connection.rollback();
+			}
+		}
+		return sessions;
 	}
 
 	@Test
