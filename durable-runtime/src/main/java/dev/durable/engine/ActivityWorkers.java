@@ -6,6 +6,8 @@ import dev.durable.engine.EngineThreads.Lane;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
 /**
  * Runs activities on this node, a limited number at a time, and only while the node's
  * heartbeats arrive.
@@ -57,7 +59,13 @@ final class ActivityWorkers {
 
 	private void beginSafely(ActivityAttempt attempt) {
 		try {
-			begin(attempt);
+			if (TransactionSynchronizationManager.isActualTransactionActive()) {
+				// the orchestrator's, which an activity must not join
+				enqueue(attempt);
+			}
+			else {
+				begin(attempt);
+			}
 		}
 		catch (RuntimeException | Error ex) {
 			logger.error("An unexpected error in the engine", ex);

@@ -21,6 +21,7 @@ import dev.durable.history.TimerFired;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -120,6 +121,21 @@ class EngineStepsIntegrationTests extends EngineContractTests {
 		assertThat(client().status(id).orElseThrow().runtimeStatus()).isEqualTo(RuntimeStatus.RUNNING);
 		mayEnd.countDown();
 		assertThat(output(id)).isEqualTo("[true,\"now\",true]");
+	}
+
+	@Test
+	void runsNoActivityInATransactionThatItsCodeHasBegun() {
+		this.code
+			.activity("Look", Void.class,
+					(context, input) -> TransactionSynchronizationManager.isActualTransactionActive())
+			.orchestrator("Begin", (context, input) -> {
+				TransactionSynchronizationManager.setActualTransactionActive(true);
+				boolean seen = context.callActivity("Look", null, Boolean.class).await();
+				TransactionSynchronizationManager.setActualTransactionActive(false);
+				return seen;
+			});
+		startEngine();
+		assertThat(output(client().start("Begin", null))).isEqualTo("false");
 	}
 
 	@Test
