@@ -2,7 +2,9 @@ package dev.durable.engine;
 
 import java.time.Duration;
 
+import dev.durable.TraceContext;
 import dev.durable.engine.EngineThreads.Lane;
+import dev.durable.observation.TraceContextBridge;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +43,7 @@ final class ActivityWorkers {
 
 	void run(ActivityAttempt attempt) {
 		this.load.comes();
-		if (!attempt.runWhereAwaited(() -> beginSafely(attempt))) {
+		if (!attempt.runWhereAwaited(() -> beginWhereAwaited(attempt))) {
 			enqueue(attempt);
 		}
 	}
@@ -57,10 +59,16 @@ final class ActivityWorkers {
 		this.services.threads().execute(Lane.ACTIVITIES, () -> begin(attempt));
 	}
 
-	private void beginSafely(ActivityAttempt attempt) {
-		try {
+	/**
+	 * Begin on the thread of the orchestrator, whose trace and transaction are not the
+	 * activity's.
+	 */
+	@SuppressWarnings("try")
+	private void beginWhereAwaited(ActivityAttempt attempt) {
+		try (TraceContextBridge.Scope hidden = this.services.environment()
+			.traceContext()
+			.makeCurrent(TraceContext.NONE, null)) {
 			if (TransactionSynchronizationManager.isActualTransactionActive()) {
-				// the orchestrator's, which an activity must not join
 				enqueue(attempt);
 			}
 			else {
