@@ -96,10 +96,10 @@ final class TurnCommitter {
 
 	/**
 	 * Submit what this thread would only wait for: if nothing is being committed, the
-	 * thread commits it itself.
+	 * thread commits it itself. What became of earlier commits it does not find out.
 	 */
 	void submitHere(PendingCommit commit) {
-		submit(commit, this.threads.mayCommit());
+		submit(commit, this.threads.mayCommit() && !this.unknownOutcome.isVerificationDue());
 	}
 
 	private void submit(PendingCommit commit, boolean here) {

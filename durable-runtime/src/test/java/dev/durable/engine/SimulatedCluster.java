@@ -265,6 +265,7 @@ final class SimulatedCluster {
 			SimulatedCluster cluster = SimulatedCluster.this;
 			this.threads = new SimulatedThreads(cluster.world);
 			this.store = new SimulatedStore(cluster.world, cluster.database, cluster.commitFaults, cluster.otherFaults);
+			this.store.whenCrashing(this.threads::kill);
 			// every second process is of an earlier deployment that lacks some of the
 			// code
 			Registrations code = SimulatedCode.registrations(cluster.started++ % 2 == 0, this::beforeActivity);

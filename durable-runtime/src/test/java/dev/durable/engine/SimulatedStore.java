@@ -53,6 +53,9 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 
 	private final Set<SimulatedWorld.Happening> inFlight = new HashSet<>();
 
+	private Runnable death = () -> {
+	};
+
 	private int knownFailovers;
 
 	private int verifiedFailovers;
@@ -95,12 +98,25 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 				this.database.clearOwner(node, Integer.MAX_VALUE);
 				yield transaction.get();
 			}
-			case CRASH_BEFORE -> throw new SimulatedCrash();
+			case CRASH_BEFORE -> throw crash();
 			case CRASH_AFTER -> {
 				transaction.get();
-				throw new SimulatedCrash();
+				throw crash();
 			}
 		};
+	}
+
+	/**
+	 * Have something done when the process dies, whoever catches the error that ends it
+	 * at that point.
+	 */
+	void whenCrashing(Runnable death) {
+		this.death = death;
+	}
+
+	private SimulatedCrash crash() {
+		this.death.run();
+		return new SimulatedCrash();
 	}
 
 	private void commitLater(Supplier<?> transaction) {

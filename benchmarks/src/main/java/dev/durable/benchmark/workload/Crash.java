@@ -42,8 +42,7 @@ record Crash(int orchestrations) implements Workload {
 					.put("runs-before", runsBefore)
 					.put("recorded-before", recorded)
 					.put("steps-repeated", repeated)
-					.put("recorded-steps-repeated",
-							Math.max(0, repeated - Math.max(0, runsBefore - Math.min(runsBefore, recorded))));
+					.put("recorded-steps-repeated", Math.max(0, repeated - Math.max(0, runsBefore - recorded)));
 			}
 			finally {
 				restarted.close();

@@ -102,7 +102,7 @@ final class EngineConnection implements AutoCloseable {
 	@Override
 	public void close() {
 		if (this.broken) {
-			EngineConnections.discard(this.connection, this.networkTimeout);
+			EngineConnections.discard(this.connection);
 			return;
 		}
 		try {
@@ -120,7 +120,7 @@ final class EngineConnection implements AutoCloseable {
 		}
 		catch (SQLException ex) {
 			logger.debug("Could not give a connection back", ex);
-			EngineConnections.discard(this.connection, this.networkTimeout);
+			EngineConnections.discard(this.connection);
 		}
 	}
 

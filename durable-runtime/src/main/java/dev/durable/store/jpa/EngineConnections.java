@@ -93,20 +93,8 @@ final class EngineConnections {
 
 	/**
 	 * Close a connection that nobody should use again.
-	 * @param networkTimeout the network timeout that the pool gave it: a pool that finds
-	 * another one sets it back, and complains that the connection is closed
 	 */
-	static void discard(Connection connection, int networkTimeout) {
-		try {
-			setNetworkTimeout(connection, networkTimeout);
-		}
-		catch (SQLException ex) {
-			logger.debug("A connection that is discarded has ended already", ex);
-		}
-		discard(connection);
-	}
-
-	private static void discard(Connection connection) {
+	static void discard(Connection connection) {
 		try (connection) {
 			connection.abort(Runnable::run);
 		}
