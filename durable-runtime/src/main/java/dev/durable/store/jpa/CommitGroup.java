@@ -123,9 +123,27 @@ final class CommitGroup {
 	 * Return whether the group does nothing but insert turns and start instances.
 	 */
 	boolean isInsertsOnly() {
-		return this.children.isEmpty() && this.changes.isEmpty() && this.finished.isEmpty() && this.consumed.isEmpty()
-				&& this.sent.isEmpty() && this.handedOver.isEmpty() && this.releases.isEmpty()
-				&& this.toChildren.isEmpty();
+		return this.finished.isEmpty() && changesNothingElse();
+	}
+
+	/**
+	 * Return whether the group is one turn and nothing else.
+	 */
+	boolean isLoneTurn() {
+		return this.turns.size() == 1 && this.starts.isEmpty() && isInsertsOnly();
+	}
+
+	/**
+	 * Return whether the group is one turn with which its instance ends, and nothing
+	 * else.
+	 */
+	boolean isLoneEnd() {
+		return this.turns.size() == 1 && this.finished.size() == 1 && this.starts.isEmpty() && changesNothingElse();
+	}
+
+	private boolean changesNothingElse() {
+		return this.children.isEmpty() && this.changes.isEmpty() && this.consumed.isEmpty() && this.sent.isEmpty()
+				&& this.handedOver.isEmpty() && this.releases.isEmpty() && this.toChildren.isEmpty();
 	}
 
 	/**

@@ -19,19 +19,21 @@ interface FencedInserts {
 	Inserted insert(Sql sql, long node, CommitGroup group) throws SQLException;
 
 	/**
-	 * Return whether there is {@link #insertAtOnce}.
+	 * Return whether a group, with all that belongs to it, can be {@link #writeAtOnce
+	 * written at once}.
 	 */
-	default boolean canInsertAtOnce() {
+	default boolean fitsOneStatement(CommitGroup group) {
 		return false;
 	}
 
 	/**
-	 * Insert in one statement that can be a transaction of its own, if the node's row is
-	 * there and the server is still the one that is known.
+	 * Write a group in one statement that is a transaction of its own, if the node's row
+	 * is there, the server is still the one that is known, and nobody changes at the same
+	 * time what it changes.
 	 * @param serverStartedAt since when that one runs
-	 * @return what is there now, or {@code null} if nothing was inserted
+	 * @return what is there now, or {@code null} if nothing was written
 	 */
-	default @Nullable Inserted insertAtOnce(Sql sql, long node, CommitGroup group, Instant serverStartedAt)
+	default @Nullable Inserted writeAtOnce(Sql sql, long node, CommitGroup group, Instant serverStartedAt)
 			throws SQLException {
 		return null;
 	}

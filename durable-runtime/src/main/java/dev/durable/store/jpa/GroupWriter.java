@@ -70,10 +70,10 @@ final class GroupWriter {
 	}
 
 	/**
-	 * Return what became of a group that is nothing but inserts.
+	 * Return what became of a group that has no messages, children or releases.
 	 * @param inserted the new instances that were inserted
 	 */
-	static CommitResult startsOnly(CommitGroup group, Set<Long> inserted) {
+	static CommitResult withoutMessages(CommitGroup group, Set<Long> inserted) {
 		return new CommitResult(taken(group, inserted), Set.of(), Set.of());
 	}
 

@@ -75,8 +75,7 @@ final class JpaCommitStore implements CommitStore {
 	}
 
 	private CommitResult commit(long node, CommitGroup group) {
-		boolean atOnce = this.inserts.canInsertAtOnce() && group.isInsertsOnly();
-		CommitResult result = atOnce ? commitAtOnce(node, group) : null;
+		CommitResult result = this.inserts.fitsOneStatement(group) ? commitAtOnce(node, group) : null;
 		// If nothing was written at once, the transaction finds out why
 		return (result != null) ? result : commitInTransaction(node, group);
 	}
@@ -101,8 +100,8 @@ final class JpaCommitStore implements CommitStore {
 		}
 		EngineConnection current = connection();
 		try {
-			Inserted inserted = current.withoutTransaction((sql) -> this.inserts.insertAtOnce(sql, node, group, known));
-			return (inserted != null) ? GroupWriter.startsOnly(group, inserted.instances()) : null;
+			Inserted inserted = current.withoutTransaction((sql) -> this.inserts.writeAtOnce(sql, node, group, known));
+			return (inserted != null) ? GroupWriter.withoutMessages(group, inserted.instances()) : null;
 		}
 		catch (SQLException ex) {
 			StoreException failure = StoreErrors.atOnce(ACTION, ex);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
+import dev.durable.store.InstanceChange;
 import dev.durable.store.NewInstance;
 import dev.durable.store.NodeFencedException;
 import dev.durable.store.TurnRow;
@@ -74,13 +75,6 @@ final class PostgreSqlInserts implements FencedInserts {
 	private static final String ALL = INSTANCES + TURNS.formatted(OF_STARTED)
 			+ "select f.started_at, s.id from fence f left join started s on true";
 
-	// Of one turn this takes the server half the time above that of an insert
-	private static final String ONE_TURN = """
-			insert into durable_history (instance, generation, turn, recorded_at, events)
-			select ?, ?, ?, ?, ?
-			from (select id from durable_node where id = ? and pg_postmaster_start_time() = ? for key share) as fence
-			""";
-
 	private static final String EXISTING = "select id from durable_instance where id = any(?)";
 
 	private final Statements ofAnyServer = Statements.with("");
@@ -88,6 +82,8 @@ final class PostgreSqlInserts implements FencedInserts {
 	private final Statements ofKnownServer = Statements.with(KNOWN_SERVER);
 
 	private final InstanceRows rows = new InstanceRows();
+
+	private final PostgreSqlLoneTurn loneTurn = new PostgreSqlLoneTurn();
 
 	@Override
 	public Inserted insert(Sql sql, long node, CommitGroup group) throws SQLException {
@@ -99,24 +95,24 @@ final class PostgreSqlInserts implements FencedInserts {
 	}
 
 	@Override
-	public boolean canInsertAtOnce() {
-		return true;
+	public boolean fitsOneStatement(CommitGroup group) {
+		return group.isInsertsOnly() || group.isLoneEnd();
 	}
 
 	@Override
-	public @Nullable Inserted insertAtOnce(Sql sql, long node, CommitGroup group, Instant serverStartedAt)
+	public @Nullable Inserted writeAtOnce(Sql sql, long node, CommitGroup group, Instant serverStartedAt)
 			throws SQLException {
-		if (group.newInstances().isEmpty() && group.turns().size() == 1) {
-			return insertOne(sql, node, group.turns().get(0), serverStartedAt);
+		if (group.isLoneTurn() || group.isLoneEnd()) {
+			return writeLoneTurn(sql, node, group, serverStartedAt) ? new Inserted(Set.of(), serverStartedAt) : null;
 		}
 		return run(sql, node, group, serverStartedAt);
 	}
 
-	private static @Nullable Inserted insertOne(Sql sql, long node, TurnRow turn, Instant serverStartedAt)
-			throws SQLException {
-		int rows = sql.update(ONE_TURN, turn.instance(), turn.generation(), turn.turn(), turn.recordedAt(),
-				turn.events(), node, serverStartedAt);
-		return (rows == 1) ? new Inserted(Set.of(), serverStartedAt) : null;
+	private boolean writeLoneTurn(Sql sql, long node, CommitGroup group, Instant serverStartedAt) throws SQLException {
+		TurnRow turn = group.turns().get(0);
+		InstanceChange end = group.finished().get(turn.instance());
+		return (end != null) ? this.loneTurn.commitEnd(sql, node, turn, end, serverStartedAt)
+				: this.loneTurn.commit(sql, node, turn, serverStartedAt);
 	}
 
 	private @Nullable Inserted run(Sql sql, long node, CommitGroup group, @Nullable Instant serverStartedAt)

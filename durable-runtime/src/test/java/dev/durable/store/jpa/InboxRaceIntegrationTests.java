@@ -88,9 +88,11 @@ class InboxRaceIntegrationTests {
 	void aMessageThatWaitsForTheEndOfItsReceiverIsRefused() throws Exception {
 		try (var cluster = new PostgresCluster(PATIENT)) {
 			NewInstance instance = cluster.startedByFirst();
+			NewInstance other = cluster.startedByFirst();
 			Pause commit = cluster.firstDataSource.pauseNextCommit();
-			CompletableFuture<CommitResult> end = PostgresCluster.async(() -> cluster.firstCommitter
-				.commit(cluster.firstNode, List.of(StoreFixture.finishing(instance.id(), 1))));
+			CompletableFuture<CommitResult> end = PostgresCluster
+				.async(() -> cluster.firstCommitter.commit(cluster.firstNode,
+						List.of(StoreFixture.finishing(instance.id(), 1), StoreFixture.finishing(other.id(), 1))));
 			commit.awaitReached();
 			CompletableFuture<Void> sending = PostgresCluster
 				.run(() -> PostgresCluster.send(cluster.second, instance, "a"));
