@@ -41,9 +41,9 @@ final class CellProcess {
 	 * Run a cell. If it has failed, or the system does not support the workload, it
 	 * leaves no figures.
 	 */
-	void run(SystemType system, WorkloadType workload, String url) throws IOException, InterruptedException {
-		String name = workload.id() + "-" + system.id();
-		Path file = this.figures.file(system, workload);
+	void run(SystemType system, WorkloadType workload, int round, String url) throws IOException, InterruptedException {
+		String name = "%s-%s-%d".formatted(workload.id(), system.id(), round);
+		Path file = this.figures.file(system, workload, round);
 		Path log = this.options.output().resolve(name + ".log");
 		Files.deleteIfExists(file);
 		Process process = new ProcessBuilder(command(system, workload, url, file)).redirectErrorStream(true)

@@ -37,11 +37,10 @@ final class ResultTables {
 		for (ComparedFigure row : ComparedFigure.values()) {
 			List<String> cells = new ArrayList<>(List.of(row.title));
 			List<String> ratios = new ArrayList<>();
-			double ours = this.figures.of(SystemType.DURABLE, row.workload).get(row.figure);
 			for (SystemType system : COMPARED) {
-				double value = this.figures.of(system, row.workload).get(row.figure);
-				cells.add(MarkdownTable.number(value));
-				ratios.add(MarkdownTable.number(row.higherIsBetter ? ours / value : value / ours));
+				cells.add(MarkdownTable.number(this.figures.of(system, row.workload).get(row.figure)));
+				double ratio = this.figures.ratio(row.figure, SystemType.DURABLE, row.workload, system, row.workload);
+				ratios.add(MarkdownTable.number(row.higherIsBetter ? ratio : 1 / ratio));
 			}
 			if (!cells.stream().skip(1).allMatch(String::isEmpty)) {
 				cells.addAll(ratios.subList(0, 4));
@@ -77,8 +76,8 @@ final class ResultTables {
 			if (Double.isNaN(value)) {
 				continue;
 			}
-			table.row(List.of(row.title, MarkdownTable.number(value), MarkdownTable.number(base),
-					MarkdownTable.number(value / base)));
+			table.row(List.of(row.title, MarkdownTable.number(value), MarkdownTable.number(base), MarkdownTable
+				.number(this.figures.ratio(row.figure, row.system, row.workload, row.baseSystem, row.baseWorkload))));
 		}
 		return table;
 	}

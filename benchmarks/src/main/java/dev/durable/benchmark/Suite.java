@@ -28,13 +28,15 @@ public final class Suite {
 		CellProcess processes = new CellProcess(options, figures);
 		try (BenchmarkPostgres postgres = new BenchmarkPostgres(options.url(), options.output().resolve("postgres"))) {
 			for (WorkloadType workload : options.workloads()) {
-				for (SystemType system : options.systems()) {
-					if (options.isRun(system, workload)) {
-						String database = postgres.newDatabase();
-						processes.run(system, workload, database);
-						postgres.drop(database);
-						System.out.printf("%s, %s: %s%n", workload.id(), system.id(),
-								figures.of(system, workload).figures());
+				for (int round = 1; round <= options.rounds(); round++) {
+					for (SystemType system : options.systems()) {
+						if (options.isRun(system, workload)) {
+							String database = postgres.newDatabase();
+							processes.run(system, workload, round, database);
+							postgres.drop(database);
+							System.out.printf("%s, %s, round %d: %s%n", workload.id(), system.id(), round,
+									figures.of(system, workload, round).figures());
+						}
 					}
 				}
 			}

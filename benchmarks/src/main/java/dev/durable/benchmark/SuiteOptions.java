@@ -23,12 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param warmUp how long to run before measuring
  * @param duration how long to measure
  * @param scale what part of the usual amount to run
+ * @param rounds how often each cell is run, in turn with the others of its workload
  * @param keep whether the figures of earlier runs are kept for the table
  * @param output directory for everything that is written
  */
 record SuiteOptions(List<SystemType> systems, List<WorkloadType> workloads, @Nullable String url, Path java,
 		@Nullable Path otherJava, List<String> jvmArguments, Duration warmUp, Duration duration, double scale,
-		boolean keep, Path output) {
+		int rounds, boolean keep, Path output) {
 
 	static SuiteOptions fromSystemProperties() {
 		return new SuiteOptions(list("systems", SystemType::of, SystemType.values()),
@@ -38,8 +39,9 @@ record SuiteOptions(List<SystemType> systems, List<WorkloadType> workloads, @Nul
 				Stream.of(property("jvm-arguments", "").split(" ")).filter((argument) -> !argument.isEmpty()).toList(),
 				Duration.ofSeconds(Long.parseLong(property("warm-up", "5"))),
 				Duration.ofSeconds(Long.parseLong(property("duration", "8"))),
-				Double.parseDouble(property("scale", "1")), Boolean.parseBoolean(property("keep", "false")),
-				Path.of(property("output", "target/benchmark")));
+				Double.parseDouble(property("scale", "1")),
+				Math.min(Figures.MAX_ROUNDS, Integer.parseInt(property("rounds", "1"))),
+				Boolean.parseBoolean(property("keep", "false")), Path.of(property("output", "target/benchmark")));
 	}
 
 	private static String property(String name, String defaultValue) {

@@ -38,7 +38,9 @@ final class PlatformThreads {
 	}
 
 	/**
-	 * Return a factory of cheap threads for code that mostly waits.
+	 * Return a factory of cheap threads for code that mostly waits. Like all threads of
+	 * this class they inherit nothing from whoever happens to make them, but have the
+	 * class loader of this one.
 	 */
 	static ThreadFactory waiting() {
 		MethodHandle ofVirtual = OF_VIRTUAL;
@@ -48,9 +50,12 @@ final class PlatformThreads {
 		try {
 			Object builder = ofVirtual.invoke();
 			Class<?> type = Class.forName("java.lang.Thread$Builder");
-			return (ThreadFactory) MethodHandles.publicLookup()
+			builder = MethodHandles.publicLookup()
+				.findVirtual(type, "inheritInheritableThreadLocals", MethodType.methodType(type, boolean.class))
+				.invoke(builder, false);
+			return withClassLoader((ThreadFactory) MethodHandles.publicLookup()
 				.findVirtual(type, "factory", MethodType.methodType(ThreadFactory.class))
-				.invoke(builder);
+				.invoke(builder));
 		}
 		catch (Throwable ex) {
 			throw new IllegalStateException("Virtual threads cannot be made", ex);
@@ -61,9 +66,18 @@ final class PlatformThreads {
 	 * Return a factory of platform threads that do not keep the process alive.
 	 */
 	static ThreadFactory daemon(String name) {
-		return (task) -> {
-			Thread thread = new Thread(task, name);
+		return withClassLoader((task) -> {
+			Thread thread = new Thread(null, task, name, 0, false);
 			thread.setDaemon(true);
+			return thread;
+		});
+	}
+
+	private static ThreadFactory withClassLoader(ThreadFactory factory) {
+		ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+		return (task) -> {
+			Thread thread = factory.newThread(task);
+			thread.setContextClassLoader(classLoader);
 			return thread;
 		};
 	}

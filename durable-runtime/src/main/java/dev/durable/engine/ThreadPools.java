@@ -35,7 +35,7 @@ final class ThreadPools implements EngineThreads {
 
 	private final ThreadFactory cheapThreads = PlatformThreads.waiting();
 
-	private final ThreadFactory committingThreads = PlatformThreads.daemon("durable");
+	private final SpareThreads committingThreads = new SpareThreads(PlatformThreads.daemon("durable"));
 
 	private final AtomicInteger codeThreads = new AtomicInteger();
 
@@ -112,10 +112,14 @@ final class ThreadPools implements EngineThreads {
 		boolean few = this.codeThreads.incrementAndGet() <= FEW;
 		boolean started = false;
 		try {
-			ThreadFactory factory = (few && this.commitsAnywhere) ? this.committingThreads : this.cheapThreads;
-			Thread thread = factory.newThread(() -> runCode(body));
-			thread.setName(name);
-			thread.start();
+			if (few && this.commitsAnywhere) {
+				this.committingThreads.run(name, () -> runCode(body));
+			}
+			else {
+				Thread thread = this.cheapThreads.newThread(() -> runCode(body));
+				thread.setName(name);
+				thread.start();
+			}
 			started = true;
 		}
 		finally {
@@ -156,6 +160,7 @@ final class ThreadPools implements EngineThreads {
 	@Override
 	public void shutdown() {
 		this.timers.shutdownNow();
+		this.committingThreads.close();
 		this.lanes.forEach((lane, pool) -> {
 			// an interrupt in the middle of a write would close an embedded database's
 			// file
