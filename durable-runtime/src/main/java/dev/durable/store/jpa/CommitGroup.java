@@ -127,6 +127,13 @@ final class CommitGroup {
 	}
 
 	/**
+	 * Return whether the group is one start and nothing else.
+	 */
+	boolean isLoneStart() {
+		return this.starts.size() == 1 && this.turns.isEmpty() && isInsertsOnly();
+	}
+
+	/**
 	 * Return whether the group is one turn and nothing else.
 	 */
 	boolean isLoneTurn() {

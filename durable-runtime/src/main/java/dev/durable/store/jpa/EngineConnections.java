@@ -92,13 +92,14 @@ final class EngineConnections {
 	}
 
 	/**
-	 * Close a connection that nobody should use again.
+	 * Close a connection that nobody should use again. Another thread may be using it, so
+	 * a pool may find it in any state.
 	 */
 	static void discard(Connection connection) {
 		try (connection) {
 			connection.abort(Runnable::run);
 		}
-		catch (SQLException | AbstractMethodError ex) {
+		catch (SQLException | RuntimeException | AbstractMethodError ex) {
 			logger.debug("Could not discard a connection", ex);
 		}
 	}

@@ -9,8 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-import dev.durable.store.InstanceChange;
 import dev.durable.store.NewInstance;
 import dev.durable.store.NodeFencedException;
 import dev.durable.store.TurnRow;
@@ -83,7 +83,7 @@ final class PostgreSqlInserts implements FencedInserts {
 
 	private final InstanceRows rows = new InstanceRows();
 
-	private final PostgreSqlLoneTurn loneTurn = new PostgreSqlLoneTurn();
+	private final PostgreSqlLoneCommits loneCommits = new PostgreSqlLoneCommits();
 
 	@Override
 	public Inserted insert(Sql sql, long node, CommitGroup group) throws SQLException {
@@ -102,17 +102,11 @@ final class PostgreSqlInserts implements FencedInserts {
 	@Override
 	public @Nullable Inserted writeAtOnce(Sql sql, long node, CommitGroup group, Instant serverStartedAt)
 			throws SQLException {
-		if (group.isLoneTurn() || group.isLoneEnd()) {
-			return writeLoneTurn(sql, node, group, serverStartedAt) ? new Inserted(Set.of(), serverStartedAt) : null;
+		if (PostgreSqlLoneCommits.isLone(group)) {
+			boolean committed = this.loneCommits.commit(sql, node, group, serverStartedAt);
+			return committed ? new Inserted(ids(group.starts()), serverStartedAt) : null;
 		}
 		return run(sql, node, group, serverStartedAt);
-	}
-
-	private boolean writeLoneTurn(Sql sql, long node, CommitGroup group, Instant serverStartedAt) throws SQLException {
-		TurnRow turn = group.turns().get(0);
-		InstanceChange end = group.finished().get(turn.instance());
-		return (end != null) ? this.loneTurn.commitEnd(sql, node, turn, end, serverStartedAt)
-				: this.loneTurn.commit(sql, node, turn, serverStartedAt);
 	}
 
 	private @Nullable Inserted run(Sql sql, long node, CommitGroup group, @Nullable Instant serverStartedAt)
@@ -140,6 +134,10 @@ final class PostgreSqlInserts implements FencedInserts {
 			}
 		});
 		return new Inserted(withEarlier(sql, instances, inserted), found.get(0).serverStartedAt());
+	}
+
+	private static Set<Long> ids(List<NewInstance> instances) {
+		return instances.stream().map(NewInstance::id).collect(Collectors.toSet());
 	}
 
 	private static List<TurnRow> turns(CommitGroup group, List<NewInstance> instances) {

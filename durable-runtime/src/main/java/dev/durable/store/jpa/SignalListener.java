@@ -124,10 +124,9 @@ final class SignalListener implements AutoCloseable {
 	 * Listen until the connection fails or is closed.
 	 */
 	private void listen(SignalConnection connection) throws SQLException, NoSignalsException {
-		if (this.closed) {
-			return;
+		if (!this.closed) {
+			this.send.run();
 		}
-		this.send.run();
 		while (!this.closed) {
 			Set<String> senders = connection.await(PATIENCE);
 			if (!senders.isEmpty()) {
@@ -208,7 +207,7 @@ final class SignalListener implements AutoCloseable {
 	public void close() {
 		this.closed = true;
 		this.thread.interrupt();
-		if (this.hears) {
+		if (isConnected()) {
 			// its own signal ends its waiting; another thread, since that may take long
 			Thread waking = new Thread(this::wake, "durable-listener-end");
 			waking.setDaemon(true);
@@ -217,6 +216,10 @@ final class SignalListener implements AutoCloseable {
 		}
 		drop();
 		awaitEnd();
+	}
+
+	private synchronized boolean isConnected() {
+		return this.current != null;
 	}
 
 	private void wake() {
