@@ -57,14 +57,14 @@ final class Figures {
 	}
 
 	/**
-	 * Return the median of the ratios of a figure of two cells, or {@code NaN}.
+	 * Return the median of the ratios of figures of two cells, or {@code NaN}.
 	 */
-	double ratio(String figure, SystemType system, WorkloadType workload, SystemType baseSystem,
+	double ratio(String figure, SystemType system, WorkloadType workload, String baseFigure, SystemType baseSystem,
 			WorkloadType baseWorkload) throws IOException {
 		List<Measurement> rounds = rounds(system, workload);
 		List<Measurement> baseRounds = rounds(baseSystem, baseWorkload);
 		return median(IntStream.range(0, MAX_ROUNDS)
-			.mapToDouble((round) -> rounds.get(round).get(figure) / baseRounds.get(round).get(figure))
+			.mapToDouble((round) -> rounds.get(round).get(figure) / baseRounds.get(round).get(baseFigure))
 			.toArray());
 	}
 

@@ -15,6 +15,9 @@ enum OwnFigure {
 	STATUSES("statuses through HTTP/s, against in the process", "statuses-per-second", WorkloadType.STARTS,
 			SystemType.DURABLE_HTTP, WorkloadType.STARTS, SystemType.DURABLE),
 
+	HTTP_FLOOR("requests through HTTP that do nothing/s, against starts through HTTP", "floor-per-second",
+			WorkloadType.STARTS, SystemType.DURABLE_HTTP, "per-second", WorkloadType.STARTS, SystemType.DURABLE_HTTP),
+
 	TWO_NODES("activities that wait 50 ms, 2 nodes, orchestrations/s, against 1 node", "per-second",
 			WorkloadType.NODES_2, SystemType.DURABLE_2_NODES, WorkloadType.NODES_1, SystemType.DURABLE),
 
@@ -59,16 +62,24 @@ enum OwnFigure {
 
 	final SystemType system;
 
+	final String baseFigure;
+
 	final WorkloadType baseWorkload;
 
 	final SystemType baseSystem;
 
 	OwnFigure(String title, String figure, WorkloadType workload, SystemType system, WorkloadType baseWorkload,
 			SystemType baseSystem) {
+		this(title, figure, workload, system, figure, baseWorkload, baseSystem);
+	}
+
+	OwnFigure(String title, String figure, WorkloadType workload, SystemType system, String baseFigure,
+			WorkloadType baseWorkload, SystemType baseSystem) {
 		this.title = title;
 		this.figure = figure;
 		this.workload = workload;
 		this.system = system;
+		this.baseFigure = baseFigure;
 		this.baseWorkload = baseWorkload;
 		this.baseSystem = baseSystem;
 	}

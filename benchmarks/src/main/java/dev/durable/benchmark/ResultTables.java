@@ -39,7 +39,8 @@ final class ResultTables {
 			List<String> ratios = new ArrayList<>();
 			for (SystemType system : COMPARED) {
 				cells.add(MarkdownTable.number(this.figures.of(system, row.workload).get(row.figure)));
-				double ratio = this.figures.ratio(row.figure, SystemType.DURABLE, row.workload, system, row.workload);
+				double ratio = this.figures.ratio(row.figure, SystemType.DURABLE, row.workload, row.figure, system,
+						row.workload);
 				ratios.add(MarkdownTable.number(row.higherIsBetter ? ratio : 1 / ratio));
 			}
 			if (!cells.stream().skip(1).allMatch(String::isEmpty)) {
@@ -72,12 +73,13 @@ final class ResultTables {
 		MarkdownTable table = new MarkdownTable(List.of("Durable", "", "against", "ratio"));
 		for (OwnFigure row : OwnFigure.values()) {
 			double value = this.figures.of(row.system, row.workload).get(row.figure);
-			double base = this.figures.of(row.baseSystem, row.baseWorkload).get(row.figure);
+			double base = this.figures.of(row.baseSystem, row.baseWorkload).get(row.baseFigure);
 			if (Double.isNaN(value)) {
 				continue;
 			}
-			table.row(List.of(row.title, MarkdownTable.number(value), MarkdownTable.number(base), MarkdownTable
-				.number(this.figures.ratio(row.figure, row.system, row.workload, row.baseSystem, row.baseWorkload))));
+			table.row(List.of(row.title, MarkdownTable.number(value), MarkdownTable.number(base),
+					MarkdownTable.number(this.figures.ratio(row.figure, row.system, row.workload, row.baseFigure,
+							row.baseSystem, row.baseWorkload))));
 		}
 		return table;
 	}

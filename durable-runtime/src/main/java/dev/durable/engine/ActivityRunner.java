@@ -3,13 +3,12 @@ package dev.durable.engine;
 import java.time.Duration;
 
 import dev.durable.LimitExceededException;
-import dev.durable.TraceContext;
 import dev.durable.engine.code.Failures;
 import dev.durable.engine.code.OpenActivity;
 import dev.durable.history.Incident;
 import dev.durable.history.TaskCompleted;
 import dev.durable.history.TaskFailed;
-import dev.durable.observation.ObservedScope;
+import dev.durable.observation.ObservedRun;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +33,10 @@ final class ActivityRunner {
 		OpenActivity activity = call.activity();
 		long began = this.services.threads().nanoTime();
 		boolean completed = false;
-		ObservedScope scope = this.services.tracing().running(call.observed());
+		ObservedRun scope = this.services.tracing().running(call.observed());
 		try {
 			InstanceLog.begins(call);
-			TraceContext current = this.services.environment().traceContext().current();
-			String result = result(call.within(current));
+			String result = result(call.within(scope.traceContext()));
 			completed = true;
 			InstanceLog.completed(call);
 			return new TaskCompleted(activity.taskId(), activity.attempt(), result);

@@ -2,9 +2,7 @@ package dev.durable.engine;
 
 import java.time.Duration;
 
-import dev.durable.TraceContext;
 import dev.durable.engine.EngineThreads.Lane;
-import dev.durable.observation.TraceContextBridge;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,14 +58,10 @@ final class ActivityWorkers {
 	}
 
 	/**
-	 * Begin on the thread of the orchestrator, whose trace and transaction are not the
-	 * activity's.
+	 * Begin on the thread of the orchestrator, whose transaction is not the activity's.
 	 */
-	@SuppressWarnings("try")
 	private void beginWhereAwaited(ActivityAttempt attempt) {
-		try (TraceContextBridge.Scope hidden = this.services.environment()
-			.traceContext()
-			.makeCurrent(TraceContext.NONE, null)) {
+		try {
 			if (TransactionSynchronizationManager.isActualTransactionActive()) {
 				enqueue(attempt);
 			}

@@ -6,7 +6,8 @@ import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 
 /**
- * Default {@link ActivityRunConvention}.
+ * Default {@link ActivityRunConvention}. An attempt whose trace is not sampled has no
+ * high-cardinality key values.
  */
 public class DefaultActivityRunConvention implements ActivityRunConvention {
 
@@ -30,6 +31,10 @@ public class DefaultActivityRunConvention implements ActivityRunConvention {
 	@Override
 	public KeyValues getHighCardinalityKeyValues(ActivityRunContext context) {
 		ObservedActivity activity = context.getActivity();
+		if (!activity.call().isEmpty() && !activity.call().isSampled()) {
+			// They are there for the span, and there will be none
+			return KeyValues.empty();
+		}
 		return KeyValues.of(KeyValue.of(TaskKey.TYPE, SpanNames.ACTIVITY), KeyValue.of(TaskKey.NAME, activity.name()),
 				KeyValue.of(TaskKey.INSTANCE_ID, activity.instanceId()),
 				KeyValue.of(TaskKey.TASK_ID, String.valueOf(activity.taskId())),

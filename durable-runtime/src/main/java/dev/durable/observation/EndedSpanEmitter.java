@@ -44,6 +44,13 @@ final class EndedSpanEmitter {
 	}
 
 	/**
+	 * Return whether the tracer passes trace contexts on.
+	 */
+	boolean isPropagating() {
+		return this.propagating;
+	}
+
+	/**
 	 * Return whether anybody is interested in the spans of a trace: it is sampled, and
 	 * the tracer passes trace contexts on.
 	 */

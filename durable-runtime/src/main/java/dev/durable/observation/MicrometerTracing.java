@@ -3,7 +3,6 @@ package dev.durable.observation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 import dev.durable.RuntimeStatus;
 import dev.durable.TraceContext;
@@ -13,6 +12,7 @@ import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link OrchestrationTracing} with Micrometer: what happens here and now is an
@@ -21,11 +21,14 @@ import io.micrometer.tracing.propagation.Propagator;
  */
 public final class MicrometerTracing implements OrchestrationTracing {
 
+	private static final ActivityRunConvention ACTIVITY_RUN_CONVENTION = new DefaultActivityRunConvention();
+
+	private static final TraceContextBridge.Scope NOTHING = () -> {
+	};
+
 	private final ObservationRegistry registry;
 
 	private final TraceContextBridge bridge;
-
-	private final Tracer tracer;
 
 	private final EndedSpanEmitter emitter;
 
@@ -45,7 +48,6 @@ public final class MicrometerTracing implements OrchestrationTracing {
 		this.registry = registry;
 		this.conventions = conventions;
 		this.bridge = bridge;
-		this.tracer = tracer;
 		this.emitter = new EndedSpanEmitter(tracer, propagator, choice);
 	}
 
@@ -84,24 +86,27 @@ public final class MicrometerTracing implements OrchestrationTracing {
 	}
 
 	@Override
-	public ObservedScope running(ObservedActivity activity) {
-		Supplier<ActivityRunContext> context = () -> new ActivityRunContext(activity,
-				this.emitter.headers(activity.call()));
-		RunningObservation running = new RunningObservation(DurableObservation.ACTIVITY_RUN
-			.observation(this.conventions.activity(), new DefaultActivityRunConvention(), context, this.registry));
-		running.within(this.bridge.makeCurrent(attempt(activity.call()), activity.instanceId()));
-		return running;
+	public ObservedRun running(ObservedActivity activity) {
+		TraceContext call = activity.call();
+		// the span of a call that has a trace is the child of that, whatever is current
+		TraceContextBridge.Scope hidden = (this.emitter.isPropagating() && !call.isEmpty()) ? NOTHING
+				: this.bridge.makeCurrent(TraceContext.NONE, null);
+		RunningObservation observation = new RunningObservation(
+				DurableObservation.ACTIVITY_RUN.observation(this.conventions.activity(), ACTIVITY_RUN_CONVENTION,
+						() -> new ActivityRunContext(activity, this.emitter.headers(call)), this.registry));
+		TraceContext attempt = attempt(call, observation.span());
+		return new RunningActivity(hidden, observation, attempt,
+				this.bridge.makeCurrent(attempt, activity.instanceId()));
 	}
 
 	/**
-	 * Return the context of the attempt that the current thread has just begun: its span,
-	 * with flags, state and baggage of the call as they came.
+	 * Return the context of an attempt: its span, with flags, state and baggage of the
+	 * call as they came.
 	 */
-	private TraceContext attempt(TraceContext call) {
+	private TraceContext attempt(TraceContext call, @Nullable Span span) {
 		if (call.isEmpty()) {
 			return this.bridge.current();
 		}
-		Span span = this.tracer.currentSpan();
 		return (span != null && span.context().traceId().equals(call.traceId()))
 				? call.withSpanId(span.context().spanId()) : call;
 	}

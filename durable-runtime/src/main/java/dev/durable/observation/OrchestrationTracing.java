@@ -44,11 +44,12 @@ public interface OrchestrationTracing {
 	ObservedScope sendingEvent(String eventName, String instanceId);
 
 	/**
-	 * An attempt of an activity is about to run on the current thread.
+	 * An attempt of an activity is about to run on the current thread, which may be the
+	 * orchestrator's: whose trace context is hidden from it.
 	 * @param activity the attempt
 	 * @return to be closed when it has ended
 	 */
-	ObservedScope running(ObservedActivity activity);
+	ObservedRun running(ObservedActivity activity);
 
 	/**
 	 * A task has ended or was abandoned, and that is durable.

@@ -1,44 +1,60 @@
 package dev.durable.observation;
 
 import io.micrometer.observation.Observation;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * {@link ObservedScope} of an observation, from its start to its stop.
+ * {@link ObservedScope} of an observation, from its start to its stop. What handlers of
+ * the application throw is no concern of what is observed.
  */
 final class RunningObservation implements ObservedScope {
 
+	private static final Logger logger = LoggerFactory.getLogger(RunningObservation.class);
+
 	private final Observation observation;
 
-	private final Observation.Scope scope;
+	private Observation.@Nullable Scope scope;
 
-	private TraceContextBridge.@Nullable Scope inner;
-
-	@SuppressWarnings("MustBeClosedChecker")
 	RunningObservation(Observation observation) {
-		this.observation = observation.start();
-		this.scope = this.observation.openScope();
+		this.observation = observation;
+		guarded(() -> {
+			observation.start();
+			this.scope = observation.openScope();
+		});
 	}
 
 	/**
-	 * Close a scope that was opened within this one before this one.
+	 * Return the span of the observation, or {@code null} if it has none.
 	 */
-	void within(TraceContextBridge.Scope inner) {
-		this.inner = inner;
+	@Nullable Span span() {
+		TracingContext tracing = this.observation.getContext().get(TracingContext.class);
+		return (tracing != null) ? tracing.getSpan() : null;
 	}
 
 	@Override
 	public void failed(Throwable failure) {
-		this.observation.error(failure);
+		guarded(() -> this.observation.error(failure));
 	}
 
 	@Override
 	public void close() {
-		if (this.inner != null) {
-			this.inner.close();
+		if (this.scope != null) {
+			guarded(this.scope::close);
 		}
-		this.scope.close();
-		this.observation.stop();
+		guarded(this.observation::stop);
+	}
+
+	private static void guarded(Runnable step) {
+		try {
+			step.run();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("An observation has failed", ex);
+		}
 	}
 
 }

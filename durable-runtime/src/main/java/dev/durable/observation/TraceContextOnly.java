@@ -10,7 +10,7 @@ import dev.durable.TraceContext;
  */
 public final class TraceContextOnly implements OrchestrationTracing {
 
-	private static final ObservedScope NOTHING = new Scope(() -> {
+	private static final ObservedScope NOTHING = new Scope(TraceContext.NONE, () -> {
 	});
 
 	private final TraceContextBridge bridge;
@@ -44,8 +44,8 @@ public final class TraceContextOnly implements OrchestrationTracing {
 	}
 
 	@Override
-	public ObservedScope running(ObservedActivity activity) {
-		return new Scope(this.bridge.makeCurrent(activity.call(), activity.instanceId()));
+	public ObservedRun running(ObservedActivity activity) {
+		return new Scope(activity.call(), this.bridge.makeCurrent(activity.call(), activity.instanceId()));
 	}
 
 	@Override
@@ -61,9 +61,10 @@ public final class TraceContextOnly implements OrchestrationTracing {
 	/**
 	 * Scope that only has to be closed.
 	 *
+	 * @param traceContext the context that is current
 	 * @param scope what is closed
 	 */
-	private record Scope(TraceContextBridge.Scope scope) implements ObservedScope {
+	private record Scope(TraceContext traceContext, TraceContextBridge.Scope scope) implements ObservedRun {
 
 		@Override
 		public void failed(Throwable failure) {

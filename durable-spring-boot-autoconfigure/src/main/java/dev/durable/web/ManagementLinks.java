@@ -22,7 +22,7 @@ final class ManagementLinks {
 	}
 
 	String status(HttpServletRequest request, String instanceId) {
-		return of(instances(request), instanceId, "", "", key());
+		return status(instances(request), instanceId, key());
 	}
 
 	String why(HttpServletRequest request, String instanceId) {
@@ -35,7 +35,7 @@ final class ManagementLinks {
 	 * @param key the key that links carry, if any
 	 */
 	static String status(String instances, String instanceId, @Nullable String key) {
-		return of(instances, instanceId, "", "", key);
+		return of(instance(instances, instanceId), "", "", key);
 	}
 
 	/**
@@ -44,7 +44,7 @@ final class ManagementLinks {
 	 * @param key the key that links carry, if any
 	 */
 	static String why(String instances, String instanceId, @Nullable String key) {
-		return of(instances, instanceId, "/why", "", key);
+		return of(instance(instances, instanceId), "/why", "", key);
 	}
 
 	/**
@@ -60,21 +60,25 @@ final class ManagementLinks {
 	 * @param key the key that links carry, if any
 	 */
 	static Map<String, String> all(String instances, String instanceId, @Nullable String key) {
+		String instance = instance(instances, instanceId);
 		Map<String, String> links = new LinkedHashMap<>();
-		links.put("statusQueryGetUri", of(instances, instanceId, "", "", key));
-		links.put("sendEventPostUri", of(instances, instanceId, "/raiseEvent/{eventName}", "", key));
-		links.put("terminatePostUri", of(instances, instanceId, "/terminate", "reason={text}", key));
-		links.put("purgeHistoryDeleteUri", of(instances, instanceId, "", "", key));
-		links.put("rewindPostUri", of(instances, instanceId, "/rewind", "", key));
-		links.put("restartPostUri", of(instances, instanceId, "/restart", "", key));
-		links.put("suspendPostUri", of(instances, instanceId, "/suspend", "", key));
-		links.put("resumePostUri", of(instances, instanceId, "/resume", "", key));
+		links.put("statusQueryGetUri", of(instance, "", "", key));
+		links.put("sendEventPostUri", of(instance, "/raiseEvent/{eventName}", "", key));
+		links.put("terminatePostUri", of(instance, "/terminate", "reason={text}", key));
+		links.put("purgeHistoryDeleteUri", of(instance, "", "", key));
+		links.put("rewindPostUri", of(instance, "/rewind", "", key));
+		links.put("restartPostUri", of(instance, "/restart", "", key));
+		links.put("suspendPostUri", of(instance, "/suspend", "", key));
+		links.put("resumePostUri", of(instance, "/resume", "", key));
 		return links;
 	}
 
-	private static String of(String instances, String instanceId, String tail, String query, @Nullable String key) {
-		StringBuilder link = new StringBuilder(instances).append('/');
-		link.append(UriUtils.encode(instanceId, StandardCharsets.UTF_8)).append(tail);
+	private static String instance(String instances, String instanceId) {
+		return instances + "/" + UriUtils.encode(instanceId, StandardCharsets.UTF_8);
+	}
+
+	private static String of(String instance, String tail, String query, @Nullable String key) {
+		StringBuilder link = new StringBuilder(instance).append(tail);
 		String separator = "?";
 		if (!query.isEmpty()) {
 			link.append(separator).append(query);

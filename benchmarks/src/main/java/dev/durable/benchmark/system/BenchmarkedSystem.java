@@ -48,6 +48,15 @@ public interface BenchmarkedSystem extends AutoCloseable {
 	}
 
 	/**
+	 * Exchange over HTTP what a start does, but start nothing.
+	 * @param key makes a payload
+	 * @return whether the system is asked over HTTP
+	 */
+	default boolean exchangeNothing(String key) throws Exception {
+		return false;
+	}
+
+	/**
 	 * Read the status of an orchestration that exists.
 	 * @param id the orchestration
 	 */

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({ DurableOrchestrations.class, DurableActivities.class })
+@Import({ DurableOrchestrations.class, DurableActivities.class, NothingController.class })
 class DurableApplication {
 
 }

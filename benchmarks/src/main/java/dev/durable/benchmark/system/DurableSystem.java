@@ -65,6 +65,14 @@ final class DurableSystem implements BenchmarkedSystem {
 	}
 
 	@Override
+	public boolean exchangeNothing(String key) throws Exception {
+		if (this.api != null) {
+			this.api.nothing(0, key);
+		}
+		return this.api != null;
+	}
+
+	@Override
 	public String startWaiting(String key, int activities) {
 		return node().start("Waiting", activities, key);
 	}
