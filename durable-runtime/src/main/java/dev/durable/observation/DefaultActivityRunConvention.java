@@ -6,14 +6,18 @@ import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 
 /**
- * Default {@link ActivityRunConvention}. An attempt whose trace is not sampled has no
- * high-cardinality key values.
+ * Default {@link ActivityRunConvention}.
  */
 public class DefaultActivityRunConvention implements ActivityRunConvention {
 
+	/**
+	 * Name of the observation.
+	 */
+	public static final String NAME = "durable.activities.run";
+
 	@Override
 	public String getName() {
-		return "durable.activities.run";
+		return NAME;
 	}
 
 	@Override
@@ -31,10 +35,6 @@ public class DefaultActivityRunConvention implements ActivityRunConvention {
 	@Override
 	public KeyValues getHighCardinalityKeyValues(ActivityRunContext context) {
 		ObservedActivity activity = context.getActivity();
-		if (!activity.call().isEmpty() && !activity.call().isSampled()) {
-			// They are there for the span, and there will be none
-			return KeyValues.empty();
-		}
 		return KeyValues.of(KeyValue.of(TaskKey.TYPE, SpanNames.ACTIVITY), KeyValue.of(TaskKey.NAME, activity.name()),
 				KeyValue.of(TaskKey.INSTANCE_ID, activity.instanceId()),
 				KeyValue.of(TaskKey.TASK_ID, String.valueOf(activity.taskId())),

@@ -30,6 +30,10 @@ public final class MicrometerTracing implements OrchestrationTracing {
 
 	private final TraceContextBridge bridge;
 
+	private final TraceContextOnly unsampled;
+
+	private final boolean observesUnsampled;
+
 	private final EndedSpanEmitter emitter;
 
 	private final ObservationConventions conventions;
@@ -42,9 +46,12 @@ public final class MicrometerTracing implements OrchestrationTracing {
 	 * @param propagator reads stored trace contexts
 	 * @param choice chooses the ids of spans
 	 * @param bridge knows the trace context of the current thread
+	 * @param observesUnsampled whether activities are observed whose trace is not sampled
 	 */
 	public MicrometerTracing(ObservationRegistry registry, ObservationConventions conventions, Tracer tracer,
-			Propagator propagator, SpanIdChoice choice, TraceContextBridge bridge) {
+			Propagator propagator, SpanIdChoice choice, TraceContextBridge bridge, boolean observesUnsampled) {
+		this.observesUnsampled = observesUnsampled;
+		this.unsampled = new TraceContextOnly(bridge);
 		this.registry = registry;
 		this.conventions = conventions;
 		this.bridge = bridge;
@@ -88,6 +95,9 @@ public final class MicrometerTracing implements OrchestrationTracing {
 	@Override
 	public ObservedRun running(ObservedActivity activity) {
 		TraceContext call = activity.call();
+		if (!this.observesUnsampled && !call.isEmpty() && !call.isSampled()) {
+			return this.unsampled.running(activity);
+		}
 		// the span of a call that has a trace is the child of that, whatever is current
 		TraceContextBridge.Scope hidden = (this.emitter.isPropagating() && !call.isEmpty()) ? NOTHING
 				: this.bridge.makeCurrent(TraceContext.NONE, null);

@@ -2,9 +2,11 @@ package dev.durable.autoconfigure;
 
 import dev.durable.engine.DurableEngine;
 import dev.durable.engine.Registrations;
+import dev.durable.observation.DefaultActivityRunConvention;
 import dev.durable.observation.EngineListener;
 import dev.durable.observation.EngineMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -33,6 +35,18 @@ public final class DurableMetricsAutoConfiguration {
 		SingletonSupplier<Registrations> code = SingletonSupplier.of(registrations::getObject);
 		return new EngineMetrics(registry, (name) -> code.obtain().hasOrchestrator(name),
 				(name) -> code.obtain().hasActivity(name));
+	}
+
+	/**
+	 * Of activities only those of sampled traces are observed, so what the application
+	 * makes of these observations would count a part of them.
+	 */
+	@Bean
+	@ConditionalOnBooleanProperty(name = "durable.tracing.observe-unsampled", havingValue = false,
+			matchIfMissing = true)
+	MeterFilter durableActivityRunMeterFilter() {
+		String name = DefaultActivityRunConvention.NAME;
+		return MeterFilter.deny((id) -> id.getName().equals(name) || id.getName().startsWith(name + "."));
 	}
 
 	@Bean

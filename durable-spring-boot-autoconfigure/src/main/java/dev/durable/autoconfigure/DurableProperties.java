@@ -29,6 +29,8 @@ public class DurableProperties {
 
 	private final Limits limits = new Limits();
 
+	private final Tracing tracing = new Tracing();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -51,6 +53,10 @@ public class DurableProperties {
 
 	public Limits getLimits() {
 		return this.limits;
+	}
+
+	public Tracing getTracing() {
+		return this.tracing;
 	}
 
 	/**
@@ -273,6 +279,27 @@ public class DurableProperties {
 						"It must be at least 1B and at most " + LARGEST.toGigabytes() + "GB.");
 			}
 			return (int) size.toBytes();
+		}
+
+	}
+
+	/**
+	 * Properties of traces.
+	 */
+	public static class Tracing {
+
+		/**
+		 * Whether activities are observed whose trace is not sampled, for the sake of
+		 * observation handlers of the application.
+		 */
+		private boolean observeUnsampled;
+
+		public boolean isObserveUnsampled() {
+			return this.observeUnsampled;
+		}
+
+		public void setObserveUnsampled(boolean observeUnsampled) {
+			this.observeUnsampled = observeUnsampled;
 		}
 
 	}

@@ -26,6 +26,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -38,6 +39,7 @@ import org.springframework.core.annotation.Order;
  * orchestrations.
  */
 @AutoConfiguration
+@EnableConfigurationProperties(DurableProperties.class)
 @ConditionalOnBooleanProperty(name = "durable.enabled", matchIfMissing = true)
 public final class DurableTraceAutoConfiguration {
 
@@ -70,7 +72,8 @@ public final class DurableTraceAutoConfiguration {
 				ObjectProvider<Propagator> propagators, ObjectProvider<ObservationRegistry> registries,
 				@Qualifier("durableSpanIds") ObjectProvider<SpanIdChoice> choice,
 				ObjectProvider<OrchestrationCreationConvention> creation,
-				ObjectProvider<ActivityRunConvention> activity, ObjectProvider<EventSendingConvention> event) {
+				ObjectProvider<ActivityRunConvention> activity, ObjectProvider<EventSendingConvention> event,
+				DurableProperties properties) {
 			Tracer tracer = tracers.getIfUnique();
 			Propagator propagator = propagators.getIfUnique();
 			ObservationRegistry registry = registries.getIfUnique();
@@ -80,7 +83,8 @@ public final class DurableTraceAutoConfiguration {
 			ObservationConventions conventions = new ObservationConventions(creation.getIfAvailable(),
 					activity.getIfAvailable(), event.getIfAvailable());
 			return new MicrometerTracing(registry, conventions, tracer, propagator,
-					choice.getIfAvailable(() -> SpanIdChoice.NONE), bridge);
+					choice.getIfAvailable(() -> SpanIdChoice.NONE), bridge,
+					properties.getTracing().isObserveUnsampled());
 		}
 
 	}

@@ -8,8 +8,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import dev.durable.OrchestrationClient;
 import dev.durable.observation.EngineListener;
 import dev.durable.observation.EngineMetrics;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.config.MeterFilterReply;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import org.awaitility.Awaitility;
@@ -65,6 +69,22 @@ class DurableMetricsAutoConfigurationTests {
 						() -> assertThat(registry.get("durable.orchestrations.cached").gauge().value()).isZero());
 			assertThat(registry.get("durable.orchestrations.active").gauge().value()).isZero();
 		});
+	}
+
+	@Test
+	void activitiesAreNotTimedByTheirObservationsUnlessAllAreObserved() {
+		this.runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+			.run((context) -> assertThat(accepts(context)).isFalse());
+		this.runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+			.withPropertyValues("durable.tracing.observe-unsampled=true")
+			.run((context) -> assertThat(accepts(context)).isTrue());
+	}
+
+	private static boolean accepts(AssertableApplicationContext context) {
+		Meter.Id timer = new Meter.Id("durable.activities.run", Tags.empty(), null, null, Meter.Type.TIMER);
+		return context.getBeanProvider(MeterFilter.class)
+			.stream()
+			.noneMatch((filter) -> filter.accept(timer) == MeterFilterReply.DENY);
 	}
 
 	@Test

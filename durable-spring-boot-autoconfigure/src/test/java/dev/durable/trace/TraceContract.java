@@ -29,6 +29,8 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -239,18 +241,24 @@ abstract class TraceContract {
 		assertThat(spans("create_orchestration:Fails")).hasSize(2);
 	}
 
-	@Test
-	void baggageReachesTheCodeWhereverItRuns() {
+	@ParameterizedTest
+	@ValueSource(strings = { "03", "02" })
+	void traceAndBaggageReachTheCodeWhereverItRuns(String flags) {
 		String instanceId = this.http
-			.post(BASE + "/start/Looks", "{}", "traceparent", "00-" + this.traceId + "-" + CALLER + "-03", "tracestate",
-					"vendor=7", "tenant", "acme")
+			.post(BASE + "/start/Looks", "{}", "traceparent", "00-" + this.traceId + "-" + CALLER + "-" + flags,
+					"tracestate", "vendor=7", "tenant", "acme")
 			.text("id");
 		OrchestrationStatus status = finish(instanceId);
-		String seen = this.traceId + " " + this.traceId + " vendor=7 03 acme acme tenant=acme";
+		String seen = this.traceId + " " + this.traceId + " vendor=7 " + flags + " acme acme tenant=acme";
 		assertThat(status.output().text()).contains("\"activity\":\"" + seen, "\"elsewhere\":\"" + seen,
 				"\"child\":\"" + seen, "\"orchestrator\":\"" + seen);
 		assertThat(status.output().text().split("true true\"")).as(status.output().text()).hasSize(5);
-		assertWhole();
+		if (flags.equals("03")) {
+			assertWhole();
+		}
+		else {
+			assertThat(spans()).isEmpty();
+		}
 	}
 
 	@Test
