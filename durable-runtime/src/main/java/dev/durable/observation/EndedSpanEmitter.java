@@ -93,7 +93,13 @@ final class EndedSpanEmitter {
 		}
 	}
 
+	/**
+	 * Begin a child. Only a propagator can read a state, but it looks for baggage, too.
+	 */
 	private Span.Builder childOf(TraceContext parent) {
+		if (parent.traceState() == null) {
+			return this.tracer.spanBuilder().setParent(context(parent));
+		}
 		return this.propagator.extract(this.headers.of(parent.withBaggage(null)), Map::get);
 	}
 

@@ -32,6 +32,13 @@ final class MdcScope implements TraceContextBridge.Scope {
 		return scope;
 	}
 
+	/**
+	 * Return whether log statements of this thread carry an instance already.
+	 */
+	static boolean isOpen(@Nullable String instanceId) {
+		return Objects.equals(MDC.get(INSTANCE_ID), instanceId);
+	}
+
 	private void replace(String key, @Nullable String value) {
 		String before = MDC.get(key);
 		// What is there already, such as by a listener of the tracer, is its owner's

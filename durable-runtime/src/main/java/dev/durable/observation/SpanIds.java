@@ -17,6 +17,8 @@ final class SpanIds {
 
 	private static final int LENGTH = 8;
 
+	private static final MessageDigest SHA_256 = newSha256();
+
 	private SpanIds() {
 	}
 
@@ -41,10 +43,26 @@ final class SpanIds {
 	}
 
 	private static String hash(String value) {
+		byte[] digest = sha256().digest(value.getBytes(StandardCharsets.US_ASCII));
+		String id = HexFormat.of().formatHex(digest, 0, LENGTH);
+		return "0".repeat(2 * LENGTH).equals(id) ? "0".repeat(2 * LENGTH - 1) + "1" : id;
+	}
+
+	/**
+	 * To clone a digest is much cheaper than to look for its provider.
+	 */
+	private static MessageDigest sha256() {
 		try {
-			byte[] digest = MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.US_ASCII));
-			String id = HexFormat.of().formatHex(digest, 0, LENGTH);
-			return "0".repeat(2 * LENGTH).equals(id) ? "0".repeat(2 * LENGTH - 1) + "1" : id;
+			return (MessageDigest) SHA_256.clone();
+		}
+		catch (CloneNotSupportedException ex) {
+			return newSha256();
+		}
+	}
+
+	private static MessageDigest newSha256() {
+		try {
+			return MessageDigest.getInstance("SHA-256");
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException("Every Java has SHA-256", ex);

@@ -18,6 +18,13 @@ public final class ThreadTraceContextBridge implements TraceContextBridge {
 		return (traceContext != null) ? traceContext : TraceContext.NONE;
 	}
 
+	/**
+	 * Return whether there is nothing to do to make a trace context current.
+	 */
+	boolean isCurrent(TraceContext traceContext, @Nullable String instanceId) {
+		return this.current.get() == traceContext && MdcScope.isOpen(instanceId);
+	}
+
 	@Override
 	public Scope makeCurrent(TraceContext traceContext, @Nullable String instanceId) {
 		Scope thread = receive(traceContext);

@@ -122,6 +122,9 @@ public final class TracerTraceContextBridge implements TraceContextBridge {
 	@Override
 	public Scope makeCurrent(TraceContext traceContext, @Nullable String instanceId) {
 		Scope tracerScope = tracerScope(traceContext);
+		if (tracerScope == NOTHING && this.thread.isCurrent(traceContext, instanceId)) {
+			return NOTHING;
+		}
 		Scope threadScope = this.thread.makeCurrent(traceContext, instanceId);
 		return () -> {
 			threadScope.close();

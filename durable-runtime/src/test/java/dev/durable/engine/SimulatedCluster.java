@@ -59,6 +59,12 @@ final class SimulatedCluster {
 
 	private int crashes;
 
+	private final Thread thread = Thread.currentThread();
+
+	private int helpfulActivities;
+
+	private int helpfulCommits;
+
 	int rewinds;
 
 	private int started;
@@ -81,6 +87,21 @@ final class SimulatedCluster {
 	}
 
 	/**
+	 * Return how many activities and commits were done by orchestrators' own threads.
+	 */
+	int helpfulActivities() {
+		return this.helpfulActivities;
+	}
+
+	int helpfulCommits() {
+		return this.helpfulCommits;
+	}
+
+	private boolean isOnCodeThread() {
+		return Thread.currentThread() != this.thread;
+	}
+
+	/**
 	 * Return how many attempts that were handed over have run.
 	 */
 	int handedOver() {
@@ -93,7 +114,6 @@ final class SimulatedCluster {
 	private void watch() {
 		for (int i = 0; i < this.nodes.size(); i++) {
 			if (this.nodes.get(i).threads.isDead()) {
-				this.crashes++;
 				this.nodes.get(i).bury();
 				this.nodes.set(i, new Node());
 			}
@@ -264,8 +284,15 @@ final class SimulatedCluster {
 		Node() {
 			SimulatedCluster cluster = SimulatedCluster.this;
 			this.threads = new SimulatedThreads(cluster.world);
-			this.store = new SimulatedStore(cluster.world, cluster.database, cluster.commitFaults, cluster.otherFaults);
-			this.store.whenCrashing(this.threads::kill);
+			this.threads.letHelp();
+			this.store = new SimulatedStore(cluster.world, cluster.database, () -> {
+				cluster.helpfulCommits += cluster.isOnCodeThread() ? 1 : 0;
+				return cluster.commitFaults.get();
+			}, cluster.otherFaults);
+			this.store.whenCrashing(() -> {
+				cluster.crashes++;
+				this.threads.kill();
+			});
 			// every second process is of an earlier deployment that lacks some of the
 			// code
 			Registrations code = SimulatedCode.registrations(cluster.started++ % 2 == 0, this::beforeActivity);
@@ -297,6 +324,7 @@ final class SimulatedCluster {
 		 * The database must have the decision to run an activity, and not yet its result.
 		 */
 		private void beforeActivity(ActivityContext context) {
+			SimulatedCluster.this.helpfulActivities += isOnCodeThread() ? 1 : 0;
 			SimulatedDatabase database = SimulatedCluster.this.database;
 			SimulatedDatabase.Row row = database.byInstanceId(context.instanceId()).orElse(null);
 			Long node = this.engine.services().node().id();

@@ -6,7 +6,9 @@ import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 
 /**
  * {@link EngineThreads} of one simulated node. Whatever the engine does is an event of
@@ -18,11 +20,13 @@ final class SimulatedThreads implements EngineThreads {
 
 	private final Map<Lane, Queue<Runnable>> lanes = new EnumMap<>(Lane.class);
 
-	private final Semaphore codeAtRest = new Semaphore(0);
+	private final Map<Object, Semaphore> codeAtRest = new ConcurrentHashMap<>();
 
 	private volatile boolean dead;
 
-	private boolean mayCommit;
+	private BooleanSupplier mayCommit = () -> false;
+
+	private BooleanSupplier canLend = () -> false;
 
 	SimulatedThreads(SimulatedWorld world) {
 		this.world = world;
@@ -39,12 +43,25 @@ final class SimulatedThreads implements EngineThreads {
 	 * Let every thread commit itself.
 	 */
 	void letCommit() {
-		this.mayCommit = true;
+		this.mayCommit = () -> true;
+	}
+
+	/**
+	 * Let threads commit themselves and do other work meanwhile, now and then.
+	 */
+	void letHelp() {
+		this.mayCommit = this.world.random()::nextBoolean;
+		this.canLend = this.world.random()::nextBoolean;
 	}
 
 	@Override
 	public boolean mayCommit() {
-		return this.mayCommit;
+		return this.mayCommit.getAsBoolean();
+	}
+
+	@Override
+	public boolean canLend() {
+		return this.canLend.getAsBoolean();
 	}
 
 	boolean isDead() {
@@ -105,13 +122,17 @@ final class SimulatedThreads implements EngineThreads {
 	}
 
 	@Override
-	public void resumed() {
-		this.codeAtRest.acquireUninterruptibly();
+	public void resumed(Object code) {
+		atRest(code).acquireUninterruptibly();
 	}
 
 	@Override
-	public void blocked() {
-		this.codeAtRest.release();
+	public void blocked(Object code) {
+		atRest(code).release();
+	}
+
+	private Semaphore atRest(Object code) {
+		return this.codeAtRest.computeIfAbsent(code, (key) -> new Semaphore(0));
 	}
 
 	@Override

@@ -42,6 +42,8 @@ class SimulationTests {
 		assertThat(simulation.commits).isGreaterThan(20);
 		// 4 and 2 retries of scatter, 3 retries of held, and some of wide
 		assertThat(simulation.cluster.handedOver()).isGreaterThan(4 + 2 + 3);
+		assertThat(simulation.cluster.helpfulCommits()).isPositive();
+		assertThat(simulation.cluster.helpfulActivities()).isPositive();
 	}
 
 	/**
@@ -57,7 +59,12 @@ class SimulationTests {
 					NO_FAULTS);
 			simulation.description = fault + " at commit " + i;
 			simulation.run();
+			assertThat(simulation.cluster.crashes()).as(simulation.description).isEqualTo(isCrash(fault) ? 1 : 0);
 		}
+	}
+
+	private static boolean isCrash(Fault fault) {
+		return fault == Fault.CRASH_BEFORE || fault == Fault.CRASH_AFTER;
 	}
 
 	@ParameterizedTest

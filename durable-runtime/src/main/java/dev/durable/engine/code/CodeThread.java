@@ -1,5 +1,6 @@
 package dev.durable.engine.code;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
@@ -23,6 +24,11 @@ final class CodeThread {
 
 	private final TurnDriver driver;
 
+	/**
+	 * How often it was woken since it last came to rest.
+	 */
+	private final AtomicInteger wakes = new AtomicInteger();
+
 	private final AtomicReference<@Nullable Runnable> lentTo = new AtomicReference<>();
 
 	private volatile @Nullable Thread thread;
@@ -39,10 +45,18 @@ final class CodeThread {
 	}
 
 	/**
-	 * Let the code run until it blocks again.
+	 * Let the code run until it blocks again. Its own thread may do that, too, while it
+	 * is about to block.
 	 */
 	void resume() {
 		this.running = true;
+		if (!isCurrent()) {
+			wake();
+		}
+	}
+
+	private void wake() {
+		this.wakes.incrementAndGet();
 		Thread current = this.thread;
 		if (current == null) {
 			this.threads.start(this.name, this::run);
@@ -50,7 +64,7 @@ final class CodeThread {
 		else {
 			LockSupport.unpark(current);
 		}
-		this.threads.resumed();
+		this.threads.resumed(this);
 	}
 
 	/**
@@ -65,9 +79,9 @@ final class CodeThread {
 			this.running = true;
 			return;
 		}
-		this.threads.blocked();
 		while (!this.running && !this.unwinding) {
 			if (!work(null)) {
+				rest();
 				LockSupport.park(this);
 			}
 			// a thread that somebody has interrupted would not park any more
@@ -76,6 +90,15 @@ final class CodeThread {
 		if (this.unwinding) {
 			work(NOT_LENT);
 			throw new OrchestratorUnwound();
+		}
+	}
+
+	/**
+	 * Tell those who have woken this thread that it has done what they wanted.
+	 */
+	private void rest() {
+		for (int wakes = this.wakes.getAndSet(0); wakes > 0; wakes--) {
+			this.threads.blocked(this);
 		}
 	}
 
@@ -98,7 +121,9 @@ final class CodeThread {
 		if (!this.threads.canLend() || !this.lentTo.compareAndSet(null, work)) {
 			return false;
 		}
-		LockSupport.unpark(this.thread);
+		if (!isCurrent()) {
+			wake();
+		}
 		return true;
 	}
 
@@ -135,14 +160,11 @@ final class CodeThread {
 			this.body.run();
 		}
 		finally {
-			boolean resumed = this.running;
 			this.running = false;
 			if (!this.unwinding) {
 				this.driver.ended();
 			}
-			if (resumed) {
-				this.threads.blocked();
-			}
+			rest();
 		}
 	}
 

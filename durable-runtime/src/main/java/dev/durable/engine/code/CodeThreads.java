@@ -21,17 +21,20 @@ public interface CodeThreads {
 	}
 
 	/**
-	 * Called after a thread was started or resumed. A simulation waits here until the
-	 * code rests, so that only one thing happens at a time.
+	 * Called after a thread was started, resumed or lent something, by whoever did that.
+	 * A simulation waits here until the thread rests, so that only one thing happens at a
+	 * time.
+	 * @param code stands for the thread
 	 */
-	default void resumed() {
+	default void resumed(Object code) {
 	}
 
 	/**
-	 * Called on an orchestrator's thread, once for each start or resumption, when it is
-	 * about to wait or to end.
+	 * Called on an orchestrator's thread when it is about to wait or to end, once for
+	 * each time that it was started, resumed or lent something by another thread.
+	 * @param code stands for the thread
 	 */
-	default void blocked() {
+	default void blocked(Object code) {
 	}
 
 }

@@ -22,12 +22,12 @@ final class SynchronousThreads implements CodeThreads {
 	}
 
 	@Override
-	public void resumed() {
+	public void resumed(Object code) {
 		this.codeAtRest.acquireUninterruptibly();
 	}
 
 	@Override
-	public void blocked() {
+	public void blocked(Object code) {
 		this.codeAtRest.release();
 	}
 
