@@ -1,9 +1,7 @@
 package dev.durable.engine;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -36,20 +34,16 @@ final class TurnCommitter {
 
 	private static final int MAX_COMMITS = 256;
 
-	private static final long MAX_SIZE = 4 * 1024 * 1024;
-
 	private static final Duration RETRY_DELAY = Duration.ofMillis(200);
 
 	private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
-	private final ReentrantLock lock = new ReentrantLock();
+	private final CommitQueue queue = new CommitQueue();
 
 	/**
 	 * Held while a group is committed, on whichever thread.
 	 */
 	private final ReentrantLock working = new ReentrantLock();
-
-	private final Deque<PendingCommit> queue = new ArrayDeque<>();
 
 	private final EngineThreads threads;
 
@@ -65,13 +59,7 @@ final class TurnCommitter {
 
 	private final FailureLog failures;
 
-	private boolean scheduled;
-
-	private boolean closed;
-
 	private volatile long lastSuccess;
-
-	private long busySince;
 
 	// Used under the lock of what works
 	private int groupLimit = MAX_COMMITS;
@@ -103,18 +91,7 @@ final class TurnCommitter {
 	}
 
 	private void submit(PendingCommit commit, boolean here) {
-		boolean refused;
-		this.lock.lock();
-		try {
-			refused = this.closed;
-			if (!refused) {
-				this.queue.add(commit);
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (refused) {
+		if (!this.queue.add(commit)) {
 			commit.failed(new StoreException(Kind.DEFINITE, "The engine has been stopped", null));
 		}
 		else if (isWakeUpDue()) {
@@ -156,39 +133,21 @@ final class TurnCommitter {
 	}
 
 	boolean isIdle() {
-		this.lock.lock();
-		try {
-			return !this.scheduled && this.queue.isEmpty() && this.blocked.isIdle();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.queue.isIdle() && this.blocked.isIdle();
 	}
 
 	/**
 	 * Return for how many nanoseconds there has been something to commit without success.
 	 */
 	long stalledNanos() {
-		this.lock.lock();
-		try {
-			return this.scheduled ? this.threads.nanoTime() - Math.max(this.busySince, this.lastSuccess) : 0;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.queue.stalledNanos(this.threads.nanoTime(), this.lastSuccess);
 	}
 
 	/**
 	 * Return how many commits wait for the next group.
 	 */
 	int waiting() {
-		this.lock.lock();
-		try {
-			return this.queue.size();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.queue.size();
 	}
 
 	/**
@@ -202,13 +161,7 @@ final class TurnCommitter {
 	 * Commit nothing any more. To be called when nothing is under way.
 	 */
 	void close() {
-		this.lock.lock();
-		try {
-			this.closed = true;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.queue.close();
 		failAll(new StoreException(Kind.DEFINITE, "The engine has been stopped", null));
 		boolean rests = awaitRest();
 		try {
@@ -240,16 +193,7 @@ final class TurnCommitter {
 		StoreException unknown = new StoreException(Kind.UNKNOWN,
 				"This node lost its membership before it knew the outcome of a commit", failure);
 		this.unknownOutcome.takeOpen().forEach((pending) -> tell(pending, () -> pending.failed(unknown)));
-		List<PendingCommit> waiting = new ArrayList<>();
-		this.lock.lock();
-		try {
-			waiting.addAll(this.queue);
-			this.queue.clear();
-		}
-		finally {
-			this.lock.unlock();
-		}
-		waiting.forEach((pending) -> tell(pending, () -> pending.failed(failure)));
+		this.queue.takeAll().forEach((pending) -> tell(pending, () -> pending.failed(failure)));
 	}
 
 	private void wakeUp() {
@@ -259,18 +203,7 @@ final class TurnCommitter {
 	}
 
 	private boolean isWakeUpDue() {
-		this.lock.lock();
-		try {
-			if (this.scheduled) {
-				return false;
-			}
-			this.scheduled = true;
-			this.busySince = this.threads.nanoTime();
-			return true;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.queue.schedule(this.threads.nanoTime());
 	}
 
 	private void commitHere() {
@@ -307,7 +240,7 @@ final class TurnCommitter {
 			commitLater();
 			return;
 		}
-		boolean reachable = commit(next());
+		boolean reachable = commit(this.queue.next(this.groupLimit));
 		if (!reachable) {
 			commitLater();
 		}
@@ -336,52 +269,12 @@ final class TurnCommitter {
 		}
 	}
 
-	private List<PendingCommit> next() {
-		this.lock.lock();
-		try {
-			List<PendingCommit> group = new ArrayList<>(Math.min(this.groupLimit, this.queue.size()));
-			long size = 0;
-			while (!this.queue.isEmpty() && group.size() < this.groupLimit) {
-				long next = this.queue.element().commit().size();
-				if (!group.isEmpty() && size + next > MAX_SIZE) {
-					break;
-				}
-				size += next;
-				group.add(this.queue.remove());
-			}
-			return group;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
 	/**
 	 * Return whether there is more to do, also if an outcome has become unknown
 	 * elsewhere: its wake-up saw this at work.
 	 */
 	private boolean hasMore() {
-		this.lock.lock();
-		try {
-			this.scheduled = !this.queue.isEmpty()
-					|| (this.node.id() != null && this.unknownOutcome.isVerificationDue());
-			return this.scheduled;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void putBack(List<PendingCommit> group) {
-		this.lock.lock();
-		try {
-			for (int i = group.size() - 1; i >= 0; i--) {
-				this.queue.addFirst(group.get(i));
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.queue.isToBeContinued(() -> this.node.id() != null && this.unknownOutcome.isVerificationDue());
 	}
 
 	/**
@@ -464,7 +357,7 @@ final class TurnCommitter {
 			case UNAVAILABLE -> {
 				this.failures.failed(failure);
 				this.unknownOutcome.connectionLost();
-				putBack(group);
+				this.queue.putBack(group);
 				return false;
 			}
 			case UNKNOWN -> {
@@ -492,7 +385,7 @@ final class TurnCommitter {
 		if (free.size() == group.size()) {
 			this.groupLimit = Math.max(1, group.size() / 2);
 		}
-		putBack(free);
+		this.queue.putBack(free);
 	}
 
 	/**
@@ -530,7 +423,7 @@ final class TurnCommitter {
 				commit(second);
 			}
 			else {
-				putBack(second);
+				this.queue.putBack(second);
 			}
 		}
 		else {

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,6 +23,9 @@ final class LocalCaller {
 
 	// Set by Tomcat when it uses the headers itself, whether there were any or not
 	private static final String FORWARDED_ATTRIBUTE = "org.apache.tomcat.request.forwarded";
+
+	// Of version 4 or 6. Digits and colons only: never ask a name server
+	private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[?(?=[^:]*:)[0-9a-fA-F.:]+(%[0-9a-zA-Z]+)?]?");
 
 	private final @Nullable String objection;
 
@@ -70,11 +74,7 @@ final class LocalCaller {
 	}
 
 	private static boolean isLoopback(@Nullable String address) {
-		// Digits and colons only: never ask a name server
-		if (address == null || !address.matches("\\[?[0-9a-fA-F.:]+(%[0-9a-zA-Z]+)?]?")) {
-			return false;
-		}
-		if (address.indexOf(':') < 0 && !address.matches("[0-9.]+")) {
+		if (address == null || !ADDRESS.matcher(address).matches()) {
 			return false;
 		}
 		try {

@@ -1,6 +1,7 @@
 package dev.durable.benchmark.workload;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.durable.benchmark.meter.Measurement;
@@ -22,6 +23,8 @@ record Events(int waiters) implements Workload {
 
 	private static final int WARM_UP = 2000;
 
+	private static final int SETTLING_SECONDS = 60;
+
 	@Override
 	public Measurement run(CellContext cell) throws Exception {
 		int count = cell.scaled(this.waiters);
@@ -36,6 +39,8 @@ record Events(int waiters) implements Workload {
 			start(system, ids);
 			measurement.put("starts-per-second", count / meter.read().since(before).seconds());
 			progress.awaitNone(cell.system().progress().inMemory());
+			// the compiler still works on what has just run
+			Thread.sleep(Duration.ofSeconds(cell.scaled(SETTLING_SECONDS)).toMillis());
 			measurement.put("heap-per-waiter", Math.max(0, usedHeap() - heapBefore) / count);
 			before = meter.read();
 			Thread.sleep(cell.duration().toMillis());
