@@ -61,9 +61,19 @@ final class SpareThreads {
 			this.size.decrementAndGet();
 			return;
 		}
-		Spare spare = new Spare();
-		spare.thread.start();
-		this.spares.add(spare);
+		boolean started = false;
+		try {
+			Spare spare = new Spare();
+			spare.thread.start();
+			this.spares.add(spare);
+			started = true;
+		}
+		finally {
+			if (!started) {
+				// no room for another thread
+				this.size.decrementAndGet();
+			}
+		}
 		if (this.closed) {
 			close();
 		}
