@@ -22,11 +22,10 @@ class NothingController {
 	@PostMapping(ManagementApi.NOTHING)
 	ResponseEntity<Map<String, String>> nothing(@RequestBody Map<String, Object> request) {
 		String id = UUID.randomUUID().toString();
+		String link = "http://localhost:8080/runtime/orchestrations/" + id + "/operation" + request.size();
 		Map<String, String> links = new LinkedHashMap<>(Map.of("id", id));
-		IntStream.range(0, LINKS)
-			.forEach((link) -> links.put("statusQueryGetUri" + link,
-					"http://localhost:8080/runtime/orchestrations/" + id + "/operation" + request.size()));
-		return ResponseEntity.accepted().header("Location", links.get("statusQueryGetUri0")).body(links);
+		IntStream.range(0, LINKS).forEach((number) -> links.put("statusQueryGetUri" + number, link));
+		return ResponseEntity.accepted().header("Location", link).body(links);
 	}
 
 }
