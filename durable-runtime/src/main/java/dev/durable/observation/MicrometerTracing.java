@@ -3,6 +3,7 @@ package dev.durable.observation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import dev.durable.RuntimeStatus;
 import dev.durable.TraceContext;
@@ -26,11 +27,13 @@ public final class MicrometerTracing implements OrchestrationTracing {
 	private static final TraceContextBridge.Scope NOTHING = () -> {
 	};
 
+	private static final ObservedScope NOT_OBSERVED = TraceContextOnly.NOTHING;
+
 	private final ObservationRegistry registry;
 
 	private final TraceContextBridge bridge;
 
-	private final TraceContextOnly unsampled;
+	private final Tracer tracer;
 
 	private final boolean observesUnsampled;
 
@@ -51,7 +54,7 @@ public final class MicrometerTracing implements OrchestrationTracing {
 	public MicrometerTracing(ObservationRegistry registry, ObservationConventions conventions, Tracer tracer,
 			Propagator propagator, SpanIdChoice choice, TraceContextBridge bridge, boolean observesUnsampled) {
 		this.observesUnsampled = observesUnsampled;
-		this.unsampled = new TraceContextOnly(bridge);
+		this.tracer = tracer;
 		this.registry = registry;
 		this.conventions = conventions;
 		this.bridge = bridge;
@@ -80,14 +83,14 @@ public final class MicrometerTracing implements OrchestrationTracing {
 
 	@Override
 	public ObservedScope creating(String name, String version, String instanceId) {
-		return observe(DurableObservation.ORCHESTRATION_CREATION.observation(this.conventions.creation(),
+		return observe(() -> DurableObservation.ORCHESTRATION_CREATION.observation(this.conventions.creation(),
 				new DefaultOrchestrationCreationConvention(),
 				() -> new OrchestrationCreationContext(name, version, instanceId), this.registry));
 	}
 
 	@Override
 	public ObservedScope sendingEvent(String eventName, String instanceId) {
-		return observe(DurableObservation.EVENT_SENDING.observation(this.conventions.event(),
+		return observe(() -> DurableObservation.EVENT_SENDING.observation(this.conventions.event(),
 				new DefaultEventSendingConvention(), () -> new EventSendingContext(eventName, instanceId),
 				this.registry));
 	}
@@ -95,18 +98,27 @@ public final class MicrometerTracing implements OrchestrationTracing {
 	@Override
 	public ObservedRun running(ObservedActivity activity) {
 		TraceContext call = activity.call();
-		if (!this.observesUnsampled && !call.isEmpty() && !call.isSampled()) {
-			return this.unsampled.running(activity);
-		}
-		// the span of a call that has a trace is the child of that, whatever is current
-		TraceContextBridge.Scope hidden = (this.emitter.isPropagating() && !call.isEmpty()) ? NOTHING
+		TraceContextBridge.Scope hidden = isOwnContext(call) ? NOTHING
 				: this.bridge.makeCurrent(TraceContext.NONE, null);
-		RunningObservation observation = new RunningObservation(
-				DurableObservation.ACTIVITY_RUN.observation(this.conventions.activity(), ACTIVITY_RUN_CONVENTION,
+		if (!this.observesUnsampled && !call.isEmpty() && !call.isSampled()) {
+			return new RunningActivity(hidden, NOT_OBSERVED, call,
+					this.bridge.makeCurrent(call, activity.instanceId()));
+		}
+		RunningObservation observation = observe(
+				() -> DurableObservation.ACTIVITY_RUN.observation(this.conventions.activity(), ACTIVITY_RUN_CONVENTION,
 						() -> new ActivityRunContext(activity, this.emitter.headers(call)), this.registry));
 		TraceContext attempt = attempt(call, observation.span());
 		return new RunningActivity(hidden, observation, attempt,
 				this.bridge.makeCurrent(attempt, activity.instanceId()));
+	}
+
+	/**
+	 * Return whether an activity gets its own context whatever is current: the span of a
+	 * call that has a trace is the child of that. Only baggage that the orchestrator's
+	 * code has added would reach it.
+	 */
+	private boolean isOwnContext(TraceContext call) {
+		return !call.isEmpty() && this.emitter.isPropagating() && this.tracer.getAllBaggage().isEmpty();
 	}
 
 	/**
@@ -121,8 +133,8 @@ public final class MicrometerTracing implements OrchestrationTracing {
 				? call.withSpanId(span.context().spanId()) : call;
 	}
 
-	private static ObservedScope observe(Observation observation) {
-		return new RunningObservation(observation);
+	private RunningObservation observe(Supplier<Observation> observation) {
+		return new RunningObservation(this.registry, observation);
 	}
 
 	@Override

@@ -1,6 +1,9 @@
 package dev.durable.observation;
 
+import java.util.function.Supplier;
+
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +18,21 @@ final class RunningObservation implements ObservedScope {
 
 	private static final Logger logger = LoggerFactory.getLogger(RunningObservation.class);
 
-	private final Observation observation;
+	private final ObservationRegistry registry;
+
+	private final Observation.@Nullable Scope before;
+
+	private Observation observation = Observation.NOOP;
 
 	private Observation.@Nullable Scope scope;
 
-	RunningObservation(Observation observation) {
-		this.observation = observation;
+	RunningObservation(ObservationRegistry registry, Supplier<Observation> observation) {
+		this.registry = registry;
+		this.before = registry.getCurrentObservationScope();
 		guarded(() -> {
-			observation.start();
-			this.scope = observation.openScope();
+			this.observation = observation.get();
+			this.observation.start();
+			this.scope = this.observation.openScope();
 		});
 	}
 
@@ -44,6 +53,10 @@ final class RunningObservation implements ObservedScope {
 	public void close() {
 		if (this.scope != null) {
 			guarded(this.scope::close);
+		}
+		if (this.registry.getCurrentObservationScope() != this.before) {
+			// a handler has failed before the scope was left, or entered
+			this.registry.setCurrentObservationScope(this.before);
 		}
 		guarded(this.observation::stop);
 	}

@@ -10,7 +10,7 @@ import dev.durable.TraceContext;
  */
 public final class TraceContextOnly implements OrchestrationTracing {
 
-	private static final ObservedScope NOTHING = new Scope(TraceContext.NONE, () -> {
+	static final ObservedScope NOTHING = new Scope(TraceContext.NONE, () -> {
 	});
 
 	private final TraceContextBridge bridge;

@@ -7,6 +7,8 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,22 +23,34 @@ class RunningObservationTests {
 
 	@Test
 	void tellsHandlersWhatHappens() {
-		this.registry.observationConfig().observationHandler(new Handler(false));
+		this.registry.observationConfig().observationHandler(new Handler("none"));
 		run();
 		assertThat(this.told).containsExactly("start", "open", "error", "close", "stop");
 		assertThat(this.registry.getCurrentObservation()).isNull();
 	}
 
-	@Test
-	void whatHandlersThrowIsNoConcernOfWhatIsObserved() {
-		this.registry.observationConfig().observationHandler(new Handler(true));
+	@ParameterizedTest
+	@ValueSource(strings = { "start", "open", "error", "close", "stop" })
+	void whatHandlersThrowIsNoConcernOfWhatIsObserved(String broken) {
+		this.registry.observationConfig().observationHandler(new Handler(broken));
 		run();
-		assertThat(this.told).contains("start", "stop");
+		assertThat(this.told).contains(broken, "start", "error", "stop");
+		assertThat(this.registry.getCurrentObservation()).isNull();
+	}
+
+	@Test
+	void whatCannotBeCreatedIsNotObserved() {
+		try (RunningObservation running = new RunningObservation(this.registry, () -> {
+			throw new IllegalStateException("for a test");
+		})) {
+			assertThat(running.span()).isNull();
+		}
 		assertThat(this.registry.getCurrentObservation()).isNull();
 	}
 
 	private void run() {
-		try (RunningObservation running = new RunningObservation(Observation.createNotStarted("test", this.registry))) {
+		try (RunningObservation running = new RunningObservation(this.registry,
+				() -> Observation.createNotStarted("test", this.registry))) {
 			assertThat(running.span()).isNull();
 			running.failed(new IllegalStateException("for a test"));
 		}
@@ -47,15 +61,15 @@ class RunningObservationTests {
 	 */
 	private final class Handler implements ObservationHandler<Observation.Context> {
 
-		private final boolean broken;
+		private final String broken;
 
-		private Handler(boolean broken) {
+		private Handler(String broken) {
 			this.broken = broken;
 		}
 
 		private void tell(String what) {
 			RunningObservationTests.this.told.add(what);
-			if (this.broken) {
+			if (this.broken.equals(what)) {
 				throw new IllegalStateException(what + ", for a test");
 			}
 		}

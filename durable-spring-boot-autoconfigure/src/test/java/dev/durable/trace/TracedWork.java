@@ -16,6 +16,7 @@ import dev.durable.OrchestrationContext;
 import dev.durable.Orchestrator;
 import dev.durable.TraceContext;
 import dev.durable.observation.TraceContextBridge;
+import io.micrometer.tracing.BaggageInScope;
 import io.micrometer.tracing.Tracer;
 import org.slf4j.MDC;
 
@@ -49,10 +50,23 @@ class TracedWork {
 	Map<String, String> looks(OrchestrationContext context) {
 		Map<String, String> seen = new TreeMap<>();
 		seen.put("orchestrator", look(this.bridge.current()));
-		seen.put("activity", context.callActivity("Look", null, String.class).await());
+		seen.put("activity", lookWithBaggage(context));
 		seen.put("elsewhere", context.callActivity("LookElsewhere", null, String.class).await());
 		seen.put("child", context.callSubOrchestration("LooksToo", null, String.class).await());
 		return seen;
+	}
+
+	/**
+	 * What code adds on its way is not for the calls of its own orchestration.
+	 */
+	@SuppressWarnings("try")
+	private String lookWithBaggage(OrchestrationContext context) {
+		if (this.tracer == null) {
+			return context.callActivity("Look", null, String.class).await();
+		}
+		try (BaggageInScope added = this.tracer.createBaggageInScope("tenant", "another")) {
+			return context.callActivity("Look", null, String.class).await();
+		}
 	}
 
 	@Orchestrator("LooksToo")

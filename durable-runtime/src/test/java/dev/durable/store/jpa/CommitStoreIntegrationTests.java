@@ -96,6 +96,15 @@ class CommitStoreIntegrationTests {
 	}
 
 	@Test
+	void aStartThatIsAloneIsRefusedForATakenId() {
+		this.committer.commit(this.node, List.of(InstanceCommit.start(this.fixture.instance("order", true))));
+		NewInstance second = this.fixture.instance("order", true);
+		assertThat(this.committer.commit(this.node, List.of(InstanceCommit.start(second))).of(second.id()))
+			.isEqualTo(Outcome.ID_TAKEN);
+		assertThat(this.fixture.count("history")).isOne();
+	}
+
+	@Test
 	void plainTurnsAreAppendedInOrder() {
 		NewInstance first = this.fixture.started(this.committer, this.node);
 		NewInstance second = this.fixture.started(this.committer, this.node);

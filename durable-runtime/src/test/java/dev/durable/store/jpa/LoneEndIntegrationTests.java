@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import dev.durable.RuntimeStatus;
 import dev.durable.store.CommitResult;
+import dev.durable.store.CommitResult.Outcome;
+import dev.durable.store.InstanceCommit;
 import dev.durable.store.InstanceRow;
 import dev.durable.store.NewInstance;
 import dev.durable.store.NodeFencedException;
@@ -28,6 +30,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class LoneEndIntegrationTests {
 
 	private static final Duration PATIENT = Duration.ofSeconds(15);
+
+	/**
+	 * After a lost answer a start is written again.
+	 */
+	@Test
+	void aStartThatIsThereIsAcceptedAgain() {
+		try (var cluster = new PostgresCluster(PATIENT)) {
+			NewInstance instance = cluster.startedByFirst();
+			assertThat(cluster.firstCommitter.commit(cluster.firstNode, List.of(InstanceCommit.start(instance)))
+				.of(instance.id())).isEqualTo(Outcome.COMMITTED);
+			assertThat(cluster.history(instance)).hasSize(1);
+		}
+	}
 
 	@Test
 	void anEndIsOneStatement() {
