@@ -14,8 +14,10 @@ import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
 import dev.durable.engine.EngineThreads.Lane;
+import dev.durable.engine.LookSchedule.Outcome;
 import dev.durable.observation.InstanceMdc;
 import dev.durable.store.ClaimStore;
+import dev.durable.store.Due;
 import dev.durable.store.InboxMessage;
 import dev.durable.store.LoadedInstance;
 import dev.durable.store.NodeFencedException;
@@ -72,6 +74,8 @@ final class DueInstances {
 
 	// Used by the lane alone
 	private @Nullable Long releasedAt;
+
+	private boolean skipped;
 
 	private volatile long lookedAt;
 
@@ -181,16 +185,17 @@ final class DueInstances {
 		if (node == null) {
 			this.toLoad.clear();
 			this.lookedAt = this.services.threads().nanoTime();
-			this.schedule.looked(true);
+			this.schedule.looked(Outcome.FAILED);
 			return;
 		}
-		boolean done = false;
+		Outcome outcome = Outcome.FAILED;
 		try {
 			if (this.claiming) {
 				this.schedule.findNext();
 			}
+			this.skipped = false;
 			boolean more = look(node);
-			done = true;
+			outcome = this.skipped ? Outcome.SKIPPED : Outcome.DONE;
 			this.failures.worked();
 			if (more) {
 				nudge();
@@ -210,7 +215,7 @@ final class DueInstances {
 		}
 		finally {
 			this.lookedAt = this.services.threads().nanoTime();
-			this.schedule.looked(!done);
+			this.schedule.looked(outcome);
 		}
 	}
 
@@ -275,7 +280,9 @@ final class DueInstances {
 	}
 
 	private boolean collect(long node) {
-		Map<Long, List<InboxMessage>> collected = this.claims.collect(node, BATCH, INBOX_LIMIT);
+		Due<Map<Long, List<InboxMessage>>> due = this.claims.collect(node, BATCH, INBOX_LIMIT);
+		this.skipped |= due.skipped();
+		Map<Long, List<InboxMessage>> collected = due.taken();
 		collected.forEach((id, messages) -> {
 			LiveInstance instance = this.services.cache().find(id);
 			if (instance != null) {
@@ -294,7 +301,9 @@ final class DueInstances {
 			return false;
 		}
 		long began = this.services.threads().nanoTime();
-		List<Long> claimed = this.claims.claim(node, this.services.taskHub(), this.code, limit);
+		Due<List<Long>> due = this.claims.claim(node, this.services.taskHub(), this.code, limit);
+		this.skipped |= due.skipped();
+		List<Long> claimed = due.taken();
 		this.services.listener().claimed(claimed.size(), Duration.ofNanos(this.services.threads().nanoTime() - began));
 		for (Long id : claimed) {
 			LiveInstance stale = this.services.cache().find(id);

@@ -11,8 +11,10 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 import dev.durable.engine.EngineThreads.Lane;
+import dev.durable.engine.LookSchedule.Outcome;
 import dev.durable.store.ActivityStore;
 import dev.durable.store.ClaimedActivity;
+import dev.durable.store.Due;
 import dev.durable.store.NodeFencedException;
 import dev.durable.store.StoreException;
 import dev.durable.store.WakeUpSignals;
@@ -154,33 +156,29 @@ final class HandedOverActivities {
 	private void look() {
 		this.scheduled.set(false);
 		this.schedule.looking();
-		boolean done = false;
+		Outcome outcome = Outcome.FAILED;
 		try {
 			Long node = this.services.node().id();
-			done = node != null && look(node);
+			if (node != null) {
+				outcome = look(node);
+			}
 		}
 		finally {
-			this.schedule.looked(!done);
+			this.schedule.looked(outcome);
 		}
 	}
 
-	/**
-	 * Look once.
-	 * @return whether that was possible
-	 */
-	private boolean look(long node) {
+	private Outcome look(long node) {
 		try {
 			if (this.claiming) {
 				if (isComparisonDue()) {
 					compare(node);
 				}
 				this.schedule.findNext();
-				claim(node);
+				return claim(node) ? Outcome.SKIPPED : Outcome.DONE;
 			}
-			else {
-				giveBackWaiting(node);
-			}
-			return true;
+			giveBackWaiting(node);
+			return Outcome.DONE;
 		}
 		catch (NodeFencedException ex) {
 			this.fenced.accept(node);
@@ -190,16 +188,21 @@ final class HandedOverActivities {
 			// activities may have been claimed without us knowing
 			this.compare |= ex.kind() == StoreException.Kind.UNKNOWN;
 		}
-		return false;
+		return Outcome.FAILED;
 	}
 
-	private void claim(long node) {
+	/**
+	 * Claim once.
+	 * @return whether something was left alone because somebody had locked it
+	 */
+	private boolean claim(long node) {
 		int limit = Math.min(BATCH, this.services.load().free());
 		this.mayHaveMore = limit == 0;
 		if (limit == 0 || !this.services.node().isHealthy()) {
-			return;
+			return false;
 		}
-		List<ClaimedActivity> found = this.store.claim(node, this.services.taskHub(), this.code, limit);
+		Due<List<ClaimedActivity>> due = this.store.claim(node, this.services.taskHub(), this.code, limit);
+		List<ClaimedActivity> found = due.taken();
 		this.failures.worked();
 		this.mayHaveMore = found.size() >= limit;
 		List<ClaimedAttempt> attempts = new ArrayList<>();
@@ -216,6 +219,7 @@ final class HandedOverActivities {
 		if (this.mayHaveMore && this.services.load().free() > 0) {
 			nudge();
 		}
+		return due.skipped();
 	}
 
 	private boolean isComparisonDue() {

@@ -20,6 +20,10 @@ final class LookSchedule {
 
 	private static final Duration ASK_DISTANCE = Duration.ofMillis(500);
 
+	private static final Duration FIRST_RETRY = Duration.ofMillis(10);
+
+	private static final Duration LONGEST_RETRY = Duration.ofMillis(100);
+
 	private final EngineServices services;
 
 	private final WakeUpSignals signals;
@@ -35,6 +39,8 @@ final class LookSchedule {
 	private @Nullable Cancellable next;
 
 	private @Nullable Instant due;
+
+	private @Nullable Long skippingSince;
 
 	private long nextPoll;
 
@@ -112,15 +118,37 @@ final class LookSchedule {
 
 	/**
 	 * Something has looked, so the next poll has time.
-	 * @param troubled whether something went wrong that had better be repeated soon
 	 */
-	synchronized void looked(boolean troubled) {
+	synchronized void looked(Outcome outcome) {
+		long now = this.services.threads().nanoTime();
 		Duration interval = this.services.settings().pollInterval();
-		if (!troubled && isRelaxed()) {
-			interval = interval.multipliedBy(RARE);
+		if (outcome == Outcome.SKIPPED) {
+			Duration retry = untilRetry(now);
+			interval = (retry.compareTo(interval) < 0) ? retry : interval;
 		}
-		this.nextPoll = this.services.threads().nanoTime() + interval.toNanos();
+		else {
+			this.skippingSince = null;
+			if (outcome == Outcome.DONE && isRelaxed()) {
+				interval = interval.multipliedBy(RARE);
+			}
+		}
+		this.nextPoll = now + interval.toNanos();
 		schedule();
+	}
+
+	/**
+	 * Wait as long again as rows have been skipped already: most locks are short, and
+	 * nobody tells when they end.
+	 */
+	private Duration untilRetry(long now) {
+		if (this.skippingSince == null) {
+			this.skippingSince = now;
+		}
+		Duration skipping = Duration.ofNanos(now - this.skippingSince);
+		if (skipping.compareTo(FIRST_RETRY) < 0) {
+			return FIRST_RETRY;
+		}
+		return (skipping.compareTo(LONGEST_RETRY) < 0) ? skipping : LONGEST_RETRY;
 	}
 
 	private void schedule() {
@@ -147,6 +175,22 @@ final class LookSchedule {
 	synchronized void stop() {
 		this.running = false;
 		schedule();
+	}
+
+	/**
+	 * What came of looking.
+	 */
+	enum Outcome {
+
+		/** All that is due was found. */
+		DONE,
+
+		/** Something was left alone because somebody had locked it. */
+		SKIPPED,
+
+		/** It went wrong and had better be repeated soon. */
+		FAILED
+
 	}
 
 }

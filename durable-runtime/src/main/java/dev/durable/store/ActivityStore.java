@@ -25,7 +25,7 @@ public interface ActivityStore {
 	 * @return the activities taken
 	 * @throws NodeFencedException if the node's row is gone
 	 */
-	List<ClaimedActivity> claim(long node, String taskHub, Set<String> names, int limit);
+	Due<List<ClaimedActivity>> claim(long node, String taskHub, Set<String> names, int limit);
 
 	/**
 	 * Find out when the next activity will be due that is not yet and that nobody has

@@ -26,7 +26,7 @@ public interface ClaimStore {
 	 * @return the surrogate ids of the instances taken
 	 * @throws NodeFencedException if the node's row is gone
 	 */
-	List<Long> claim(long node, String taskHub, Set<OrchestratorName> code, int limit);
+	Due<List<Long>> claim(long node, String taskHub, Set<OrchestratorName> code, int limit);
 
 	/**
 	 * Load instances that a node owns: the row and the history, and in a further
@@ -51,7 +51,8 @@ public interface ClaimStore {
 
 	/**
 	 * Of the instances that a node owns, find those that are due, clear their wake-up and
-	 * read, in a further statement of the same transaction, their inboxes.
+	 * read, in a further statement of the same transaction, their inboxes. Rows that
+	 * others have locked are skipped.
 	 * @param node the node
 	 * @param limit how many instances at most
 	 * @param inboxLimit how many messages at most for each
@@ -59,7 +60,7 @@ public interface ClaimStore {
 	 * @throws StoreException if that failed; the caller then has to read the inboxes of
 	 * all instances that it owns when the kind is {@code UNKNOWN}
 	 */
-	Map<Long, List<InboxMessage>> collect(long node, int limit, int inboxLimit);
+	Due<Map<Long, List<InboxMessage>>> collect(long node, int limit, int inboxLimit);
 
 	/**
 	 * Read inboxes.

@@ -1,7 +1,6 @@
 package dev.durable.engine;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -11,6 +10,7 @@ import java.util.TreeMap;
 
 import dev.durable.store.ActivityResult;
 import dev.durable.store.ClaimedActivity;
+import dev.durable.store.Due;
 import dev.durable.store.HandedOverActivity;
 import org.jspecify.annotations.Nullable;
 
@@ -73,21 +73,22 @@ final class SimulatedActivities {
 			.orElse(null);
 	}
 
-	List<ClaimedActivity> claim(long node, Set<String> names, int limit) {
+	Due<List<ClaimedActivity>> claim(long node, Set<String> names, int limit) {
 		this.database.requireNode(node);
 		Instant now = this.world.now();
-		List<Long> due = new ArrayList<>(this.rows.keySet().stream().filter((id) -> {
+		Due<List<Long>> due = this.database.take(this.rows.keySet().stream().filter((id) -> {
 			Row row = this.rows.get(id);
 			SimulatedDatabase.Row instance = this.database.instances.get(row.activity.instance());
 			return row.owner == null && !row.activity.dueAt().isAfter(now) && names.contains(row.activity.name())
 					&& instance.generation == row.activity.generation();
 		}).sorted(Comparator.comparing((Long id) -> this.rows.get(id).activity.dueAt())).limit(limit).toList());
-		return due.stream().map((id) -> {
+		List<ClaimedActivity> claimed = due.taken().stream().map((id) -> {
 			Row row = this.rows.get(id);
 			row.owner = node;
 			SimulatedDatabase.Row instance = this.database.instances.get(row.activity.instance());
 			return new ClaimedActivity(id, row.activity, instance.start.instanceId(), instance.start.createdAt());
 		}).toList();
+		return new Due<>(claimed, due.skipped());
 	}
 
 	Set<Long> complete(long node, List<ActivityResult> results) {

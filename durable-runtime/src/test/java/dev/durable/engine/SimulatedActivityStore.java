@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import dev.durable.store.ActivityResult;
 import dev.durable.store.ActivityStore;
 import dev.durable.store.ClaimedActivity;
+import dev.durable.store.Due;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ final class SimulatedActivityStore implements ActivityStore {
 	}
 
 	@Override
-	public List<ClaimedActivity> claim(long node, String taskHub, Set<String> names, int limit) {
+	public Due<List<ClaimedActivity>> claim(long node, String taskHub, Set<String> names, int limit) {
 		return this.store.access(node, this.otherFaults.get(), () -> this.activities.claim(node, names, limit));
 	}
 

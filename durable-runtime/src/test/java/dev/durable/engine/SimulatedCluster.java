@@ -74,6 +74,7 @@ final class SimulatedCluster {
 	SimulatedCluster(long seed, int size, Supplier<Fault> commitFaults, Supplier<Fault> otherFaults) {
 		this.world = new SimulatedWorld(seed);
 		this.database = new SimulatedDatabase(this.world);
+		this.database.whereOthersHold(() -> this.world.random().nextInt(10) == 0);
 		this.commitFaults = commitFaults;
 		this.otherFaults = otherFaults;
 		for (int i = 0; i < size; i++) {

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 import dev.durable.FailureDetails;
 import dev.durable.RuntimeStatus;
@@ -22,6 +23,7 @@ import dev.durable.history.HistoryEvent;
 import dev.durable.history.TaskCompleted;
 import dev.durable.history.TaskFailed;
 import dev.durable.store.CommitResult;
+import dev.durable.store.Due;
 import dev.durable.store.InboxMessage;
 import dev.durable.store.InstanceCommit;
 import dev.durable.store.InstanceRow;
@@ -59,6 +61,8 @@ final class SimulatedDatabase {
 
 	private final SimulatedWorld world;
 
+	private BooleanSupplier locks = () -> false;
+
 	private long sequence;
 
 	private int failovers;
@@ -67,6 +71,22 @@ final class SimulatedDatabase {
 		this.world = world;
 		this.signals = new SimulatedSignals(world);
 		this.activities = new SimulatedActivities(world, this);
+	}
+
+	/**
+	 * Let somebody else have locked rows that are due.
+	 * @param locks whether one that somebody looks at is locked
+	 */
+	void whereOthersHold(BooleanSupplier locks) {
+		this.locks = locks;
+	}
+
+	/**
+	 * Take those of the rows that are due and that nobody has locked.
+	 */
+	<T> Due<List<T>> take(List<T> due) {
+		List<T> free = due.stream().filter((row) -> !this.locks.getAsBoolean()).toList();
+		return new Due<>(free, free.size() < due.size());
 	}
 
 	/**
@@ -285,17 +305,17 @@ final class SimulatedDatabase {
 			.toList();
 	}
 
-	List<Long> claim(long node, Set<String> code, int limit) {
+	Due<List<Long>> claim(long node, Set<String> code, int limit) {
 		requireNode(node);
-		List<Row> due = this.instances.values()
+		Due<List<Row>> due = take(this.instances.values()
 			.stream()
 			.filter((row) -> row.owner == null && row.wakeAt != null && !row.wakeAt.isAfter(this.world.now()))
 			.filter((row) -> code.contains(row.start.name()) || hasControlMessage(row.start.id()))
 			.sorted(Comparator.comparing((Row row) -> row.wakeAt))
 			.limit(limit)
-			.toList();
+			.toList());
 		List<Long> claimed = new ArrayList<>();
-		for (Row row : due) {
+		for (Row row : due.taken()) {
 			row.owner = node;
 			row.wakeAt = null;
 			boolean begins = row.start.startAt() == null || !row.start.startAt().isAfter(this.world.now());
@@ -304,7 +324,7 @@ final class SimulatedDatabase {
 			}
 			claimed.add(row.start.id());
 		}
-		return claimed;
+		return new Due<>(claimed, due.skipped());
 	}
 
 	private boolean hasControlMessage(long instance) {
@@ -314,18 +334,19 @@ final class SimulatedDatabase {
 			.anyMatch((message) -> kinds.contains(message.message().kind()));
 	}
 
-	Map<Long, List<InboxMessage>> collect(long node, int limit, int inboxLimit) {
+	Due<Map<Long, List<InboxMessage>>> collect(long node, int limit, int inboxLimit) {
 		Map<Long, List<InboxMessage>> collected = new LinkedHashMap<>();
-		this.instances.values()
+		Due<List<Row>> due = take(this.instances.values()
 			.stream()
 			.filter((row) -> row.owner != null && row.owner == node && row.wakeAt != null
 					&& !row.wakeAt.isAfter(this.world.now()))
 			.limit(limit)
-			.forEach((row) -> {
-				row.wakeAt = null;
-				collected.put(row.start.id(), inbox(row.start.id(), inboxLimit));
-			});
-		return collected;
+			.toList());
+		for (Row row : due.taken()) {
+			row.wakeAt = null;
+			collected.put(row.start.id(), inbox(row.start.id(), inboxLimit));
+		}
+		return new Due<>(collected, due.skipped());
 	}
 
 	int clearOwner(long node, int limit) {

@@ -19,6 +19,7 @@ import dev.durable.store.ActivityStore;
 import dev.durable.store.ClaimStore;
 import dev.durable.store.CommitResult;
 import dev.durable.store.CommitStore;
+import dev.durable.store.Due;
 import dev.durable.store.DurableStore;
 import dev.durable.store.InboxMessage;
 import dev.durable.store.InstanceCommit;
@@ -235,7 +236,7 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 	}
 
 	@Override
-	public List<Long> claim(long node, String taskHub, Set<OrchestratorName> code, int limit) {
+	public Due<List<Long>> claim(long node, String taskHub, Set<OrchestratorName> code, int limit) {
 		return access(node, this.otherFaults.get(), () -> this.database.claim(node,
 				code.stream().map(OrchestratorName::name).collect(Collectors.toSet()), limit));
 	}
@@ -268,7 +269,7 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 	}
 
 	@Override
-	public Map<Long, List<InboxMessage>> collect(long node, int limit, int inboxLimit) {
+	public Due<Map<Long, List<InboxMessage>>> collect(long node, int limit, int inboxLimit) {
 		return access(node, this.otherFaults.get(), () -> this.database.collect(node, limit, inboxLimit));
 	}
 

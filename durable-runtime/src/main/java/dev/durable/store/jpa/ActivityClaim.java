@@ -8,11 +8,12 @@ import java.util.Set;
 
 import dev.durable.TraceContext;
 import dev.durable.store.ClaimedActivity;
+import dev.durable.store.Due;
 import dev.durable.store.HandedOverActivity;
 
 /**
  * Finds activities that are due. Candidates are found without locks, then locked and
- * checked again; rows that others have locked are theirs.
+ * checked again; rows that others have locked are skipped.
  */
 final class ActivityClaim {
 
@@ -56,19 +57,21 @@ final class ActivityClaim {
 	/**
 	 * Make a node the owner of activities that nobody owns.
 	 */
-	List<ClaimedActivity> claim(Sql sql, long node, String taskHub, Set<String> names, int limit) throws SQLException {
+	Due<List<ClaimedActivity>> claim(Sql sql, long node, String taskHub, Set<String> names, int limit)
+			throws SQLException {
 		List<Long> candidates = sql.ids(this.candidates, taskHub, names.toArray(String[]::new),
 				Math.multiplyExact(limit, SPARE));
 		if (candidates.isEmpty()) {
-			return List.of();
+			return new Due<>(List.of(), false);
 		}
 		this.fence.hold(sql, node);
 		List<Long> locked = sql.ids(this.lock, candidates, limit);
+		boolean skipped = locked.size() < Math.min(limit, candidates.size());
 		if (locked.isEmpty()) {
-			return List.of();
+			return new Due<>(List.of(), skipped);
 		}
 		sql.update("update durable_activity set owner_node = ? where id = any(?)", node, locked);
-		return sql.query(READ, ActivityClaim::read, locked);
+		return new Due<>(sql.query(READ, ActivityClaim::read, locked), skipped);
 	}
 
 	private static ClaimedActivity read(ResultSet row) throws SQLException {

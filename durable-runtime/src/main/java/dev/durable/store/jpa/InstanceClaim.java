@@ -4,11 +4,12 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 
+import dev.durable.store.Due;
 import dev.durable.store.OrchestratorName;
 
 /**
  * Finds instances that are due and clears their wake-ups. Candidates are found without
- * locks, then locked and checked again; rows that others have locked are theirs.
+ * locks, then locked and checked again; rows that others have locked are skipped.
  */
 final class InstanceClaim {
 
@@ -70,19 +71,20 @@ final class InstanceClaim {
 	/**
 	 * Make a node the owner of instances that nobody owns.
 	 */
-	List<Long> claim(Sql sql, long node, String taskHub, Set<OrchestratorName> code, int limit) throws SQLException {
+	Due<List<Long>> claim(Sql sql, long node, String taskHub, Set<OrchestratorName> code, int limit)
+			throws SQLException {
 		String[] names = code.stream().map(OrchestratorName::name).toArray(String[]::new);
 		String[] versions = code.stream().map(OrchestratorName::version).toArray(String[]::new);
 		List<Long> candidates = sql.ids(this.candidates, taskHub, names, versions, Math.multiplyExact(limit, SPARE));
 		if (candidates.isEmpty()) {
-			return candidates;
+			return new Due<>(candidates, false);
 		}
 		this.fence.hold(sql, node);
 		List<Long> locked = sql.ids(this.lock, candidates, limit);
 		if (!locked.isEmpty()) {
 			sql.update(this.take, node, locked);
 		}
-		return locked;
+		return new Due<>(locked, locked.size() < Math.min(limit, candidates.size()));
 	}
 
 	/**
@@ -90,13 +92,13 @@ final class InstanceClaim {
 	 * are read after this: in the other order, a message that is committed in between
 	 * would lie there with its wake-up cleared.
 	 */
-	List<Long> clearWakeUps(Sql sql, long node, int limit) throws SQLException {
+	Due<List<Long>> clearWakeUps(Sql sql, long node, int limit) throws SQLException {
 		List<Long> candidates = sql.ids(this.due, node, limit);
 		List<Long> locked = candidates.isEmpty() ? candidates : sql.ids(this.lockDue, candidates, node);
 		if (!locked.isEmpty()) {
 			sql.update("update durable_instance set wake_at = null where id = any(?)", locked);
 		}
-		return locked;
+		return new Due<>(locked, locked.size() < candidates.size());
 	}
 
 }

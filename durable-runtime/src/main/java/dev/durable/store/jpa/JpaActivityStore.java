@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import dev.durable.store.ActivityResult;
 import dev.durable.store.ActivityStore;
 import dev.durable.store.ClaimedActivity;
+import dev.durable.store.Due;
 import dev.durable.store.OutgoingMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ final class JpaActivityStore implements ActivityStore {
 	}
 
 	@Override
-	public List<ClaimedActivity> claim(long node, String taskHub, Set<String> names, int limit) {
+	public Due<List<ClaimedActivity>> claim(long node, String taskHub, Set<String> names, int limit) {
 		return this.transactions.execute("claim activities",
 				(sql) -> this.claim.claim(sql, node, taskHub, names, limit));
 	}

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import dev.durable.store.ClaimStore;
+import dev.durable.store.Due;
 import dev.durable.store.InboxMessage;
 import dev.durable.store.LoadedInstance;
 import dev.durable.store.OrchestratorName;
@@ -64,7 +65,7 @@ final class JpaClaimStore implements ClaimStore {
 	}
 
 	@Override
-	public List<Long> claim(long node, String taskHub, Set<OrchestratorName> code, int limit) {
+	public Due<List<Long>> claim(long node, String taskHub, Set<OrchestratorName> code, int limit) {
 		return this.transactions.execute("claim instances", (sql) -> this.claim.claim(sql, node, taskHub, code, limit));
 	}
 
@@ -118,12 +119,12 @@ final class JpaClaimStore implements ClaimStore {
 	}
 
 	@Override
-	public Map<Long, List<InboxMessage>> collect(long node, int limit, int inboxLimit) {
+	public Due<Map<Long, List<InboxMessage>>> collect(long node, int limit, int inboxLimit) {
 		return this.transactions.execute("collect messages", (sql) -> {
-			List<Long> due = this.claim.clearWakeUps(sql, node, limit);
-			Map<Long, List<InboxMessage>> messages = new HashMap<>(this.inbox.read(sql, due, inboxLimit));
-			due.forEach((id) -> messages.putIfAbsent(id, List.of()));
-			return messages;
+			Due<List<Long>> due = this.claim.clearWakeUps(sql, node, limit);
+			Map<Long, List<InboxMessage>> messages = new HashMap<>(this.inbox.read(sql, due.taken(), inboxLimit));
+			due.taken().forEach((id) -> messages.putIfAbsent(id, List.of()));
+			return new Due<>(messages, due.skipped());
 		});
 	}
 

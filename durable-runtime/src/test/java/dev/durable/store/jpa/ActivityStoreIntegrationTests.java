@@ -120,8 +120,8 @@ class ActivityStoreIntegrationTests {
 		handOver(StoreFixture.activity(this.instance.id(), 0, 1, "Charge", StoreFixture.now().plusSeconds(100)),
 				StoreFixture.activity(this.instance.id(), 0, 2, "Unknown", StoreFixture.now()));
 		assertThat(claim(10)).isEmpty();
-		assertThat(this.activities.claim(this.executor, "other", Set.of("Unknown"), 10)).isEmpty();
-		assertThat(this.activities.claim(this.executor, StoreFixture.HUB, Set.of("Unknown"), 10)).hasSize(1);
+		assertThat(this.activities.claim(this.executor, "other", Set.of("Unknown"), 10).taken()).isEmpty();
+		assertThat(this.activities.claim(this.executor, StoreFixture.HUB, Set.of("Unknown"), 10).taken()).hasSize(1);
 	}
 
 	@Test
@@ -155,7 +155,9 @@ class ActivityStoreIntegrationTests {
 					throw new IllegalStateException(ex);
 				}
 				while (this.fixture.count("activity where owner_node is null") > 0) {
-					this.activities.claim(node, StoreFixture.HUB, CODE, 7).forEach((claimed) -> mine.add(claimed.id()));
+					this.activities.claim(node, StoreFixture.HUB, CODE, 7)
+						.taken()
+						.forEach((claimed) -> mine.add(claimed.id()));
 				}
 				return mine;
 			}));
@@ -204,7 +206,7 @@ class ActivityStoreIntegrationTests {
 		List<ClaimedActivity> claimed = claim(10);
 		this.activities.giveBack(this.executor, List.of(claimed.get(0).id()));
 		long other = this.fixture.join();
-		ClaimedActivity again = this.activities.claim(other, StoreFixture.HUB, CODE, 10).get(0);
+		ClaimedActivity again = this.activities.claim(other, StoreFixture.HUB, CODE, 10).taken().get(0);
 		assertThat(again.id()).isEqualTo(claimed.get(0).id());
 		this.activities.complete(this.executor,
 				List.of(completed(claimed.get(0), "1"), completed(claimed.get(1), "2")));
@@ -229,7 +231,8 @@ class ActivityStoreIntegrationTests {
 		ActivityResult result = completed(claim(10).get(0), "1");
 		this.committer.commit(this.owner, List.of(InstanceCommit.release(new Release(this.instance.id(), null))));
 		assertThat(this.activities.complete(this.executor, List.of(result))).containsExactly(this.instance.id());
-		assertThat(this.fixture.store.claims().claim(this.owner, StoreFixture.HUB, Set.of(StoreFixture.CODE), 10))
+		assertThat(
+				this.fixture.store.claims().claim(this.owner, StoreFixture.HUB, Set.of(StoreFixture.CODE), 10).taken())
 			.containsExactly(this.instance.id());
 	}
 
@@ -285,7 +288,7 @@ class ActivityStoreIntegrationTests {
 		assertThat(this.fixture.store.nodes().clearOwner(this.executor, 2)).isEqualTo(1);
 		assertThat(this.fixture.store.nodes().clearOwner(this.executor, 2)).isZero();
 		assertThat(this.fixture.store.nodes().ownsAny(this.executor)).isFalse();
-		assertThat(this.activities.claim(this.owner, StoreFixture.HUB, CODE, 10)).hasSize(3);
+		assertThat(this.activities.claim(this.owner, StoreFixture.HUB, CODE, 10).taken()).hasSize(3);
 	}
 
 	private void handOver(HandedOverActivity... some) {
@@ -293,7 +296,7 @@ class ActivityStoreIntegrationTests {
 	}
 
 	private List<ClaimedActivity> claim(int limit) {
-		return this.activities.claim(this.executor, StoreFixture.HUB, CODE, limit);
+		return this.activities.claim(this.executor, StoreFixture.HUB, CODE, limit).taken();
 	}
 
 	private List<InboxMessage> inbox() {

@@ -84,17 +84,17 @@ class ClaimStoreIntegrationTests {
 		inserted(StoreFixture.now(), StoreFixture.now().plusSeconds(100));
 		assertThat(claim(10)).isEmpty();
 		inserted(StoreFixture.now().minusSeconds(10), null);
-		assertThat(this.claims.claim(this.node, "other", Set.of(StoreFixture.CODE), 10)).isEmpty();
+		assertThat(this.claims.claim(this.node, "other", Set.of(StoreFixture.CODE), 10).taken()).isEmpty();
 	}
 
 	@Test
 	void claimWithoutCodeTakesOnlyWhatNeedsNoCode() {
 		NewInstance instance = inserted(StoreFixture.now().minusSeconds(10), null);
-		assertThat(this.claims.claim(this.node, StoreFixture.HUB, Set.of(), 10)).isEmpty();
+		assertThat(this.claims.claim(this.node, StoreFixture.HUB, Set.of(), 10).taken()).isEmpty();
 		send(instance, StoreFixture.event("a"));
-		assertThat(this.claims.claim(this.node, StoreFixture.HUB, Set.of(), 10)).isEmpty();
+		assertThat(this.claims.claim(this.node, StoreFixture.HUB, Set.of(), 10).taken()).isEmpty();
 		send(instance, new Message(MessageKind.TERMINATE, "", 0, 0, "enough"));
-		assertThat(this.claims.claim(this.node, StoreFixture.HUB, Set.of(), 10)).containsExactly(instance.id());
+		assertThat(this.claims.claim(this.node, StoreFixture.HUB, Set.of(), 10).taken()).containsExactly(instance.id());
 	}
 
 	@Test
@@ -162,12 +162,12 @@ class ClaimStoreIntegrationTests {
 		this.fixture.jdbc.sql("update durable_instance set wake_at = current_timestamp where id = ?")
 			.param(quiet.id())
 			.update();
-		Map<Long, List<InboxMessage>> collected = this.claims.collect(this.node, 10, 3);
+		Map<Long, List<InboxMessage>> collected = this.claims.collect(this.node, 10, 3).taken();
 		assertThat(collected).containsOnlyKeys(addressed.id(), quiet.id());
 		assertThat(collected.get(quiet.id())).isEmpty();
 		assertThat(collected.get(addressed.id())).extracting((message) -> message.message().name())
 			.containsExactly("e0", "e1", "e2");
-		assertThat(this.claims.collect(this.node, 10, 3)).isEmpty();
+		assertThat(this.claims.collect(this.node, 10, 3).taken()).isEmpty();
 		assertThat(this.claims.inbox(List.of(addressed.id()), 10).get(addressed.id())).hasSize(5);
 	}
 
@@ -175,7 +175,7 @@ class ClaimStoreIntegrationTests {
 	void collectLeavesInstancesOfOthersAlone() {
 		NewInstance foreign = this.fixture.started(this.committer, this.fixture.join());
 		send(foreign, StoreFixture.event("a"));
-		assertThat(this.claims.collect(this.node, 10, 10)).isEmpty();
+		assertThat(this.claims.collect(this.node, 10, 10).taken()).isEmpty();
 		assertThat(this.fixture.row(foreign.instanceId()).wakeAt()).isNotNull();
 	}
 
@@ -210,7 +210,7 @@ class ClaimStoreIntegrationTests {
 	}
 
 	private List<Long> claim(int limit) {
-		return this.claims.claim(this.node, StoreFixture.HUB, Set.of(StoreFixture.CODE), limit);
+		return this.claims.claim(this.node, StoreFixture.HUB, Set.of(StoreFixture.CODE), limit).taken();
 	}
 
 	private NewInstance inserted(Instant createdAt, Instant startAt) {

@@ -41,7 +41,7 @@ class H2DurabilityIntegrationTests {
 			})).as("its id is still taken").isFalse();
 			assertThat(nodes.nodes()).extracting(NodeRow::id).containsExactly(sibling);
 			assertThat(nodes.clearOwner(dead, 10)).isEqualTo(1);
-			assertThat(fixture.store.claims().claim(sibling, StoreFixture.HUB, Set.of(StoreFixture.CODE), 10))
+			assertThat(fixture.store.claims().claim(sibling, StoreFixture.HUB, Set.of(StoreFixture.CODE), 10).taken())
 				.hasSize(1);
 		}
 	}

@@ -3,6 +3,7 @@ package dev.durable.store.jpa;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import dev.durable.InstanceFinishedException;
 import dev.durable.store.CommitResult;
 import dev.durable.store.CommitResult.Outcome;
+import dev.durable.store.Due;
 import dev.durable.store.InboxMessage;
 import dev.durable.store.InstanceCommit;
 import dev.durable.store.NewInstance;
@@ -44,7 +46,8 @@ class InboxRaceIntegrationTests {
 			sending.get(10, TimeUnit.SECONDS);
 			assertThat(release.get(10, TimeUnit.SECONDS).of(instance.id())).isEqualTo(Outcome.RELEASE_REFUSED);
 			assertThat(cluster.second.row(instance.instanceId()).ownerNode()).isEqualTo(cluster.secondNode);
-			assertThat(cluster.second.store.claims().collect(cluster.secondNode, 10, 10)).containsKey(instance.id());
+			assertThat(cluster.second.store.claims().collect(cluster.secondNode, 10, 10).taken())
+				.containsKey(instance.id());
 		}
 	}
 
@@ -175,7 +178,7 @@ class InboxRaceIntegrationTests {
 			cluster.application().executeWithoutResult((status) -> {
 				cluster.jdbc().sql("select id from durable_instance for update").query(Long.class).single();
 				assertThat(PostgresCluster.async(() -> cluster.first.store.claims().collect(cluster.firstNode, 10, 10))
-					.join()).isEmpty();
+					.join()).isEqualTo(new Due<>(Map.of(), true));
 			});
 			assertThat(collect(cluster, instance)).containsExactly("a");
 		}
@@ -189,6 +192,7 @@ class InboxRaceIntegrationTests {
 	private static List<String> collect(PostgresCluster cluster, NewInstance instance) {
 		return cluster.first.store.claims()
 			.collect(cluster.firstNode, 10, 10)
+			.taken()
 			.getOrDefault(instance.id(), List.of())
 			.stream()
 			.map(InboxMessage::message)

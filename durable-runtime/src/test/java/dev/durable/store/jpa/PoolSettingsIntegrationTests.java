@@ -84,13 +84,14 @@ class PoolSettingsIntegrationTests {
 			sending.end();
 			sender.join();
 			assertThat(release.join().of(instance.id())).isEqualTo(Outcome.RELEASE_REFUSED);
-			assertThat(fixture.store.claims().collect(cluster.firstNode, 10, 10).get(instance.id())).hasSize(1);
+			assertThat(fixture.store.claims().collect(cluster.firstNode, 10, 10).taken().get(instance.id())).hasSize(1);
 			assertThat(fixture.store.nodes().renew(cluster.firstNode)).isNotNull();
 			NewInstance started = fixture.instance(StoreFixture.uniqueId(), false);
 			assertThat(fixture.store.instances().insert(started, () -> {
 			})).isTrue();
-			assertThat(fixture.store.claims().claim(cluster.firstNode, StoreFixture.HUB, Set.of(StoreFixture.CODE), 10))
-				.hasSize(1);
+			assertThat(fixture.store.claims()
+				.claim(cluster.firstNode, StoreFixture.HUB, Set.of(StoreFixture.CODE), 10)
+				.taken()).hasSize(1);
 		}
 	}
 

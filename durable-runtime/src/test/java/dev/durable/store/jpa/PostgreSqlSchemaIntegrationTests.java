@@ -88,7 +88,7 @@ class PostgreSqlSchemaIntegrationTests {
 		var claims = fixture.store.claims();
 		claims.collect(node, 10, 10);
 		committer.commit(node, List.of(InstanceCommit.release(new Release(instance.id(), null))));
-		List<Long> claimed = claims.claim(node, StoreFixture.HUB, Set.of(StoreFixture.CODE), 10);
+		List<Long> claimed = claims.claim(node, StoreFixture.HUB, Set.of(StoreFixture.CODE), 10).taken();
 		claims.load(node, claimed, 10);
 		claims.lastTurns(claimed);
 		committer.commit(node, List.of(StoreFixture.finishing(instance.id(), 1)));

@@ -79,7 +79,7 @@ final class PostgresCluster implements AutoCloseable {
 	}
 
 	List<Long> claim(StoreFixture fixture, long node) {
-		return fixture.store.claims().claim(node, StoreFixture.HUB, Set.of(StoreFixture.CODE), 100);
+		return fixture.store.claims().claim(node, StoreFixture.HUB, Set.of(StoreFixture.CODE), 100).taken();
 	}
 
 	static void send(StoreFixture fixture, NewInstance receiver, String name) {

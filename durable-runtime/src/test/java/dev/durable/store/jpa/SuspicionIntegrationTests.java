@@ -118,7 +118,8 @@ class SuspicionIntegrationTests {
 	}
 
 	private void claim() {
-		assertThat(this.fixture.store.claims().claim(this.node, StoreFixture.HUB, Set.of(StoreFixture.CODE), 10))
+		assertThat(
+				this.fixture.store.claims().claim(this.node, StoreFixture.HUB, Set.of(StoreFixture.CODE), 10).taken())
 			.containsExactly(this.instance);
 	}
 

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 import dev.durable.store.CommitResult;
+import dev.durable.store.Due;
 import dev.durable.store.InstanceCommit;
 import dev.durable.store.NewInstance;
 import dev.durable.store.NodeFencedException;
@@ -225,14 +226,20 @@ class TakeoverIntegrationTests {
 				cluster.inserted();
 			}
 			Pause commit = cluster.firstDataSource.pauseNextCommit();
-			CompletableFuture<List<Long>> first = PostgresCluster.async(() -> cluster.first.store.claims()
-				.claim(cluster.firstNode, StoreFixture.HUB, Set.of(StoreFixture.CODE), 2));
+			CompletableFuture<List<Long>> first = PostgresCluster
+				.async(() -> claim(cluster.first, cluster.firstNode, 2).taken());
 			commit.awaitReached();
-			List<Long> second = cluster.second.store.claims()
-				.claim(cluster.secondNode, StoreFixture.HUB, Set.of(StoreFixture.CODE), 2);
+			Due<List<Long>> second = claim(cluster.second, cluster.secondNode, 2);
+			Due<List<Long>> third = claim(cluster.second, cluster.secondNode, 2);
 			commit.end();
-			assertThat(second).hasSize(2).doesNotContainAnyElementsOf(first.get(10, TimeUnit.SECONDS));
+			assertThat(second.taken()).hasSize(2).doesNotContainAnyElementsOf(first.get(10, TimeUnit.SECONDS));
+			assertThat(second.skipped()).as("enough was found").isFalse();
+			assertThat(third).isEqualTo(new Due<>(List.of(), true));
 		}
+	}
+
+	private static Due<List<Long>> claim(StoreFixture fixture, long node, int limit) {
+		return fixture.store.claims().claim(node, StoreFixture.HUB, Set.of(StoreFixture.CODE), limit);
 	}
 
 	@Test
@@ -267,7 +274,7 @@ class TakeoverIntegrationTests {
 			.sql("select count(*) from durable_instance where owner_node is not null")
 			.query(Integer.class)
 			.single() < total) {
-			claimed.addAll(fixture.store.claims().claim(node, StoreFixture.HUB, Set.of(StoreFixture.CODE), 3));
+			claimed.addAll(claim(fixture, node, 3).taken());
 		}
 		return claimed;
 	}
