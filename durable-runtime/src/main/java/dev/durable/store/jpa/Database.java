@@ -124,10 +124,10 @@ interface Database {
 	@Nullable Instant fence(Sql sql, long node, StoreTimeouts timeouts) throws SQLException;
 
 	/**
-	 * Take a block of surrogate ids of instances.
-	 * @return the first of the block
+	 * Take blocks of surrogate ids of instances.
+	 * @return the first of each block
 	 */
-	long nextInstanceIds(Sql sql) throws SQLException;
+	List<Long> nextInstanceIds(Sql sql, int blocks) throws SQLException;
 
 	/**
 	 * Have statements planned for the values of their parameters and with the help of

@@ -164,8 +164,8 @@ final class H2Database implements Database {
 	}
 
 	@Override
-	public long nextInstanceIds(Sql sql) throws SQLException {
-		return sql.ids("select next value for durable_instance_id").get(0);
+	public List<Long> nextInstanceIds(Sql sql, int blocks) throws SQLException {
+		return sql.ids("select next value for durable_instance_id from system_range(1, ?)", blocks);
 	}
 
 	@Override

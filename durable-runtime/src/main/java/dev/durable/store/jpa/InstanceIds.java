@@ -1,10 +1,24 @@
 package dev.durable.store.jpa;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.durable.store.StoreException;
+import org.jspecify.annotations.Nullable;
+
 /**
- * Surrogate ids of instances, taken from the database in blocks.
+ * Surrogate ids of instances, taken from the database in blocks: in one at a time, or in
+ * many while they are used up fast.
+ * <p>
+ * Of the threads that find nothing left, one takes blocks, and the others wait for it. A
+ * thread that is in its caller's transaction takes a block over that one's connection,
+ * because whoever takes blocks may be waiting for just this connection.
  */
 final class InstanceIds {
 
@@ -12,6 +26,12 @@ final class InstanceIds {
 	 * The increment of the sequence.
 	 */
 	private static final int BLOCK = 100;
+
+	private static final int MOST_BLOCKS = 32;
+
+	private static final String ACTION = "take surrogate ids";
+
+	private static final Duration FAST = Duration.ofSeconds(1);
 
 	private final EngineTransactions transactions;
 
@@ -21,17 +41,22 @@ final class InstanceIds {
 
 	private final AtomicReference<Block> current = new AtomicReference<>(new Block(0, 0));
 
+	private final Queue<Block> spare = new ConcurrentLinkedQueue<>();
+
+	private final AtomicReference<@Nullable CompletableFuture<Void>> taking = new AtomicReference<>();
+
+	// Used by the one that takes blocks
+
+	private volatile int blocks = 1;
+
+	private volatile long takenAt = System.nanoTime() - FAST.toNanos();
+
 	InstanceIds(EngineTransactions transactions, CallerTransaction callerTransaction, Database database) {
 		this.transactions = transactions;
 		this.callerTransaction = callerTransaction;
 		this.database = database;
 	}
 
-	/**
-	 * Return the next id. Threads that find the block used up each take one of their own
-	 * without waiting for each other: a thread that waits for a connection must not stop
-	 * others that have one.
-	 */
 	long next() {
 		while (true) {
 			Block block = this.current.get();
@@ -39,15 +64,66 @@ final class InstanceIds {
 			if (id < block.end) {
 				return id;
 			}
-			long first = take();
-			this.current.compareAndSet(block, new Block(first, first + BLOCK));
+			Block next = this.spare.poll();
+			if (next == null) {
+				take(block);
+			}
+			else if (!this.current.compareAndSet(block, next)) {
+				this.spare.add(next);
+			}
 		}
 	}
 
-	private long take() {
-		String action = "take surrogate ids";
-		return this.callerTransaction.isReadable() ? this.callerTransaction.read(action, this.database::nextInstanceIds)
-				: this.transactions.execute(action, this.database::nextInstanceIds);
+	private void take(Block used) {
+		if (this.callerTransaction.isReadable()) {
+			add(this.callerTransaction.read(ACTION, (sql) -> this.database.nextInstanceIds(sql, 1)));
+			return;
+		}
+		CompletableFuture<Void> mine = new CompletableFuture<>();
+		CompletableFuture<Void> other = this.taking.compareAndExchange(null, mine);
+		if (other != null) {
+			await(other);
+			return;
+		}
+		try {
+			if (this.current.get() == used && this.spare.isEmpty()) {
+				int wanted = wanted();
+				add(this.transactions.execute(ACTION, (sql) -> this.database.nextInstanceIds(sql, wanted)));
+			}
+			end(mine).complete(null);
+		}
+		catch (RuntimeException | Error ex) {
+			end(mine).completeExceptionally(ex);
+			throw ex;
+		}
+	}
+
+	private CompletableFuture<Void> end(CompletableFuture<Void> mine) {
+		this.taking.set(null);
+		return mine;
+	}
+
+	private int wanted() {
+		long now = System.nanoTime();
+		boolean fast = now - this.takenAt < FAST.toNanos();
+		this.takenAt = now;
+		this.blocks = fast ? Math.min(MOST_BLOCKS, 2 * this.blocks) : 1;
+		return this.blocks;
+	}
+
+	private void add(List<Long> firsts) {
+		firsts.forEach((first) -> this.spare.add(new Block(first, first + BLOCK)));
+	}
+
+	private static void await(CompletableFuture<Void> taking) {
+		try {
+			taking.join();
+		}
+		catch (CompletionException ex) {
+			StoreException.Kind kind = (ex.getCause() instanceof StoreException failure) ? failure.kind()
+					: StoreException.Kind.UNAVAILABLE;
+			throw new StoreException(kind, "Could not " + ACTION + ": " + ex.getCause().getMessage(), ex.getCause());
+		}
 	}
 
 	/**

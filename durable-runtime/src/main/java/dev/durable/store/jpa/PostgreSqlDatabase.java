@@ -25,7 +25,7 @@ final class PostgreSqlDatabase implements Database {
 
 	private static final String IDLE_IN_TRANSACTION = "idle_in_transaction_session_timeout";
 
-	private static final String INSTANCE_IDS = "select nextval('durable_instance_id')";
+	private static final String INSTANCE_IDS = "select nextval('durable_instance_id') from generate_series(1, ?)";
 
 	private static final String END_BLOCKING = """
 			select pg_terminate_backend(a.pid)
@@ -179,8 +179,8 @@ final class PostgreSqlDatabase implements Database {
 	}
 
 	@Override
-	public long nextInstanceIds(Sql sql) throws SQLException {
-		return sql.ids(INSTANCE_IDS).get(0);
+	public List<Long> nextInstanceIds(Sql sql, int blocks) throws SQLException {
+		return sql.ids(INSTANCE_IDS, blocks);
 	}
 
 	@Override
