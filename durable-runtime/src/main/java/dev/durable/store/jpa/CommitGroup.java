@@ -120,10 +120,19 @@ final class CommitGroup {
 	}
 
 	/**
+	 * Return what changes about instances, those that go on and those that end.
+	 */
+	Map<Long, InstanceChange> allChanges() {
+		Map<Long, InstanceChange> all = new TreeMap<>(this.changes);
+		all.putAll(this.finished);
+		return all;
+	}
+
+	/**
 	 * Return whether the group does nothing but insert turns and start instances.
 	 */
 	boolean isInsertsOnly() {
-		return this.finished.isEmpty() && changesNothingElse();
+		return this.finished.isEmpty() && this.changes.isEmpty() && this.consumed.isEmpty() && isSelfContained();
 	}
 
 	/**
@@ -145,12 +154,17 @@ final class CommitGroup {
 	 * else.
 	 */
 	boolean isLoneEnd() {
-		return this.turns.size() == 1 && this.finished.size() == 1 && this.starts.isEmpty() && changesNothingElse();
+		return this.turns.size() == 1 && this.finished.size() == 1 && this.starts.isEmpty() && this.consumed.isEmpty()
+				&& isSelfContained();
 	}
 
-	private boolean changesNothingElse() {
-		return this.children.isEmpty() && this.changes.isEmpty() && this.consumed.isEmpty() && this.sent.isEmpty()
-				&& this.handedOver.isEmpty() && this.releases.isEmpty() && this.toChildren.isEmpty();
+	/**
+	 * Return whether the group starts, continues and ends instances, and nothing of it
+	 * concerns other instances or nodes.
+	 */
+	boolean isSelfContained() {
+		return this.children.isEmpty() && this.sent.isEmpty() && this.handedOver.isEmpty() && this.releases.isEmpty()
+				&& this.toChildren.isEmpty();
 	}
 
 	/**

@@ -1,11 +1,11 @@
 package dev.durable.store.jpa;
 
 import java.sql.SQLException;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import dev.durable.store.InstanceChange;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Ends instances in one statement: a round trip and a plan for all of it.
@@ -29,24 +29,13 @@ final class PostgreSqlEndings implements Endings {
 
 	@Override
 	public void end(Sql sql, Map<Long, InstanceChange> finished) throws SQLException {
-		int size = finished.size();
-		if (size == 0) {
+		if (finished.isEmpty()) {
 			return;
 		}
-		Long[] ids = finished.keySet().toArray(Long[]::new);
-		String[] statuses = new String[size];
-		Integer[] generations = new Integer[size];
-		@Nullable String[] customStatuses = new @Nullable String[size];
-		String[] times = new String[size];
-		int i = 0;
-		for (InstanceChange change : finished.values()) {
-			statuses[i] = change.status().name();
-			generations[i] = change.generation();
-			customStatuses[i] = change.customStatus();
-			times[i] = change.at().truncatedTo(ChronoUnit.MICROS).toString();
-			i++;
-		}
-		sql.update(END, ids, statuses, generations, customStatuses, times, ids, ids);
+		List<Object> parameters = new ArrayList<>(List.of(PostgreSqlChanges.columns(finished)));
+		Object ids = parameters.get(0);
+		parameters.addAll(List.of(ids, ids));
+		sql.update(END, parameters.toArray());
 	}
 
 }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Inserts and takes the fence in one statement: a round trip and a plan for all of it.
- * Without the fence it inserts nothing.
+ * Without the fence it inserts nothing. The statement that is a transaction of its own
+ * does also what is to be {@linkplain PostgreSqlChanges changed}.
  */
 final class PostgreSqlInserts implements FencedInserts {
 
@@ -77,9 +78,11 @@ final class PostgreSqlInserts implements FencedInserts {
 
 	private static final String EXISTING = "select id from durable_instance where id = any(?)";
 
-	private final Statements ofAnyServer = Statements.with("");
+	private final Statements ofAnyServer = Statements.with(FENCE.formatted(""));
 
-	private final Statements ofKnownServer = Statements.with(KNOWN_SERVER);
+	private final Statements ofKnownServer = Statements.with(FENCE.formatted(KNOWN_SERVER));
+
+	private final Statements withChanges = Statements.with(PostgreSqlChanges.FENCE);
 
 	private final InstanceRows rows = new InstanceRows();
 
@@ -96,7 +99,7 @@ final class PostgreSqlInserts implements FencedInserts {
 
 	@Override
 	public boolean fitsOneStatement(CommitGroup group) {
-		return group.isInsertsOnly() || group.isLoneEnd();
+		return group.isSelfContained();
 	}
 
 	@Override
@@ -112,12 +115,17 @@ final class PostgreSqlInserts implements FencedInserts {
 	private @Nullable Inserted run(Sql sql, long node, CommitGroup group, @Nullable Instant serverStartedAt)
 			throws SQLException {
 		List<NewInstance> instances = group.newInstances();
-		Statements statements = (serverStartedAt != null) ? this.ofKnownServer : this.ofAnyServer;
+		boolean changing = serverStartedAt != null && !group.isInsertsOnly();
+		Statements statements = changing ? this.withChanges
+				: ((serverStartedAt != null) ? this.ofKnownServer : this.ofAnyServer);
 		String statement = instances.isEmpty() ? statements.turnsOnly() : statements.all();
 		List<@Nullable Object> parameters = new ArrayList<>();
 		parameters.add(node);
 		if (serverStartedAt != null) {
 			parameters.add(serverStartedAt);
+		}
+		if (changing) {
+			parameters.addAll(PostgreSqlChanges.parameters(group));
 		}
 		if (!instances.isEmpty()) {
 			parameters.addAll(Arrays.asList(this.rows.columns(instances, node)));
@@ -172,8 +180,7 @@ final class PostgreSqlInserts implements FencedInserts {
 	 */
 	private record Statements(String turnsOnly, String all) {
 
-		static Statements with(String condition) {
-			String fence = FENCE.formatted(condition);
+		static Statements with(String fence) {
 			return new Statements(fence + TURNS_ONLY, fence + ALL);
 		}
 

@@ -95,7 +95,7 @@ class InboxRaceIntegrationTests {
 			Pause commit = cluster.firstDataSource.pauseNextCommit();
 			CompletableFuture<CommitResult> end = PostgresCluster
 				.async(() -> cluster.firstCommitter.commit(cluster.firstNode,
-						List.of(StoreFixture.finishing(instance.id(), 1), StoreFixture.finishing(other.id(), 1))));
+						List.of(StoreFixture.finishing(instance.id(), 1), StoreFixture.changing(other.id(), 1))));
 			commit.awaitReached();
 			CompletableFuture<Void> sending = PostgresCluster
 				.run(() -> PostgresCluster.send(cluster.second, instance, "a"));

@@ -118,12 +118,13 @@ final class StoreFixture implements AutoCloseable {
 	}
 
 	/**
-	 * A turn that changes its instance, so that it takes a transaction of several
-	 * statements.
+	 * A turn that changes its instance and has a message to children, of which there are
+	 * none, so that it takes a transaction of several statements.
 	 */
 	static InstanceCommit changing(long instance, int number) {
-		return InstanceCommit.turn(instance, List.of(turn(instance, number)),
-				new InstanceChange(RuntimeStatus.RUNNING, 0, "1", now()), List.of(), List.of(), List.of());
+		InstanceChange change = new InstanceChange(RuntimeStatus.RUNNING, 0, "1", now());
+		return InstanceCommit.turn(instance, List.of(turn(instance, number)), change, List.of(), List.of(), List.of())
+			.withMessageToChildren(event("to no child"));
 	}
 
 	static InstanceCommit consuming(long instance, int number, Long... messages) {
