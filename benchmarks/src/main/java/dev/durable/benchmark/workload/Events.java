@@ -62,11 +62,18 @@ record Events(int waiters) implements Workload {
 		}
 	}
 
+	/**
+	 * Warm up: run some to their end, again and again.
+	 */
 	private static void runAll(CellContext cell, BenchmarkedSystem system, Progressing progress) throws Exception {
-		String[] ids = new String[cell.scaled(WARM_UP)];
-		start(system, ids);
-		raise(system, ids);
-		progress.awaitNone(cell.system().progress().unfinished());
+		long end = System.nanoTime() + cell.warmUp().toNanos();
+		do {
+			String[] ids = new String[cell.scaled(WARM_UP)];
+			start(system, ids);
+			raise(system, ids);
+			progress.awaitNone(cell.system().progress().unfinished());
+		}
+		while (System.nanoTime() < end);
 	}
 
 	/**

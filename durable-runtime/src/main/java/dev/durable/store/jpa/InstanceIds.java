@@ -4,21 +4,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-import dev.durable.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Surrogate ids of instances, taken from the database in blocks: in one at a time, or in
  * many while they are used up fast.
  * <p>
- * Of the threads that find nothing left, one takes blocks, and the others wait for it. A
- * thread that is in its caller's transaction takes a block over that one's connection,
- * because whoever takes blocks may be waiting for just this connection.
+ * Of the threads that find nothing left, one takes blocks, and the others wait for it. If
+ * it fails, which may be its own affair, as when it is interrupted, each of them tries
+ * for itself. A thread that is in its caller's transaction takes a block over that one's
+ * connection, because whoever takes blocks may be waiting for just this connection.
  */
 final class InstanceIds {
 
@@ -43,7 +42,7 @@ final class InstanceIds {
 
 	private final Queue<Block> spare = new ConcurrentLinkedQueue<>();
 
-	private final AtomicReference<@Nullable CompletableFuture<Void>> taking = new AtomicReference<>();
+	private final AtomicReference<@Nullable CompletableFuture<Boolean>> taking = new AtomicReference<>();
 
 	// Used by the one that takes blocks
 
@@ -66,7 +65,7 @@ final class InstanceIds {
 			}
 			Block next = this.spare.poll();
 			if (next == null) {
-				take(block);
+				refill(block);
 			}
 			else if (!this.current.compareAndSet(block, next)) {
 				this.spare.add(next);
@@ -74,33 +73,34 @@ final class InstanceIds {
 		}
 	}
 
-	private void take(Block used) {
+	private void refill(Block used) {
 		if (this.callerTransaction.isReadable()) {
 			add(this.callerTransaction.read(ACTION, (sql) -> this.database.nextInstanceIds(sql, 1)));
 			return;
 		}
-		CompletableFuture<Void> mine = new CompletableFuture<>();
-		CompletableFuture<Void> other = this.taking.compareAndExchange(null, mine);
+		CompletableFuture<Boolean> mine = new CompletableFuture<>();
+		CompletableFuture<Boolean> other = this.taking.compareAndExchange(null, mine);
 		if (other != null) {
-			await(other);
+			if (!other.join()) {
+				take(1);
+			}
 			return;
 		}
+		boolean taken = false;
 		try {
 			if (this.current.get() == used && this.spare.isEmpty()) {
-				int wanted = wanted();
-				add(this.transactions.execute(ACTION, (sql) -> this.database.nextInstanceIds(sql, wanted)));
+				take(wanted());
 			}
-			end(mine).complete(null);
+			taken = true;
 		}
-		catch (RuntimeException | Error ex) {
-			end(mine).completeExceptionally(ex);
-			throw ex;
+		finally {
+			this.taking.set(null);
+			mine.complete(taken);
 		}
 	}
 
-	private CompletableFuture<Void> end(CompletableFuture<Void> mine) {
-		this.taking.set(null);
-		return mine;
+	private void take(int wanted) {
+		add(this.transactions.execute(ACTION, (sql) -> this.database.nextInstanceIds(sql, wanted)));
 	}
 
 	private int wanted() {
@@ -113,17 +113,6 @@ final class InstanceIds {
 
 	private void add(List<Long> firsts) {
 		firsts.forEach((first) -> this.spare.add(new Block(first, first + BLOCK)));
-	}
-
-	private static void await(CompletableFuture<Void> taking) {
-		try {
-			taking.join();
-		}
-		catch (CompletionException ex) {
-			StoreException.Kind kind = (ex.getCause() instanceof StoreException failure) ? failure.kind()
-					: StoreException.Kind.UNAVAILABLE;
-			throw new StoreException(kind, "Could not " + ACTION + ": " + ex.getCause().getMessage(), ex.getCause());
-		}
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -116,32 +117,33 @@ class InstanceIdsIntegrationTests {
 	}
 
 	@Test
-	void whoWaitsForBlocksGetsTheFailureThatTheyFailWith() {
+	void whoWaitsForBlocksTriesForItselfWhenTheyCannotBeTaken() {
 		CountDownLatch goOn = new CountDownLatch(1);
 		whenTaking(() -> {
-			awaitUninterruptibly(goOn);
-			throw new StoreException(Kind.UNAVAILABLE, "no room", null);
+			if (this.takings.get() == 1) {
+				awaitUninterruptibly(goOn);
+				throw new StoreException(Kind.UNAVAILABLE, "interrupted", null);
+			}
 		});
-		List<CompletableFuture<Long>> threads = new ArrayList<>();
-		List<Thread> waiting = new ArrayList<>();
+		List<CompletableFuture<Long>> ids = new ArrayList<>();
+		List<Thread> threads = new ArrayList<>();
 		for (int i = 0; i < 3; i++) {
 			CompletableFuture<Long> id = new CompletableFuture<>();
-			threads.add(id);
-			waiting.add(new Thread(() -> id.completeAsync(this.fixture.store::newInstanceId, Runnable::run)));
+			ids.add(id);
+			threads.add(new Thread(() -> id.completeAsync(this.fixture.store::newInstanceId, Runnable::run)));
 		}
-		waiting.forEach(Thread::start);
-		await().until(() -> waiting.stream().allMatch((thread) -> thread.getState() == Thread.State.WAITING));
+		threads.forEach(Thread::start);
+		await().until(() -> threads.stream().allMatch((thread) -> thread.getState() == Thread.State.WAITING));
 		goOn.countDown();
-		for (CompletableFuture<Long> thread : threads) {
-			assertThatExceptionOfType(Exception.class).isThrownBy(thread::join)
-				.havingCause()
-				.isInstanceOfSatisfying(StoreException.class, (ex) -> assertThat(ex.kind()).isEqualTo(Kind.UNAVAILABLE))
-				.withMessageContaining("no room");
-		}
-		assertThat(this.takings).hasValue(1);
-		whenTaking(() -> {
-		});
-		assertThat(this.fixture.store.newInstanceId()).isPositive();
+		ids.forEach((id) -> id.handle((taken, failure) -> failure).join());
+		assertThat(ids).filteredOn(CompletableFuture::isCompletedExceptionally)
+			.singleElement()
+			.satisfies((failed) -> assertThatExceptionOfType(CompletionException.class).isThrownBy(failed::join)
+				.withMessageContaining("interrupted"));
+		assertThat(ids).filteredOn((id) -> !id.isCompletedExceptionally())
+			.extracting(CompletableFuture::join)
+			.hasSize(2)
+			.doesNotHaveDuplicates();
 	}
 
 	private void whenTaking(Runnable hook) {
