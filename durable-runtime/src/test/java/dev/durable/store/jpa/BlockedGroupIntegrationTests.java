@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import dev.durable.RuntimeStatus;
+import dev.durable.store.CommitResult;
 import dev.durable.store.CommitResult.Outcome;
 import dev.durable.store.CommitStore;
 import dev.durable.store.InstanceCommit;
@@ -61,6 +63,39 @@ class BlockedGroupIntegrationTests {
 			assertThat(
 					cluster.firstCommitter.commit(cluster.firstNode, List.of(InstanceCommit.start(same))).of(same.id()))
 				.isEqualTo(Outcome.ID_TAKEN);
+		}
+	}
+
+	/**
+	 * The group has locked the row and waits for the key, the application the other way
+	 * round. It is the group that gives way.
+	 */
+	@Test
+	void anApplicationThatHoldsAKeyGetsTheRowThatTheGroupHasLocked() throws Exception {
+		try (var cluster = new PostgresCluster(IMPATIENT)) {
+			NewInstance applications = cluster.second.instance(StoreFixture.uniqueId(), false);
+			NewInstance same = cluster.first.instance(applications.instanceId(), true);
+			NewInstance ending = cluster.startedByFirst();
+			List<InstanceCommit> group = List.of(InstanceCommit.start(same), StoreFixture.finishing(ending.id(), 1));
+			CompletableFuture<CommitResult> commit = cluster.application().execute((status) -> {
+				cluster.second.store.instances().insert(applications, () -> {
+				});
+				CompletableFuture<CommitResult> waiting = PostgresCluster
+					.async(() -> cluster.firstCommitter.commit(cluster.firstNode, group));
+				cluster.awaitBlocked();
+				cluster.second.store.instances()
+					.send(StoreFixture.HUB, ending.instanceId(), StoreFixture.event("a"), 10, (id) -> {
+					});
+				return waiting;
+			});
+			assertThat(commit).failsWithin(Duration.ofSeconds(10))
+				.withThrowableThat()
+				.havingCause()
+				.isInstanceOfSatisfying(StoreException.class, (ex) -> assertThat(ex.kind()).isEqualTo(Kind.RETRYABLE));
+			assertThat(cluster.inbox(ending)).containsExactly("a");
+			assertThat(cluster.firstCommitter.commit(cluster.firstNode, group).of(same.id()))
+				.isEqualTo(Outcome.ID_TAKEN);
+			assertThat(cluster.second.row(ending.instanceId()).status()).isEqualTo(RuntimeStatus.COMPLETED);
 		}
 	}
 
