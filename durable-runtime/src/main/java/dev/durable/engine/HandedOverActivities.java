@@ -175,7 +175,7 @@ final class HandedOverActivities {
 					compare(node);
 				}
 				this.schedule.findNext();
-				return claim(node) ? Outcome.SKIPPED : Outcome.DONE;
+				return claim(node);
 			}
 			giveBackWaiting(node);
 			return Outcome.DONE;
@@ -191,15 +191,11 @@ final class HandedOverActivities {
 		return Outcome.FAILED;
 	}
 
-	/**
-	 * Claim once.
-	 * @return whether something was left alone because somebody had locked it
-	 */
-	private boolean claim(long node) {
+	private Outcome claim(long node) {
 		int limit = Math.min(BATCH, this.services.load().free());
 		this.mayHaveMore = limit == 0;
 		if (limit == 0 || !this.services.node().isHealthy()) {
-			return false;
+			return Outcome.DONE;
 		}
 		Due<List<ClaimedActivity>> due = this.store.claim(node, this.services.taskHub(), this.code, limit);
 		List<ClaimedActivity> found = due.taken();
@@ -219,7 +215,7 @@ final class HandedOverActivities {
 		if (this.mayHaveMore && this.services.load().free() > 0) {
 			nudge();
 		}
-		return due.skipped();
+		return due.skipped() ? Outcome.SKIPPED : Outcome.DONE;
 	}
 
 	private boolean isComparisonDue() {

@@ -44,11 +44,11 @@ final class InstanceIds {
 
 	private final AtomicReference<@Nullable CompletableFuture<Boolean>> taking = new AtomicReference<>();
 
-	// Used by the one that takes blocks
+	// Used by the one that takes blocks, of which there is one at a time
 
-	private volatile int blocks = 1;
+	private int blocks = 1;
 
-	private volatile long takenAt = System.nanoTime() - FAST.toNanos();
+	private long takenAt = System.nanoTime() - FAST.toNanos();
 
 	InstanceIds(EngineTransactions transactions, CallerTransaction callerTransaction, Database database) {
 		this.transactions = transactions;

@@ -116,8 +116,10 @@ final class PostgreSqlInserts implements FencedInserts {
 			throws SQLException {
 		List<NewInstance> instances = group.newInstances();
 		boolean changing = serverStartedAt != null && !group.isInsertsOnly();
-		Statements statements = changing ? this.withChanges
-				: ((serverStartedAt != null) ? this.ofKnownServer : this.ofAnyServer);
+		Statements statements = (serverStartedAt != null) ? this.ofKnownServer : this.ofAnyServer;
+		if (changing) {
+			statements = this.withChanges;
+		}
 		String statement = instances.isEmpty() ? statements.turnsOnly() : statements.all();
 		List<@Nullable Object> parameters = new ArrayList<>();
 		parameters.add(node);
