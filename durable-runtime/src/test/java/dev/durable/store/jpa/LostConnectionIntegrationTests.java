@@ -51,6 +51,36 @@ class LostConnectionIntegrationTests {
 	}
 
 	/**
+	 * A group with an end and a consumed message is one statement, too: all of it has
+	 * happened, or nothing.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "REQUEST_LOST,false", "ANSWER_LOST,true", "SILENCE,true" })
+	void aGroupWithoutAnswerHasHappenedAsAWholeOrNotAtAll(Failure failure, boolean happened) throws Exception {
+		String url = TestDatabase.POSTGRESQL.newUrl();
+		try (var proxy = new AnswerDroppingProxy(url);
+				var fixture = new StoreFixture(TestDatabase.pool(proxy.url(url)), Duration.ofSeconds(4),
+						Duration.ofMillis(300));
+				CommitStore committer = fixture.store.openCommitter()) {
+			long node = fixture.join();
+			NewInstance ending = fixture.started(committer, node);
+			NewInstance receiver = fixture.started(committer, node);
+			PostgresCluster.send(fixture, receiver, "a");
+			long message = fixture.store.claims().collect(node, 10, 10).taken().get(receiver.id()).get(0).id();
+			proxy.failNextCommit(failure);
+			assertKind(Kind.UNKNOWN, () -> committer.commit(node, List.of(StoreFixture.finishing(ending.id(), 1),
+					StoreFixture.consuming(receiver.id(), 1, message))));
+			assertThat(proxy.hasFailed()).isTrue();
+			committer.awaitInFlight(node);
+			long turn = happened ? 1 : 0;
+			assertThat(fixture.store.claims().lastTurns(List.of(ending.id(), receiver.id())))
+				.isEqualTo(Map.of(ending.id(), turn, receiver.id(), turn));
+			assertThat(fixture.row(ending.instanceId()).status().isFinished()).isEqualTo(happened);
+			assertThat(fixture.count("message")).isEqualTo(happened ? 0 : 1);
+		}
+	}
+
+	/**
 	 * A statement that is a transaction of its own has left the client, which has given
 	 * up on it. Nobody holds the fence for it, so it must never begin.
 	 */
