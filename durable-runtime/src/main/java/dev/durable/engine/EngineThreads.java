@@ -26,6 +26,15 @@ interface EngineThreads extends CodeThreads {
 	}
 
 	/**
+	 * Return whether to tell of a group of commits on {@link Lane#COMMIT_NEWS}, so that
+	 * the next group can be written meanwhile. What a group sets off misses the next one
+	 * then, so that groups become smaller.
+	 */
+	default boolean isWorthNewsLane(int commits) {
+		return false;
+	}
+
+	/**
 	 * Do a short task after a while.
 	 */
 	Cancellable after(Duration delay, Runnable task);
@@ -55,6 +64,9 @@ interface EngineThreads extends CodeThreads {
 
 		/** Writing turns that somebody else's lock holds up. */
 		BLOCKED_COMMITS,
+
+		/** What follows the writing of many turns. */
+		COMMIT_NEWS,
 
 		/** Claiming and loading instances. */
 		CLAIMS,

@@ -29,6 +29,8 @@ final class ThreadPools implements EngineThreads {
 
 	private static final int FEW = 16;
 
+	private static final int LARGE_GROUP = 100;
+
 	private final Map<Lane, ExecutorService> lanes = new EnumMap<>(Lane.class);
 
 	private final ScheduledThreadPoolExecutor timers;
@@ -100,6 +102,11 @@ final class ThreadPools implements EngineThreads {
 	@Override
 	public boolean mayCommit() {
 		return this.commitsAnywhere && !PlatformThreads.isCurrentVirtual();
+	}
+
+	@Override
+	public boolean isWorthNewsLane(int commits) {
+		return commits >= LARGE_GROUP;
 	}
 
 	@Override

@@ -59,6 +59,8 @@ final class TurnCommitter {
 
 	private final FailureLog failures;
 
+	private final CommitNews news;
+
 	private volatile long lastSuccess;
 
 	// Used under the lock of what works
@@ -74,6 +76,7 @@ final class TurnCommitter {
 		this.failures = new FailureLog(logger, threads,
 				"This node cannot commit, its instances wait and nothing is lost; look at the database",
 				"This node commits again");
+		this.news = new CommitNews(threads);
 		this.blocked = new BlockedCommits(threads, node, secondLane, unknownOutcome, this::submit, this::wakeUp,
 				fenced);
 	}
@@ -133,14 +136,15 @@ final class TurnCommitter {
 	}
 
 	boolean isIdle() {
-		return this.queue.isIdle() && this.blocked.isIdle();
+		return this.queue.isIdle() && this.blocked.isIdle() && this.news.isTold();
 	}
 
 	/**
-	 * Return for how many nanoseconds there has been something to commit without success.
+	 * Return for how many nanoseconds there has been something to commit without success,
+	 * or a success that not everybody knows of.
 	 */
 	long stalledNanos() {
-		return this.queue.stalledNanos(this.threads.nanoTime(), this.lastSuccess);
+		return Math.max(this.queue.stalledNanos(this.threads.nanoTime(), this.lastSuccess), this.news.stalledNanos());
 	}
 
 	/**
@@ -162,6 +166,7 @@ final class TurnCommitter {
 	 */
 	void close() {
 		this.queue.close();
+		this.news.close();
 		failAll(new StoreException(Kind.DEFINITE, "The engine has been stopped", null));
 		boolean rests = awaitRest();
 		try {
@@ -254,6 +259,10 @@ final class TurnCommitter {
 		if (current == null || !this.unknownOutcome.isVerificationDue()) {
 			return true;
 		}
+		if (!this.news.isTold()) {
+			// whoever has not heard of a commit would look as if it had been lost
+			return false;
+		}
 		try {
 			this.unknownOutcome.verify(this.store, current, this::submit);
 			this.failures.worked();
@@ -315,7 +324,7 @@ final class TurnCommitter {
 		this.lastSuccess = this.threads.nanoTime();
 		this.failures.worked();
 		this.groupLimit = Math.min(MAX_COMMITS, this.groupLimit * 2);
-		group.forEach((pending) -> tell(pending,
+		this.news.tell(group, (pending) -> tell(pending,
 				() -> pending.committed(result.of(pending.commit().instance()), result, current)));
 		return true;
 	}

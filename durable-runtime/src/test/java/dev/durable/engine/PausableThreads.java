@@ -31,6 +31,12 @@ final class PausableThreads implements EngineThreads {
 	}
 
 	@Override
+	public boolean isWorthNewsLane(int commits) {
+		// or no group of a test would be large enough
+		return commits > 1;
+	}
+
+	@Override
 	public Cancellable after(Duration delay, Runnable task) {
 		return this.threads.after(delay, () -> {
 			this.pause.pass();

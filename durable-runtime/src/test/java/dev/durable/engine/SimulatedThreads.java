@@ -20,6 +20,8 @@ final class SimulatedThreads implements EngineThreads {
 
 	private final Map<Lane, Queue<Runnable>> lanes = new EnumMap<>(Lane.class);
 
+	private final Map<Lane, Duration> delays = new EnumMap<>(Lane.class);
+
 	private final Map<Object, Semaphore> codeAtRest = new ConcurrentHashMap<>();
 
 	private volatile boolean dead;
@@ -27,6 +29,8 @@ final class SimulatedThreads implements EngineThreads {
 	private BooleanSupplier mayCommit = () -> false;
 
 	private BooleanSupplier canLend = () -> false;
+
+	private BooleanSupplier newsLane = () -> false;
 
 	SimulatedThreads(SimulatedWorld world) {
 		this.world = world;
@@ -47,9 +51,20 @@ final class SimulatedThreads implements EngineThreads {
 	}
 
 	/**
-	 * Let threads commit themselves and do other work meanwhile, now and then.
+	 * Let everybody be told of commits later.
+	 * @param delay how much later
+	 */
+	void letTellLater(Duration delay) {
+		this.newsLane = () -> true;
+		this.delays.put(Lane.COMMIT_NEWS, delay);
+	}
+
+	/**
+	 * Let threads commit themselves and do other work meanwhile, and tell of commits
+	 * later, now and then.
 	 */
 	void letHelp() {
+		this.newsLane = this.world.random()::nextBoolean;
 		this.mayCommit = this.world.random()::nextBoolean;
 		this.canLend = this.world.random()::nextBoolean;
 	}
@@ -64,6 +79,11 @@ final class SimulatedThreads implements EngineThreads {
 		return this.canLend.getAsBoolean();
 	}
 
+	@Override
+	public boolean isWorthNewsLane(int commits) {
+		return this.newsLane.getAsBoolean();
+	}
+
 	boolean isDead() {
 		return this.dead;
 	}
@@ -73,7 +93,8 @@ final class SimulatedThreads implements EngineThreads {
 		if (this.dead) {
 			return;
 		}
-		Duration delay = Duration.ofNanos(1_000L * (1 + this.world.random().nextInt(2_000)));
+		Duration delay = this.delays.getOrDefault(lane, Duration.ZERO)
+			.plusNanos(1_000L * (1 + this.world.random().nextInt(2_000)));
 		if (lane == Lane.ACTIVITIES || lane == Lane.CLIENTS) {
 			this.world.after(delay, () -> run(task));
 			return;

@@ -114,6 +114,53 @@ class TurnCommitterTests {
 	}
 
 	@Test
+	void theNextGroupIsWrittenBeforeThoseOfALargeOneAreTold() {
+		this.threads.letTellLater(Duration.ofSeconds(1));
+		submit(ids(1, 2));
+		runUntil(() -> !this.lane.groups().isEmpty());
+		submit(ids(3, 3));
+		runUntil(() -> this.lane.groups().size() == 2);
+		assertThat(this.lane.groups()).containsExactly(ids(1, 2), ids(3, 3));
+		assertThat(this.commits.get(1L).outcome).isNull();
+		assertThat(this.committer.isIdle()).isFalse();
+		runUntil(this.committer::isIdle);
+		assertThat(areCommitted(ids(1, 3))).isTrue();
+	}
+
+	@Test
+	void outcomesAreFoundOutOnlyWhenAllHaveBeenToldOfTheirs() {
+		this.threads.letTellLater(Duration.ofSeconds(1));
+		submit(ids(1, 2));
+		runUntil(() -> !this.lane.groups().isEmpty());
+		this.lane.beforeCommit((group) -> {
+			this.recorded.put(3L, 1L);
+			throw new StoreException(Kind.UNKNOWN, "answer lost", null);
+		});
+		submit(ids(3, 3));
+		runUntil(() -> this.commits.get(3L).outcome != null);
+		assertThat(this.commits.get(3L).outcome).isEqualTo("unseen");
+		assertThat(areCommitted(ids(1, 2))).isTrue();
+	}
+
+	@Test
+	void whoIsNotToldIsNoticed() {
+		this.threads.letTellLater(Duration.ofMinutes(1));
+		submit(ids(1, 2));
+		this.world.runUntil(() -> false, Duration.ofSeconds(30));
+		assertThat(this.committer.stalledNanos()).isGreaterThan(Duration.ofSeconds(29).toNanos());
+	}
+
+	@Test
+	void whatIsCommittedWhileTheLanesEndIsToldAtOnce() {
+		this.threads.letTellLater(Duration.ofSeconds(1));
+		this.lane.beforeCommit((group) -> this.committer.close());
+		submit(ids(1, 2));
+		runUntil(() -> this.commits.get(1L).outcome != null);
+		this.threads.kill();
+		assertThat(areCommitted(ids(1, 2))).isTrue();
+	}
+
+	@Test
 	void whatIsSeenToBeHeldIsSetAsideAfterOneTimeout() {
 		this.locks.hold(ids(1, 40));
 		submit(ids(1, 100));
