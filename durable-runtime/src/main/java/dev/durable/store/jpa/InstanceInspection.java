@@ -64,14 +64,14 @@ final class InstanceInspection {
 	 * Read an instance, or return {@code null} if there is none.
 	 */
 	@Nullable InstanceEvidence read(Sql sql, String taskHub, String instanceId) throws SQLException {
-		OwnedInstance found = this.repositories.on(sql.connection(),
+		FoundInstance found = this.repositories.on(sql.connection(),
 				(all) -> all.instances().findByInstanceId(taskHub, instanceId));
 		if (found == null) {
 			return null;
 		}
 		long id = found.id();
 		List<TurnRow> turns = this.repositories.on(sql.connection(),
-				(all) -> all.turns().findHistories(List.of(id)).stream().map(TurnEntity::toRow).toList());
+				(all) -> all.turns().findHistory(taskHub, instanceId).stream().map(TurnEntity::toRow).toList());
 		List<NodeRow> nodes = this.repositories.on(sql.connection(),
 				(all) -> all.nodes().findAllByOrderById().stream().map(NodeEntity::toRow).toList());
 		Instant readAt = Objects

@@ -53,18 +53,11 @@ interface InstanceRepository extends Repository<InstanceEntity, Long> {
 	List<InstanceCount> count(String taskHub);
 
 	@Query("""
-			select new dev.durable.store.jpa.OwnedInstance(i, p.instanceId)
-			from InstanceEntity i left join InstanceEntity p on p.id = i.parentInstance
-			where i.id in :ids and i.ownerNode = :node
-			""")
-	List<OwnedInstance> findOwned(Collection<Long> ids, long node);
-
-	@Query("""
-			select new dev.durable.store.jpa.OwnedInstance(i, p.instanceId)
+			select new dev.durable.store.jpa.FoundInstance(i, p.instanceId)
 			from InstanceEntity i left join InstanceEntity p on p.id = i.parentInstance
 			where i.taskHub = :taskHub and i.instanceId = :instanceId
 			""")
-	@Nullable OwnedInstance findByInstanceId(String taskHub, String instanceId);
+	@Nullable FoundInstance findByInstanceId(String taskHub, String instanceId);
 
 	@Query("select i.id from InstanceEntity i where i.ownerNode = :node")
 	List<Long> findIdsByOwner(long node);

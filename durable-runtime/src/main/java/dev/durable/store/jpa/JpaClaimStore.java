@@ -1,6 +1,5 @@
 package dev.durable.store.jpa;
 
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +16,6 @@ import dev.durable.store.Due;
 import dev.durable.store.InboxMessage;
 import dev.durable.store.LoadedInstance;
 import dev.durable.store.OrchestratorName;
-import dev.durable.store.TurnRow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +42,8 @@ final class JpaClaimStore implements ClaimStore {
 
 	private final InstanceClaim claim;
 
+	private final InstanceLoading loading;
+
 	private final Inbox inbox;
 
 	private final Fence fence;
@@ -55,6 +55,7 @@ final class JpaClaimStore implements ClaimStore {
 		this.transactions = transactions;
 		this.repositories = repositories;
 		this.claim = claim;
+		this.loading = new InstanceLoading(inbox);
 		this.inbox = inbox;
 		this.fence = fence;
 		this.nextWakeUp = """
@@ -74,7 +75,7 @@ final class JpaClaimStore implements ClaimStore {
 		return this.transactions.execute("load instances", (sql) -> {
 			List<LoadedInstance> loaded = new ArrayList<>();
 			for (List<Long> portion : portions(instances)) {
-				loaded.addAll(load(sql, node, portion, inboxLimit));
+				loaded.addAll(this.loading.load(sql, node, portion, inboxLimit));
 			}
 			return loaded;
 		});
@@ -87,26 +88,6 @@ final class JpaClaimStore implements ClaimStore {
 			portions.add(ids.subList(from, Math.min(ids.size(), from + PORTION)));
 		}
 		return portions;
-	}
-
-	private List<LoadedInstance> load(Sql sql, long node, Collection<Long> instances, int inboxLimit)
-			throws SQLException {
-		List<OwnedInstance> rows = this.repositories.on(sql.connection(),
-				(found) -> found.instances().findOwned(instances, node));
-		List<Long> owned = rows.stream().map(OwnedInstance::id).toList();
-		if (owned.isEmpty()) {
-			return List.of();
-		}
-		Map<Long, List<TurnRow>> turns = new HashMap<>();
-		this.repositories.on(sql.connection(), (found) -> found.turns().findHistories(owned)).forEach((turn) -> {
-			TurnRow row = turn.toRow();
-			turns.computeIfAbsent(row.instance(), (id) -> new ArrayList<>()).add(row);
-		});
-		Map<Long, List<InboxMessage>> messages = this.inbox.read(sql, owned, inboxLimit);
-		return rows.stream()
-			.map((row) -> new LoadedInstance(row.toRow(), turns.getOrDefault(row.id(), List.of()),
-					messages.getOrDefault(row.id(), List.of()), row.instance().suspicion()))
-			.toList();
 	}
 
 	@Override

@@ -1,6 +1,5 @@
 package dev.durable.store.jpa;
 
-import java.util.Collection;
 import java.util.List;
 
 import org.springframework.data.jpa.repository.Query;
@@ -17,12 +16,5 @@ interface TurnRepository extends Repository<TurnEntity, TurnKey> {
 			order by t.turn
 			""")
 	List<TurnEntity> findHistory(String taskHub, String instanceId);
-
-	@Query("""
-			select t from TurnEntity t join InstanceEntity i on i.id = t.instance and i.generation = t.generation
-			where i.id in :ids
-			order by t.instance, t.turn
-			""")
-	List<TurnEntity> findHistories(Collection<Long> ids);
 
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An instance with the id of its parent that users know.
  */
-record OwnedInstance(InstanceEntity instance, @Nullable String parentInstanceId) {
+record FoundInstance(InstanceEntity instance, @Nullable String parentInstanceId) {
 
 	long id() {
 		return this.instance.id();
