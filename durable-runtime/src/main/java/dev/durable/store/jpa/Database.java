@@ -171,6 +171,13 @@ interface Database {
 	}
 
 	/**
+	 * Return the way to write messages of clients in groups.
+	 */
+	default GroupSending groupSending() {
+		return new SeparateSending(this);
+	}
+
+	/**
 	 * End the sessions of the same role that a session waits for.
 	 * @param session the session that waits
 	 * @return how many were ended

@@ -112,7 +112,7 @@ final class InstanceLocks {
 		return sql.queryOne(BY_KEY, InstanceLocks::read, taskHub, instanceId);
 	}
 
-	private static LockedInstance read(ResultSet row) throws SQLException {
+	static LockedInstance read(ResultSet row) throws SQLException {
 		return new LockedInstance(row.getLong("id"), row.getString("instance_id"),
 				RuntimeStatus.valueOf(row.getString("runtime_status")), row.getInt("generation"),
 				row.getObject("owner_node", Long.class), Sql.instant(row, "wake_at"));

@@ -1,8 +1,6 @@
 package dev.durable.store.jpa;
 
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -36,16 +34,19 @@ final class MessageSending {
 
 	private final Inbox inbox;
 
+	private final GroupSending groupSending;
+
 	private final Consumer<List<PendingMessage>> writer = this::write;
 
 	private final MessageGroups groups = new MessageGroups(this::writeGroup);
 
 	MessageSending(EngineTransactions transactions, CallerTransaction callerTransaction, InstanceLocks locks,
-			Inbox inbox) {
+			Inbox inbox, GroupSending groupSending) {
 		this.transactions = transactions;
 		this.callerTransaction = callerTransaction;
 		this.locks = locks;
 		this.inbox = inbox;
+		this.groupSending = groupSending;
 	}
 
 	void send(String taskHub, String instanceId, Message message, int limit, LongConsumer afterCommit) {
@@ -83,37 +84,10 @@ final class MessageSending {
 		}
 	}
 
-	/**
-	 * Write those messages of a group whose receivers can be locked at once.
-	 * @return the receivers of what was written
-	 */
 	private Map<Sending, Long> writeGroup(Sql sql, List<Sending> group) throws SQLException {
 		String taskHub = group.get(0).taskHub();
-		List<Sending> sendings = group.stream().filter((sending) -> sending.taskHub().equals(taskHub)).toList();
-		Map<String, LockedInstance> receivers = this.locks.lockFree(sql, taskHub,
-				sendings.stream().map(Sending::instanceId).distinct().toList());
-		Map<Long, Integer> sizes = this.inbox.sizes(sql, receivers.values().stream().map(LockedInstance::id).toList());
-		Map<Sending, Long> accepted = new LinkedHashMap<>();
-		List<OutgoingMessage> messages = new ArrayList<>();
-		for (Sending sending : sendings) {
-			LockedInstance receiver = receivers.get(sending.instanceId());
-			if (receiver == null) {
-				continue;
-			}
-			if (receiver.status().isFinished()) {
-				sending.refused(new InstanceFinishedException(sending.instanceId(), receiver.status()));
-			}
-			else if (sizes.getOrDefault(receiver.id(), 0) >= sending.limit()) {
-				sending.refused(new TooManyEventsException(sending.instanceId(), sending.limit()));
-			}
-			else {
-				sizes.merge(receiver.id(), 1, Integer::sum);
-				messages.add(new OutgoingMessage(receiver.id(), sending.message()));
-				accepted.put(sending, receiver.id());
-			}
-		}
-		this.inbox.insert(sql, messages);
-		return accepted;
+		return this.groupSending.write(sql,
+				group.stream().filter((sending) -> sending.taskHub().equals(taskHub)).toList());
 	}
 
 	private PendingMessages pending() {

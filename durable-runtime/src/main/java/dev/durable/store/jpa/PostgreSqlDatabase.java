@@ -238,6 +238,11 @@ final class PostgreSqlDatabase implements Database {
 	}
 
 	@Override
+	public GroupSending groupSending() {
+		return new PostgreSqlSending();
+	}
+
+	@Override
 	public int endSessionsBlocking(Sql sql, long session) throws SQLException {
 		return sql.query(END_BLOCKING, (row) -> true, session).size();
 	}

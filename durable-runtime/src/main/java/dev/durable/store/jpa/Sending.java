@@ -2,6 +2,9 @@ package dev.durable.store.jpa;
 
 import java.util.concurrent.CompletableFuture;
 
+import dev.durable.InstanceFinishedException;
+import dev.durable.RuntimeStatus;
+import dev.durable.TooManyEventsException;
 import dev.durable.store.Message;
 import dev.durable.store.StoreException;
 import dev.durable.store.StoreException.Kind;
@@ -86,7 +89,21 @@ final class Sending {
 		this.receiver = id;
 	}
 
-	void refused(RuntimeException reason) {
+	/**
+	 * The receiver has ended.
+	 */
+	void refusedBy(RuntimeStatus status) {
+		refused(new InstanceFinishedException(this.instanceId, status));
+	}
+
+	/**
+	 * The receiver's inbox is full.
+	 */
+	void refusedAsFull() {
+		refused(new TooManyEventsException(this.instanceId, this.limit));
+	}
+
+	private void refused(RuntimeException reason) {
 		this.settled = true;
 		this.failure = reason;
 	}
