@@ -8,8 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 import dev.durable.InstanceFinishedException;
+import dev.durable.TooManyEventsException;
 import dev.durable.store.CommitResult;
 import dev.durable.store.CommitResult.Outcome;
 import dev.durable.store.Due;
@@ -167,6 +169,68 @@ class InboxRaceIntegrationTests {
 			if (result.of(instance.id()) == Outcome.COMMITTED) {
 				assertThat(cluster.claim(cluster.second, cluster.secondNode)).containsExactly(instance.id());
 			}
+		}
+	}
+
+	/**
+	 * Whenever another node's message arrives while one is sent: the inbox takes as many
+	 * as it may have.
+	 */
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2 })
+	void aLimitIsExactWhateverStatementOfASenderAnotherOneComesBefore(int place) throws Exception {
+		try (var cluster = new PostgresCluster(PATIENT)) {
+			NewInstance instance = cluster.startedByFirst();
+			PostgresCluster.send(cluster.second, instance, "first");
+			AtomicReference<CompletableFuture<Boolean>> other = before(cluster, place,
+					() -> PostgresCluster.async(() -> isAccepted(cluster.second, instance, 2)));
+			boolean accepted = isAccepted(cluster.first, instance, 2);
+			assertThat(other.get().get(10, TimeUnit.SECONDS)).isNotEqualTo(accepted);
+			assertThat(cluster.inbox(instance)).hasSize(2);
+		}
+	}
+
+	/**
+	 * Whenever a wake-up is taken while a message is sent: the message is in what was
+	 * collected or the instance is due again.
+	 */
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2 })
+	void aMessageIsNotStrandedWhateverStatementOfItsSenderACollectionComesBefore(int place) throws Exception {
+		try (var cluster = new PostgresCluster(PATIENT)) {
+			NewInstance instance = cluster.startedByFirst();
+			PostgresCluster.send(cluster.second, instance, "first");
+			AtomicReference<CompletableFuture<Due<Map<Long, List<InboxMessage>>>>> collecting = before(cluster, place,
+					() -> PostgresCluster
+						.async(() -> cluster.second.store.claims().collect(cluster.firstNode, 10, 10)));
+			PostgresCluster.send(cluster.first, instance, "second");
+			collecting.get().get(10, TimeUnit.SECONDS);
+			assertThat(collect(cluster, instance)).containsExactly("first", "second");
+		}
+	}
+
+	private static <T> AtomicReference<CompletableFuture<T>> before(PostgresCluster cluster, int place,
+			Supplier<CompletableFuture<T>> action) {
+		AtomicInteger statements = new AtomicInteger();
+		AtomicReference<CompletableFuture<T>> begun = new AtomicReference<>();
+		cluster.firstDataSource.beforeStatements((sql) -> {
+			if (statements.incrementAndGet() == place) {
+				begun.set(action.get());
+				await().until(() -> begun.get().isDone() || cluster.isBlocked());
+			}
+		});
+		return begun;
+	}
+
+	private static boolean isAccepted(StoreFixture sender, NewInstance receiver, int limit) {
+		try {
+			sender.store.instances()
+				.send(StoreFixture.HUB, receiver.instanceId(), StoreFixture.event("more"), limit, (id) -> {
+				});
+			return true;
+		}
+		catch (TooManyEventsException ex) {
+			return false;
 		}
 	}
 
