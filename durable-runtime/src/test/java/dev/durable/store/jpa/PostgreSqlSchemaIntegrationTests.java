@@ -82,6 +82,29 @@ class PostgreSqlSchemaIntegrationTests {
 		}
 	}
 
+	/**
+	 * The server refuses a prepared statement whose result would have other columns than
+	 * when it was prepared.
+	 */
+	@Test
+	void aNodeGoesOnWhileALaterVersionAddsColumns() {
+		String url = TestDatabase.POSTGRESQL.newUrl();
+		try (var other = TestDatabase.pool(url);
+				var fixture = new StoreFixture(TestDatabase.pool(url));
+				CommitStore committer = fixture.store.openCommitter()) {
+			long node = fixture.join();
+			for (int i = 0; i < 15; i++) {
+				useAll(fixture, committer, node);
+			}
+			for (String table : List.of("node", "instance", "history", "message", "activity")) {
+				JdbcClient.create(other).sql("alter table durable_" + table + " add column later integer").update();
+			}
+			for (int i = 0; i < 15; i++) {
+				useAll(fixture, committer, node);
+			}
+		}
+	}
+
 	private static void useAll(StoreFixture fixture, CommitStore committer, long node) {
 		NewInstance instance = fixture.started(committer, node);
 		PostgresCluster.send(fixture, instance, "a");
