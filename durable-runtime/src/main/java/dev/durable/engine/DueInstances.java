@@ -252,8 +252,8 @@ final class DueInstances {
 	}
 
 	private Duration idleTime() {
-		boolean crowded = this.services.cache().room() <= this.services.settings().maxCachedInstances() / 10;
-		return crowded ? this.services.settings().pollInterval() : this.services.settings().idleTimeout();
+		EngineSettings settings = this.services.settings();
+		return this.services.cache().isNearlyFull() ? settings.pollInterval() : settings.idleTimeout();
 	}
 
 	private void readInboxes() {

@@ -374,8 +374,13 @@ public final class DurableEngine {
 		}
 
 		@Override
-		public void started(NewInstance started, long node) {
-			DurableEngine.this.admission.started(started, node);
+		public @Nullable LiveInstance starting(NewInstance start) {
+			return DurableEngine.this.admission.starting(start);
+		}
+
+		@Override
+		public void started(long id, @Nullable LiveInstance instance, long node) {
+			DurableEngine.this.admission.started(id, instance, node);
 		}
 
 		@Override

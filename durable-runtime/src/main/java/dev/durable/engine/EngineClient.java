@@ -129,7 +129,9 @@ final class EngineClient implements OrchestrationClient {
 	}
 
 	private boolean commit(NewInstance start) {
-		if (submit(start) == CommitResult.Outcome.ID_TAKEN) {
+		PendingStart pending = new PendingStart(start, this.engine);
+		pending.begin();
+		if (pending.await() == CommitResult.Outcome.ID_TAKEN) {
 			// a finished instance of that id is replaced in one transaction with the
 			// insert
 			return this.instances.insert(start.unowned(), this.engine::storeChanged);
@@ -138,17 +140,6 @@ final class EngineClient implements OrchestrationClient {
 			this.engine.storeChanged();
 		}
 		return true;
-	}
-
-	private CommitResult.Outcome submit(NewInstance start) {
-		StartCommit commit = new StartCommit(start);
-		this.engine.submitHere(commit);
-		CommitResult.Outcome outcome = join(commit.outcome());
-		if (outcome == CommitResult.Outcome.COMMITTED && start.owned()) {
-			// on this thread, because the one that commits has enough to do
-			this.engine.started(start, commit.node());
-		}
-		return outcome;
 	}
 
 	@Override

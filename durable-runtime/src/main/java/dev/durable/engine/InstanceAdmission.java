@@ -36,37 +36,52 @@ final class InstanceAdmission {
 	}
 
 	/**
-	 * Admit an instance of which this node has just inserted the row.
+	 * Make an instance of which this node is about to insert the row. It is not in memory
+	 * before it is durable, so nobody finds it, and nobody misses it in the store.
+	 * @return the instance, or {@code null} if this node will not own it
 	 */
-	void inserted(NewInstance start, @Nullable String parentInstanceId, long node) {
-		admit(start, parentInstanceId, node, false);
+	@Nullable LiveInstance starting(NewInstance start) {
+		Long node = this.services.node().id();
+		return (start.owned() && node != null) ? create(start, null, node) : null;
 	}
 
 	/**
-	 * Admit an instance that this thread has just started, and begin its first turn on
-	 * it.
+	 * Admit an instance that has just been started and that this node owns.
+	 * @param instance the instance whose code runs already, or {@code null} if it could
+	 * not be made
 	 */
-	void started(NewInstance start, long node) {
-		try {
-			admit(start, null, node, true);
+	void started(long id, @Nullable LiveInstance instance, long node) {
+		if (instance == null || instance.ownerNode() != node || !this.services.cache().reserve(id)) {
+			if (instance != null) {
+				instance.drop();
+			}
+			this.engine.reload(id);
+			return;
 		}
-		catch (RuntimeException ex) {
-			InstanceMdc.about(start.instanceId(),
-					() -> logger.error("Instance '{}' cannot be admitted, it is loaded", start.instanceId(), ex));
-			this.services.cache().cancel(start.id());
-			this.engine.reload(start.id());
+		this.services.cache().put(instance);
+		if (instance.isGone()) {
+			// it has left memory before it was in it
+			this.services.cache().remove(instance);
+			this.engine.reload(id);
+		}
+		dropIfFormer(instance, node);
+	}
+
+	/**
+	 * Admit an instance of which this node has just inserted the row.
+	 */
+	void inserted(NewInstance start, @Nullable String parentInstanceId, long node) {
+		if (this.services.cache().reserve(start.id())) {
+			begin(create(start, parentInstanceId, node), node);
 		}
 	}
 
-	private void admit(NewInstance start, @Nullable String parentInstanceId, long node, boolean here) {
-		if (!this.services.cache().reserve(start.id())) {
-			return;
-		}
+	private LiveInstance create(NewInstance start, @Nullable String parentInstanceId, long node) {
 		InstanceRow row = new InstanceRow(start.id(), start.taskHub(), start.instanceId(), start.name(),
 				start.version(), 0, RuntimeStatus.RUNNING, start.createdAt(), null, null, null, start.startAt(), null,
 				start.parent(), parentInstanceId, start.trace(), start.tags());
 		TurnRow first = new TurnRow(start.id(), 0, 0, start.createdAt(), start.events());
-		begin(new LiveInstance(this.services, this.engine, row, List.of(first), node), node, here);
+		return new LiveInstance(this.services, this.engine, row, List.of(first), node);
 	}
 
 	/**
@@ -85,7 +100,7 @@ final class InstanceAdmission {
 			}
 			List<InboxMessage> inbox = loaded.inbox();
 			instance.loaded(inbox, inboxLimit);
-			begin(instance, node, false);
+			begin(instance, node);
 		}
 		catch (RuntimeException ex) {
 			InstanceMdc.about(loaded.row().instanceId(),
@@ -100,9 +115,13 @@ final class InstanceAdmission {
 		this.trials.stop();
 	}
 
-	private void begin(LiveInstance instance, long node, boolean here) {
+	private void begin(LiveInstance instance, long node) {
 		this.services.cache().put(instance);
-		instance.start(here);
+		instance.start();
+		dropIfFormer(instance, node);
+	}
+
+	private void dropIfFormer(LiveInstance instance, long node) {
 		if (!Long.valueOf(node).equals(this.services.node().id())) {
 			instance.drop();
 		}

@@ -36,6 +36,26 @@ final class InstanceCache {
 	}
 
 	/**
+	 * Return whether so few places are left that whatever has nothing to do had better
+	 * not move in.
+	 */
+	boolean isCrowded() {
+		return room() <= part(10);
+	}
+
+	/**
+	 * Return whether so few places are left that whatever has nothing to do had better
+	 * move out.
+	 */
+	boolean isNearlyFull() {
+		return room() <= part(20);
+	}
+
+	private int part(int ofCapacity) {
+		return (this.capacity + ofCapacity - 1) / ofCapacity;
+	}
+
+	/**
 	 * Reserve a place.
 	 * @return whether the instance is neither here nor about to be
 	 */

@@ -32,9 +32,17 @@ interface InstanceEvents {
 	void inserted(NewInstance inserted, @Nullable String parentInstanceId, long node);
 
 	/**
-	 * This thread has started an instance that the node owns.
+	 * Make an instance that is about to be started.
+	 * @return the instance, or {@code null} if the node will not own it
 	 */
-	void started(NewInstance started, long node);
+	@Nullable LiveInstance starting(NewInstance start);
+
+	/**
+	 * An instance that the node owns has been started.
+	 * @param instance the instance whose code runs already, or {@code null} if there is
+	 * none
+	 */
+	void started(long id, @Nullable LiveInstance instance, long node);
 
 	/**
 	 * There is something in the store that any node may claim.

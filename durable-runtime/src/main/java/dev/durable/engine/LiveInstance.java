@@ -62,6 +62,16 @@ final class LiveInstance implements TurnDriver {
 
 	private volatile @Nullable Turn turn;
 
+	/**
+	 * The start that is not durable, until the code has run.
+	 */
+	private @Nullable PendingStart pendingStart;
+
+	/**
+	 * How the turn under way gives it back.
+	 */
+	private volatile @Nullable Release givenBack;
+
 	private boolean inboxMayHaveMore;
 
 	private volatile int bufferedEvents;
@@ -165,22 +175,36 @@ final class LiveInstance implements TurnDriver {
 	}
 
 	/**
-	 * Catch up with history, then go on.
-	 * @param here whether on this thread, which has the time; otherwise on that of claims
+	 * Catch up with history, then go on on the thread of claims.
 	 */
-	void start(boolean here) {
+	void start() {
+		if (!replay()) {
+			proceedLater();
+		}
+	}
+
+	/**
+	 * Run for the first time, although the start is not durable yet.
+	 */
+	void start(PendingStart pending) {
+		this.pendingStart = pending;
+		if (!replay()) {
+			proceed();
+		}
+	}
+
+	/**
+	 * Catch up with history.
+	 * @return whether it goes on by itself, or not at all
+	 */
+	private boolean replay() {
 		try {
-			boolean replaying = replayNext(false);
-			if (!replaying && here) {
-				proceed();
-			}
-			else if (!replaying) {
-				proceedLater();
-			}
+			return replayNext(false);
 		}
 		catch (RuntimeException ex) {
 			about((id) -> logger.error("Instance '{}' cannot be loaded: its history cannot be read", id, ex));
 			drop();
+			return true;
 		}
 	}
 
@@ -457,7 +481,18 @@ final class LiveInstance implements TurnDriver {
 		finally {
 			this.lock.unlock();
 		}
-		commit.submitTo(this.engine, onCodeThread);
+		submit(commit, onCodeThread);
+	}
+
+	private void submit(TurnCommit commit, boolean here) {
+		PendingStart pending = this.pendingStart;
+		if (pending == null) {
+			commit.submitTo(this.engine, here);
+		}
+		else {
+			this.pendingStart = null;
+			pending.hasRun(commit, here);
+		}
 	}
 
 	/**
@@ -493,7 +528,7 @@ final class LiveInstance implements TurnDriver {
 			this.inboxMayHaveMore = this.inboxMayHaveMore && !readMore;
 			reload = this.run.wantsNewCode();
 			rest();
-			if (finished || reload) {
+			if (finished || reload || isGivenBack()) {
 				leave();
 			}
 		}
@@ -508,6 +543,11 @@ final class LiveInstance implements TurnDriver {
 		}
 		else if (reload) {
 			this.engine.reload(id());
+		}
+		Release release = this.givenBack;
+		if (release != null) {
+			InstanceLog.released(this.row, release);
+			this.engine.released(release);
 		}
 		this.effects.startActivities(activities, activitiesOf, awaited);
 		this.effects.announce(commit, result, node);
@@ -589,6 +629,23 @@ final class LiveInstance implements TurnDriver {
 			dropAndReload();
 		}
 		return lost;
+	}
+
+	/**
+	 * Decide about the turn that has run whether the instance is given back with it:
+	 * there is hardly any room, and it will have nothing to do soon.
+	 * @return how it is given back, or {@code null} if it stays
+	 */
+	@Nullable Release giveBackIfCrowded() {
+		if (this.services.cache().isCrowded()) {
+			Duration soon = this.services.settings().pollInterval();
+			this.givenBack = this.run.release(soon, soon);
+		}
+		return this.givenBack;
+	}
+
+	boolean isGivenBack() {
+		return this.givenBack != null;
 	}
 
 	/**

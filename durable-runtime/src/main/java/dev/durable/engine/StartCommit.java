@@ -1,43 +1,25 @@
 package dev.durable.engine;
 
-import java.util.concurrent.CompletableFuture;
-
 import dev.durable.store.CommitResult;
 import dev.durable.store.InstanceCommit;
-import dev.durable.store.NewInstance;
 import dev.durable.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commit of a start.
+ * The commit of a start, and of the first run of its code if that is part of it.
  */
 final class StartCommit implements PendingCommit {
 
-	private final NewInstance start;
+	private final PendingStart start;
 
 	private final InstanceCommit commit;
 
-	private volatile long node;
+	private final @Nullable TurnCommit firstRun;
 
-	private final CompletableFuture<CommitResult.Outcome> outcome = new CompletableFuture<>();
-
-	StartCommit(NewInstance start) {
+	StartCommit(PendingStart start, InstanceCommit commit, @Nullable TurnCommit firstRun) {
 		this.start = start;
-		this.commit = InstanceCommit.start(start);
-	}
-
-	/**
-	 * Return what became of it, once that is durable.
-	 */
-	CompletableFuture<CommitResult.Outcome> outcome() {
-		return this.outcome;
-	}
-
-	/**
-	 * Return the node that has committed it, once that is so.
-	 */
-	long node() {
-		return this.node;
+		this.commit = commit;
+		this.firstRun = firstRun;
 	}
 
 	@Override
@@ -47,12 +29,12 @@ final class StartCommit implements PendingCommit {
 
 	@Override
 	public @Nullable Long owner() {
-		return null;
+		return (this.firstRun != null) ? this.firstRun.owner() : null;
 	}
 
 	@Override
 	public boolean isAbandoned() {
-		return false;
+		return this.firstRun != null && this.firstRun.isAbandoned();
 	}
 
 	@Override
@@ -62,8 +44,14 @@ final class StartCommit implements PendingCommit {
 
 	@Override
 	public void committed(CommitResult.Outcome result, CommitResult group, long node) {
-		this.node = node;
-		this.outcome.complete(result);
+		if (result != CommitResult.Outcome.COMMITTED) {
+			this.start.refused(result);
+			return;
+		}
+		this.start.committed(node);
+		if (this.firstRun != null) {
+			this.firstRun.committed(result, group, node);
+		}
 	}
 
 	@Override
@@ -73,7 +61,7 @@ final class StartCommit implements PendingCommit {
 
 	@Override
 	public void failed(StoreException failure) {
-		this.outcome.completeExceptionally(failure);
+		this.start.failed(failure);
 	}
 
 }

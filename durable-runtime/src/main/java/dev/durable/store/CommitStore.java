@@ -16,6 +16,10 @@ public interface CommitStore extends AutoCloseable {
 	 * messages. A plain turn locks no instance row. Statements wait for locks only for a
 	 * short while.
 	 * <p>
+	 * Of a start whose id is taken nothing is written, its first run neither. One that
+	 * was written before, by the same surrogate id, counts as committed and is not
+	 * written again.
+	 * <p>
 	 * Only one thread at a time calls this. Implementations may keep a connection of
 	 * their own for it until {@link #close()}.
 	 * @param node the node that owns the instances

@@ -6,12 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one instance wants committed, all of it or nothing. Exactly one of three kinds: a
- * {@link #start start}, a {@link #turn turn} or a {@link #release release}.
+ * {@link #start start}, maybe {@linkplain #withFirstRun with its first run}, a
+ * {@link #turn turn} or a {@link #release release}.
  *
  * @param instance the surrogate id of the instance
  * @param start the instance to insert, or {@code null}
  * @param turns the turns to append, in order: one, or two when the instance continues as
- * new; none for a start or a release
+ * new; none or one for a start, none for a release
  * @param change what changes about the instance, or {@code null} for a plain turn, which
  * then neither reads nor locks the instance's row
  * @param consumed the ids of the messages that the turn consumed; each of them must be
@@ -37,6 +38,27 @@ public record InstanceCommit(long instance, @Nullable NewInstance start, List<Tu
 	public static InstanceCommit start(NewInstance start) {
 		return new InstanceCommit(start.id(), start, List.of(), null, List.of(), List.of(), List.of(), List.of(), null,
 				null);
+	}
+
+	/**
+	 * Return this start with the first run of the code, which is inserted if the instance
+	 * is.
+	 * @param first a {@linkplain #isPlainTurn plain turn} of the same instance
+	 * @return a new commit
+	 */
+	public InstanceCommit withFirstRun(InstanceCommit first) {
+		return new InstanceCommit(this.instance, this.start, first.turns, this.change, this.consumed, this.sent,
+				this.children, this.handedOver, this.release, this.toChildren);
+	}
+
+	/**
+	 * Return whether this appends one turn and does nothing else.
+	 * @return whether nothing but history is written
+	 */
+	public boolean isPlainTurn() {
+		return this.start == null && this.turns.size() == 1 && this.change == null && this.consumed.isEmpty()
+				&& this.sent.isEmpty() && this.children.isEmpty() && this.handedOver.isEmpty()
+				&& this.toChildren == null;
 	}
 
 	/**

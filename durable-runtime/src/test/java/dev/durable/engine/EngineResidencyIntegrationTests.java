@@ -202,6 +202,31 @@ class EngineResidencyIntegrationTests extends EngineContractTests {
 	}
 
 	@Test
+	void whatOnlyWaitsIsNotTakenIntoACrowdedMemory() {
+		this.code.orchestrator("Waits", (context, input) -> context.waitForEvent("go", String.class).await())
+			.orchestrator("Sleeps", (context, input) -> {
+				context.createTimer(Duration.ofMillis(700)).await();
+				return "slept";
+			});
+		startEngine((settings) -> settings.withConcurrency(10, 4));
+		List<String> early = new ArrayList<>();
+		for (int i = 0; i < 9; i++) {
+			early.add(client().start("Waits", null));
+		}
+		assertThat(early).allMatch(this::isOwned);
+		String waits = client().start("Waits", null);
+		String sleeps = client().start("Sleeps", null);
+		assertThat(isOwned(waits)).isFalse();
+		assertThat(isOwned(sleeps)).isFalse();
+		assertThat(rows("durable_history", waits)).isEqualTo(2);
+		assertThat(runtimeStatus(waits)).isEqualTo(RuntimeStatus.RUNNING);
+		assertThat(early).allMatch(this::isOwned);
+		assertThat(output(sleeps)).isEqualTo("\"slept\"");
+		client().raiseEvent(waits, "go", "now");
+		assertThat(output(waits)).isEqualTo("\"now\"");
+	}
+
+	@Test
 	void codeThatDoesNotFitSuspendsTheInstanceUntilItDoes() {
 		TestCode right = new TestCode().increment()
 			.orchestrator("Order", (context, input) -> context.callActivity("Increment", 1, Integer.class).await()

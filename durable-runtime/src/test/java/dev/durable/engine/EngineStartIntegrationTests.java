@@ -154,6 +154,32 @@ class EngineStartIntegrationTests extends EngineContractTests {
 	}
 
 	@Test
+	void codeThatIsSlowDoesNotHoldUpTheStart() {
+		CountDownLatch goOn = new CountDownLatch(1);
+		this.code.increment().orchestrator("Slow", (context, input) -> {
+			goOn.await();
+			return context.callActivity("Increment", 1, Integer.class).await();
+		});
+		startEngine();
+		String slow = client().start("Slow", null);
+		assertThat(history(slow)).hasSize(1);
+		assertThat(isOwned(slow)).isTrue();
+		goOn.countDown();
+		assertThat(output(slow)).isEqualTo("2");
+		assertThat(this.code.runs(slow)).isEqualTo(1);
+	}
+
+	@Test
+	void aThreadThatIsInterruptedStartsAllTheSame() {
+		startEngine();
+		Thread.currentThread().interrupt();
+		client().start("Waits", "a", StartOptions.instanceId(this.id));
+		assertThat(Thread.interrupted()).isTrue();
+		client().raiseEvent(this.id, "go", "!");
+		assertThat(output(this.id)).isEqualTo("\"a!\"");
+	}
+
+	@Test
 	void startsTheNewestVersionUnlessAskedForAnother() {
 		this.code.orchestrator("Versions", "1.9", Void.class, (context, input) -> "old")
 			.orchestrator("Versions", "1.10", Void.class, (context, input) -> context.version());

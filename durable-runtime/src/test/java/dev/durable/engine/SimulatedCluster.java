@@ -37,7 +37,6 @@ final class SimulatedCluster {
 		.withPollInterval(Duration.ofMillis(500))
 		.withHeartbeat(Duration.ofSeconds(1), Duration.ofSeconds(5))
 		.withIdleTimeout(Duration.ofSeconds(2))
-		.withConcurrency(50, 10)
 		// nodes die so often here that it proves nothing against those on trial
 		.withMaxFailedTrials(20);
 
@@ -143,37 +142,22 @@ final class SimulatedCluster {
 		}
 		NewInstance start = services.newInstance(instanceId, orchestrator, "", services.clock().now(), null, null,
 				TraceContext.NONE, Map.of(), inputJson);
-		StartCommit commit = new StartCommit(start);
-		boolean[] settled = new boolean[1];
-		commit.outcome().whenComplete((outcome, failure) -> {
-			settled[0] = true;
+		PendingStart pending = new PendingStart(start, node.engine.events());
+		pending.outcome().whenComplete((outcome, failure) -> {
 			if (outcome == CommitResult.Outcome.COMMITTED || outcome == CommitResult.Outcome.ID_TAKEN) {
 				this.accepted.add(instanceId);
-				admit(node, start, commit, outcome);
 			}
 			else {
 				this.world.after(Duration.ofMillis(300), () -> start(instanceId, orchestrator, inputJson));
 			}
 		});
-		node.engine.events().submit(commit);
+		node.start(pending);
 		this.world.after(Duration.ofSeconds(20), () -> {
-			if (!settled[0]) {
-				start(instanceId, orchestrator, inputJson);
+			if (!pending.outcome().isDone()) {
+				// so that no thread is left behind
+				pending.failed(new IllegalStateException("The client has lost its patience"));
 			}
 		});
-	}
-
-	/**
-	 * The thread of the client goes on, sooner or later.
-	 */
-	private void admit(Node node, NewInstance start, StartCommit commit, CommitResult.Outcome outcome) {
-		if (outcome == CommitResult.Outcome.COMMITTED && start.owned()) {
-			this.world.after(Duration.ofMillis(this.world.random().nextInt(20)), () -> {
-				if (!node.threads.isDead()) {
-					node.engine.events().started(start, commit.node());
-				}
-			});
-		}
 	}
 
 	/**
@@ -297,9 +281,11 @@ final class SimulatedCluster {
 			// every second process is of an earlier deployment that lacks some of the
 			// code
 			Registrations code = SimulatedCode.registrations(cluster.started++ % 2 == 0, this::beforeActivity);
+			// and every third one has hardly any memory
+			int room = (cluster.started % 3 == 1) ? 4 : 50;
 			this.engine = DurableEngine.builder(this.store.asStore(), code)
 				.taskHub("sim")
-				.settings(SETTINGS)
+				.settings(SETTINGS.withConcurrency(room, 10))
 				.build(this.threads);
 			start();
 		}
@@ -314,6 +300,27 @@ final class SimulatedCluster {
 			catch (RuntimeException ex) {
 				this.threads.kill();
 			}
+		}
+
+		/**
+		 * Let the code run before the start is durable, or only after that, as if there
+		 * were no time.
+		 */
+		void start(PendingStart pending) {
+			SimulatedWorld world = SimulatedCluster.this.world;
+			try {
+				if (world.random().nextInt(4) > 0) {
+					pending.begin();
+				}
+			}
+			catch (SimulatedCrash ex) {
+				this.threads.kill();
+			}
+			world.after(Duration.ofMillis(world.random().nextInt(20)), () -> {
+				if (!this.threads.isDead()) {
+					pending.commitAlone();
+				}
+			});
 		}
 
 		void bury() {

@@ -67,6 +67,10 @@ final class SimulatedDatabase {
 
 	private int failovers;
 
+	int startsWithRun;
+
+	int startsGivenBack;
+
 	SimulatedDatabase(SimulatedWorld world) {
 		this.world = world;
 		this.signals = new SimulatedSignals(world);
@@ -185,6 +189,11 @@ final class SimulatedDatabase {
 			if (!insert(start, start.owned() ? node : null)) {
 				outcomes.put(commit.instance(), CommitResult.Outcome.ID_TAKEN);
 			}
+			else {
+				commit.turns().forEach((turn) -> turns(commit.instance()).put(position(turn), turn));
+				this.startsWithRun += commit.turns().size();
+				this.startsGivenBack += (start.givenBack() != null) ? 1 : 0;
+			}
 			return;
 		}
 		Row row = this.instances.get(commit.instance());
@@ -246,8 +255,9 @@ final class SimulatedDatabase {
 		Row row = new Row();
 		row.start = start;
 		row.owner = owner;
-		row.status = (owner != null) ? RuntimeStatus.RUNNING : RuntimeStatus.PENDING;
-		row.wakeAt = (owner != null) ? null : (start.startAt() != null) ? start.startAt() : start.createdAt();
+		row.status = (owner != null || start.givenBack() != null) ? RuntimeStatus.RUNNING : RuntimeStatus.PENDING;
+		row.wakeAt = (owner != null) ? null : (start.givenBack() != null) ? start.givenBack().wakeAt()
+				: (start.startAt() != null) ? start.startAt() : start.createdAt();
 		this.instances.put(start.id(), row);
 		turns(start.id()).put(0L, new TurnRow(start.id(), 0, 0, start.createdAt(), start.events()));
 		return true;

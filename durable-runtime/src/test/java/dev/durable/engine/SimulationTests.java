@@ -44,6 +44,7 @@ class SimulationTests {
 		assertThat(simulation.cluster.handedOver()).isGreaterThan(4 + 2 + 3);
 		assertThat(simulation.cluster.helpfulCommits()).isPositive();
 		assertThat(simulation.cluster.helpfulActivities()).isPositive();
+		assertThat(simulation.cluster.database.startsWithRun).isBetween(2, simulation.cluster.accepted.size() - 1);
 	}
 
 	/**
@@ -61,6 +62,20 @@ class SimulationTests {
 			simulation.run();
 			assertThat(simulation.cluster.crashes()).as(simulation.description).isEqualTo(isCrash(fault) ? 1 : 0);
 		}
+	}
+
+	/**
+	 * What only waits is given back with its first run where there is hardly room.
+	 */
+	@Test
+	void someAreGivenBackAtOnce() {
+		int givenBack = 0;
+		for (long seed = 1; seed <= 5; seed++) {
+			Simulation simulation = new Simulation(seed, NO_FAULTS, NO_FAULTS);
+			simulation.run();
+			givenBack += simulation.cluster.database.startsGivenBack;
+		}
+		assertThat(givenBack).isPositive();
 	}
 
 	private static boolean isCrash(Fault fault) {
@@ -159,7 +174,8 @@ class SimulationTests {
 		int run() {
 			STARTS.forEach((id, arguments) -> {
 				// wide is more than one node can take on, when the nodes know each other
-				Duration delay = id.equals("wide") ? Duration.ofSeconds(3) : Duration.ZERO;
+				Duration delay = id.equals("wide") ? Duration.ofSeconds(3)
+						: Duration.ofMillis(this.cluster.world.random().nextInt(60));
 				this.cluster.world.after(delay, () -> this.cluster.start(id, arguments.get(0), arguments.get(1)));
 			});
 			this.cluster.keepRewinding("fragile");

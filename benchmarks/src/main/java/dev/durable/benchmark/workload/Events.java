@@ -85,7 +85,10 @@ record Events(int waiters) implements Workload {
 		String[] ids = new String[count];
 		ResourceUsage before = meter.read();
 		start(system, ids);
-		measurement.put("starts-per-second", count / meter.read().since(before).seconds());
+		ResourceUsage used = meter.read().since(before);
+		measurement.put("starts-per-second", count / used.seconds())
+			.put("start-jvm-cpu-ms", used.jvmCpuMillis() / count)
+			.put("start-db-cpu-ms", used.databaseCpuMillis() / count);
 		return Files.write(Files.createTempFile("waiting", ".txt"), List.of(ids));
 	}
 

@@ -15,6 +15,7 @@ import dev.durable.store.NewInstance;
 import dev.durable.store.OutgoingMessage;
 import dev.durable.store.Release;
 import dev.durable.store.TurnRow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A group of commits, sorted by what there is to write.
@@ -24,6 +25,8 @@ final class CommitGroup {
 	private final List<TurnRow> turns = new ArrayList<>();
 
 	private final List<NewInstance> starts = new ArrayList<>();
+
+	private final List<TurnRow> firstRuns = new ArrayList<>();
 
 	private final List<NewInstance> children = new ArrayList<>();
 
@@ -43,7 +46,7 @@ final class CommitGroup {
 
 	CommitGroup(List<InstanceCommit> commits) {
 		for (InstanceCommit commit : commits) {
-			this.turns.addAll(commit.turns());
+			((commit.start() != null) ? this.firstRuns : this.turns).addAll(commit.turns());
 			this.consumed.addAll(commit.consumed());
 			this.sent.addAll(commit.sent());
 			this.children.addAll(commit.children());
@@ -64,8 +67,29 @@ final class CommitGroup {
 		}
 	}
 
+	/**
+	 * Return the turns of instances that are there.
+	 */
 	List<TurnRow> turns() {
 		return this.turns;
+	}
+
+	/**
+	 * Return the turns to be inserted if their instances are: of each new one turn 0, of
+	 * some the first run of the code, too.
+	 */
+	List<TurnRow> turnsOfNewInstances() {
+		List<TurnRow> all = new ArrayList<>(this.firstRuns);
+		newInstances().forEach((instance) -> all.add(TurnInserts.firstTurn(instance)));
+		return all;
+	}
+
+	/**
+	 * Return the first run of a {@linkplain #isLoneStart lone start}, or {@code null} if
+	 * it has none.
+	 */
+	@Nullable TurnRow firstRun() {
+		return this.firstRuns.isEmpty() ? null : this.firstRuns.get(0);
 	}
 
 	List<NewInstance> starts() {
@@ -136,7 +160,7 @@ final class CommitGroup {
 	}
 
 	/**
-	 * Return whether the group is one start and nothing else.
+	 * Return whether the group is one start, maybe with its first run, and nothing else.
 	 */
 	boolean isLoneStart() {
 		return this.starts.size() == 1 && this.turns.isEmpty() && isInsertsOnly();

@@ -8,6 +8,7 @@ import java.util.List;
 import dev.durable.RuntimeStatus;
 import dev.durable.store.NewInstance;
 import dev.durable.store.ParentLink;
+import dev.durable.store.Release;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +37,9 @@ final class InstanceRows {
 		ParentLink parent = instance.parent();
 		boolean owned = isOwned(instance, node);
 		return new @Nullable Object[] { instance.id(), instance.taskHub(), instance.instanceId(), instance.name(),
-				instance.version(), owned ? RuntimeStatus.RUNNING : RuntimeStatus.PENDING, instance.createdAt(),
-				owned ? node : null, owned ? null : dueAt(instance), instance.startAt(),
+				instance.version(),
+				(owned || instance.givenBack() != null) ? RuntimeStatus.RUNNING : RuntimeStatus.PENDING,
+				instance.createdAt(), owned ? node : null, owned ? null : dueAt(instance), instance.startAt(),
 				(parent != null) ? parent.instance() : null, (parent != null) ? parent.generation() : null,
 				(parent != null) ? parent.taskId() : null, instance.trace().traceParent(),
 				instance.trace().traceState(), instance.trace().baggage(),
@@ -94,7 +96,11 @@ final class InstanceRows {
 		return instance.owned() && node != null;
 	}
 
-	private static Instant dueAt(NewInstance instance) {
+	private static @Nullable Instant dueAt(NewInstance instance) {
+		Release givenBack = instance.givenBack();
+		if (givenBack != null) {
+			return givenBack.wakeAt();
+		}
 		Instant startAt = instance.startAt();
 		return (startAt != null) ? startAt : instance.createdAt();
 	}

@@ -59,21 +59,22 @@ final class PostgreSqlInserts implements FencedInserts {
 				insert into durable_history (instance, generation, turn, recorded_at, events)
 				select t.instance, t.generation, t.turn, cast(t.recorded_at as timestamptz), t.events
 				from fence cross join unnest(cast(? as bigint[]), cast(? as integer[]), cast(? as integer[]),
-					cast(? as varchar[]), cast(? as varchar[]))
-					as t (instance, generation, turn, recorded_at, events)
-				%s
+					cast(? as varchar[]), cast(? as varchar[])%s
 			)
 			""";
 
-	// Turn 0 of generation 0 is there only if its instance is
-	private static final String OF_STARTED = """
-			where t.turn > 0 or t.generation > 0 or t.instance in (select id from started)
+	private static final String OF_EXISTING = ") as t (instance, generation, turn, recorded_at, events)";
+
+	// Turns of new instances are there only if those are
+	private static final String OF_ALL = """
+			, cast(? as boolean[])) as t (instance, generation, turn, recorded_at, events, is_of_new)
+				where not t.is_of_new or t.instance in (select id from started)
 			""";
 
-	private static final String TURNS_ONLY = TURNS.formatted("")
+	private static final String TURNS_ONLY = TURNS.formatted(OF_EXISTING)
 			+ "select started_at, cast(null as bigint) as id from fence";
 
-	private static final String ALL = INSTANCES + TURNS.formatted(OF_STARTED)
+	private static final String ALL = INSTANCES + TURNS.formatted(OF_ALL)
 			+ "select f.started_at, s.id from fence f left join started s on true";
 
 	private static final String EXISTING = "select id from durable_instance where id = any(?)";
@@ -129,10 +130,13 @@ final class PostgreSqlInserts implements FencedInserts {
 		if (changing) {
 			parameters.addAll(PostgreSqlChanges.parameters(group));
 		}
-		if (!instances.isEmpty()) {
-			parameters.addAll(Arrays.asList(this.rows.columns(instances, node)));
+		if (instances.isEmpty()) {
+			parameters.addAll(Arrays.asList(TurnInserts.columns(group.turns())));
 		}
-		parameters.addAll(Arrays.asList(TurnInserts.columns(turns(group, instances))));
+		else {
+			parameters.addAll(Arrays.asList(this.rows.columns(instances, node)));
+			addTurns(parameters, group);
+		}
 		List<Row> found = sql.query(statement, Row::read, parameters.toArray());
 		if (found.isEmpty()) {
 			return null;
@@ -150,13 +154,13 @@ final class PostgreSqlInserts implements FencedInserts {
 		return instances.stream().map(NewInstance::id).collect(Collectors.toSet());
 	}
 
-	private static List<TurnRow> turns(CommitGroup group, List<NewInstance> instances) {
-		if (instances.isEmpty()) {
-			return group.turns();
-		}
+	private static void addTurns(List<@Nullable Object> parameters, CommitGroup group) {
 		List<TurnRow> turns = new ArrayList<>(group.turns());
-		instances.forEach((instance) -> turns.add(TurnInserts.firstTurn(instance)));
-		return turns;
+		turns.addAll(group.turnsOfNewInstances());
+		Boolean[] isOfNew = new Boolean[turns.size()];
+		Arrays.setAll(isOfNew, (i) -> i >= group.turns().size());
+		parameters.addAll(Arrays.asList(TurnInserts.columns(turns)));
+		parameters.add(isOfNew);
 	}
 
 	/**

@@ -12,10 +12,10 @@ import dev.durable.store.TurnRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commits a start, a turn or an end that is alone in its group, in one statement without
- * arrays: of a turn that takes the server half the time above that of an insert. An end
- * locks no other row, so it needs no order. If nothing was written, a transaction finds
- * out why.
+ * Commits a start (with its first run, if it is there), a turn or an end that is alone in
+ * its group, in one statement without arrays: of a turn that takes the server half the
+ * time above that of an insert. An end locks no other row, so it needs no order. If
+ * nothing was written, a transaction finds out why.
  * <p>
  * An end has to delete what others have sent, and a statement does not see what was
  * committed after it had begun. So it ends only an instance whose row is the one that it
@@ -37,7 +37,14 @@ final class PostgreSqlLoneCommits {
 				returning id
 			)
 			insert into durable_history (instance, generation, turn, recorded_at, events)
-			select id, 0, 0, ?, ? from started
+			""";
+
+	private static final String START_ALONE = START + "select id, 0, 0, ?, ? from started";
+
+	private static final String START_WITH_RUN = START + """
+			select id, 0, turn, recorded_at, events
+			from started cross join (values (0, cast(? as timestamptz), ?), (cast(? as integer), ?, ?))
+				as t (turn, recorded_at, events)
 			""";
 
 	private static final String TURN = """
@@ -84,19 +91,24 @@ final class PostgreSqlLoneCommits {
 	 */
 	boolean commit(Sql sql, long node, CommitGroup group, Instant serverStartedAt) throws SQLException {
 		if (group.isLoneStart()) {
-			return start(sql, node, group.starts().get(0), serverStartedAt);
+			return start(sql, node, group.starts().get(0), group.firstRun(), serverStartedAt);
 		}
 		TurnRow turn = group.turns().get(0);
 		InstanceChange end = group.finished().get(turn.instance());
 		return (end != null) ? end(sql, node, turn, end, serverStartedAt) : turn(sql, node, turn, serverStartedAt);
 	}
 
-	private boolean start(Sql sql, long node, NewInstance start, Instant serverStartedAt) throws SQLException {
+	private boolean start(Sql sql, long node, NewInstance start, @Nullable TurnRow first, Instant serverStartedAt)
+			throws SQLException {
 		List<@Nullable Object> parameters = new ArrayList<>(List.of(node, serverStartedAt));
 		parameters.addAll(Arrays.asList(this.rows.row(start, node)));
 		parameters.add(start.createdAt());
 		parameters.add(start.events());
-		return sql.update(START, parameters.toArray()) == 1;
+		if (first == null) {
+			return sql.update(START_ALONE, parameters.toArray()) == 1;
+		}
+		parameters.addAll(List.of(first.turn(), first.recordedAt(), first.events()));
+		return sql.update(START_WITH_RUN, parameters.toArray()) == 2;
 	}
 
 	private static boolean turn(Sql sql, long node, TurnRow turn, Instant serverStartedAt) throws SQLException {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-import dev.durable.store.NewInstance;
 import dev.durable.store.TurnRow;
 
 /**
@@ -26,12 +25,11 @@ final class SeparateInserts implements FencedInserts {
 
 	@Override
 	public Inserted insert(Sql sql, long node, CommitGroup group) throws SQLException {
-		List<NewInstance> all = group.newInstances();
-		Set<Long> inserted = this.instances.insert(sql, node, all);
+		Set<Long> inserted = this.instances.insert(sql, node, group.newInstances());
 		List<TurnRow> rows = new ArrayList<>(group.turns());
-		for (NewInstance instance : all) {
-			if (inserted.contains(instance.id())) {
-				rows.add(TurnInserts.firstTurn(instance));
+		for (TurnRow turn : group.turnsOfNewInstances()) {
+			if (inserted.contains(turn.instance())) {
+				rows.add(turn);
 			}
 		}
 		this.turns.insert(sql, rows);

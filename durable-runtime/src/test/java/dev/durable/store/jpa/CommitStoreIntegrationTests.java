@@ -105,6 +105,62 @@ class CommitStoreIntegrationTests {
 	}
 
 	@Test
+	void aStartWithItsFirstRunIsThereWithBoth() {
+		NewInstance alone = this.fixture.instance(StoreFixture.uniqueId(), true);
+		NewInstance other = this.fixture.instance(StoreFixture.uniqueId(), true);
+		NewInstance plain = this.fixture.instance(StoreFixture.uniqueId(), true);
+		commit(withFirstRun(alone));
+		commit(withFirstRun(other), InstanceCommit.start(plain), StoreFixture.plain(alone.id(), 2));
+		assertThat(history(alone)).extracting(TurnRow::turn).containsExactly(0, 1, 2);
+		assertThat(history(other)).extracting(TurnRow::turn).containsExactly(0, 1);
+		assertThat(history(other).get(0).events()).isEqualTo(other.events());
+		assertThat(history(other).get(1).events()).isEqualTo("[\"turn 1\"]");
+		assertThat(history(plain)).extracting(TurnRow::turn).containsExactly(0);
+		assertThat(this.fixture.row(other.instanceId()).ownerNode()).isEqualTo(this.node);
+	}
+
+	@Test
+	void ofAStartOfATakenIdTheFirstRunIsNotWrittenEither() {
+		NewInstance first = this.fixture.started(this.committer, this.node);
+		NewInstance alone = this.fixture.instance(first.instanceId(), true);
+		NewInstance grouped = this.fixture.instance(first.instanceId(), true);
+		NewInstance free = this.fixture.instance(StoreFixture.uniqueId(), true);
+		assertThat(commit(withFirstRun(alone)).of(alone.id())).isEqualTo(Outcome.ID_TAKEN);
+		CommitResult result = commit(withFirstRun(grouped), withFirstRun(free), StoreFixture.plain(first.id(), 1));
+		assertThat(result.outcomes()).isEqualTo(Map.of(grouped.id(), Outcome.ID_TAKEN));
+		assertThat(history(first)).hasSize(2);
+		assertThat(history(free)).hasSize(2);
+		assertThat(this.fixture.count("history")).isEqualTo(4);
+	}
+
+	@Test
+	void whatIsGivenBackWithItsFirstRunRunsAndIsNobodys() {
+		Instant later = StoreFixture.now().plusSeconds(3600);
+		NewInstance waits = this.fixture.instance(StoreFixture.uniqueId(), true);
+		NewInstance sleeps = this.fixture.instance(StoreFixture.uniqueId(), true);
+		commit(givenBack(waits, null));
+		commit(givenBack(sleeps, later), StoreFixture.plain(waits.id(), 2));
+		InstanceRow row = this.fixture.row(waits.instanceId());
+		assertThat(row.status()).isEqualTo(RuntimeStatus.RUNNING);
+		assertThat(row.ownerNode()).isNull();
+		assertThat(row.wakeAt()).isNull();
+		assertThat(this.fixture.row(sleeps.instanceId()).wakeAt()).isEqualTo(later);
+		assertThat(this.fixture.row(sleeps.instanceId()).ownerNode()).isNull();
+		assertThat(history(sleeps)).hasSize(2);
+		assertThat(
+				this.fixture.store.claims().claim(this.node, StoreFixture.HUB, Set.of(StoreFixture.CODE), 10).taken())
+			.isEmpty();
+	}
+
+	private static InstanceCommit withFirstRun(NewInstance start) {
+		return InstanceCommit.start(start).withFirstRun(StoreFixture.plain(start.id(), 1));
+	}
+
+	private static InstanceCommit givenBack(NewInstance start, Instant wakeAt) {
+		return withFirstRun(start.givenBack(new Release(start.id(), wakeAt)));
+	}
+
+	@Test
 	void plainTurnsAreAppendedInOrder() {
 		NewInstance first = this.fixture.started(this.committer, this.node);
 		NewInstance second = this.fixture.started(this.committer, this.node);

@@ -59,6 +59,31 @@ class SingleStatementIntegrationTests {
 	}
 
 	@Test
+	void aStartThatIsThereWithItsFirstRunIsAcceptedAgain() {
+		try (var cluster = new PostgresCluster(PATIENT)) {
+			NewInstance instance = cluster.startedByFirst();
+			cluster.firstCommitter.commit(cluster.firstNode, List.of(StoreFixture.plain(instance.id(), 1)));
+			InstanceCommit again = InstanceCommit.start(instance).withFirstRun(StoreFixture.plain(instance.id(), 1));
+			assertThat(cluster.firstCommitter.commit(cluster.firstNode, group(cluster, again)).of(instance.id()))
+				.isEqualTo(Outcome.COMMITTED);
+			assertThat(cluster.history(instance)).hasSize(2);
+		}
+	}
+
+	@Test
+	void aStartWithItsFirstRunIsOneStatement() {
+		try (var cluster = new PostgresCluster(PATIENT)) {
+			// the first commit of all asks which server it is
+			cluster.startedByFirst();
+			NewInstance instance = cluster.first.instance(StoreFixture.uniqueId(), true);
+			List<InstanceCommit> group = group(cluster,
+					InstanceCommit.start(instance).withFirstRun(StoreFixture.plain(instance.id(), 1)));
+			assertThat(statements(cluster, group)).hasSize(1);
+			assertThat(cluster.history(instance)).hasSize(2);
+		}
+	}
+
+	@Test
 	void anEndIsOneStatement() {
 		try (var cluster = new PostgresCluster(PATIENT)) {
 			NewInstance instance = cluster.startedByFirst();
