@@ -29,7 +29,8 @@ public interface OrchestrationClient {
 	}
 
 	/**
-	 * Start an instance.
+	 * Start an instance. Its code may run up to where it first waits before the start is
+	 * durable, and in vain if the start is refused; what it calls runs only afterwards.
 	 * @param orchestratorName the orchestrator to run
 	 * @param input its input, or {@code null}
 	 * @param options its id, version, start time and tags

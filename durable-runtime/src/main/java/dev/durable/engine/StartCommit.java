@@ -29,12 +29,12 @@ final class StartCommit implements PendingCommit {
 
 	@Override
 	public @Nullable Long owner() {
-		return (this.firstRun != null) ? this.firstRun.owner() : null;
+		return null;
 	}
 
 	@Override
 	public boolean isAbandoned() {
-		return this.firstRun != null && this.firstRun.isAbandoned();
+		return false;
 	}
 
 	@Override
