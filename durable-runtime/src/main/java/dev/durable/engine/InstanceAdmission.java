@@ -38,11 +38,22 @@ final class InstanceAdmission {
 	/**
 	 * Make an instance of which this node is about to insert the row. It is not in memory
 	 * before it is durable, so nobody finds it, and nobody misses it in the store.
-	 * @return the instance, or {@code null} if this node will not own it
+	 * @return the instance, or {@code null} if this node will not own it or cannot make
+	 * it
 	 */
 	@Nullable LiveInstance starting(NewInstance start) {
 		Long node = this.services.node().id();
-		return (start.owned() && node != null) ? create(start, null, node) : null;
+		if (!start.owned() || node == null) {
+			return null;
+		}
+		try {
+			return create(start, null, node);
+		}
+		catch (RuntimeException ex) {
+			InstanceMdc.about(start.instanceId(), () -> logger
+				.error("Instance '{}' cannot be made before it is durable, it will be loaded", start.instanceId(), ex));
+			return null;
+		}
 	}
 
 	/**

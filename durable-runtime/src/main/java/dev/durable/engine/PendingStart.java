@@ -159,10 +159,18 @@ final class PendingStart {
 	 */
 	void committed(long node) {
 		LiveInstance begun = this.instance;
-		if (this.start.owned() && (begun == null || !begun.isGivenBack())) {
-			this.engine.started(this.start.id(), begun, node);
+		try {
+			if (this.start.owned() && (begun == null || !begun.isGivenBack())) {
+				this.engine.started(this.start.id(), begun, node);
+			}
 		}
-		this.outcome.complete(CommitResult.Outcome.COMMITTED);
+		finally {
+			this.outcome.complete(CommitResult.Outcome.COMMITTED);
+		}
+		submitKept();
+	}
+
+	private void submitKept() {
 		TurnCommit next;
 		synchronized (this) {
 			this.durable = true;
