@@ -57,7 +57,8 @@ class DurableMetricsAutoConfigurationTests {
 				.isEqualTo(2);
 			assertThat(registry.get("durable.turn").tag("name", "Greet").timer().count()).isEqualTo(4);
 			assertThat(registry.get("durable.commit").timer().count()).isBetween(2L, 6L);
-			assertThat(registry.get("durable.commit.batch.size").summary().totalAmount()).isEqualTo(6);
+			// a start and the first run are one commit, unless the code is slow
+			assertThat(registry.get("durable.commit.batch.size").summary().totalAmount()).isBetween(4.0, 6.0);
 			assertThat(registry.get("durable.claim").timer().count()).isPositive();
 			assertThat(registry.get("durable.node.fenced").counter().count()).isZero();
 			assertThat(registry.get("durable.messages.delivered").counter().count()).isZero();
