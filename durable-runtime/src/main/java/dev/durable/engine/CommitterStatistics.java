@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What the committer of one engine has done, and what it has before it.
  *
  * @param groups how many transactions it has committed, those of the second lane included
- * @param commits how many turns, starts and releases these were
+ * @param commits how many turns, starts and releases these were; a start with its first
+ * run is one
  * @param sinceCommit the time since the last of them, or {@code null} if there was none
  * @param stalled for how long there has been something to commit without success, zero if
  * there is nothing

@@ -25,6 +25,19 @@ interface InstanceEvents {
 	void submitHere(PendingCommit commit);
 
 	/**
+	 * Commit something.
+	 * @param here whether this thread would only wait otherwise, so that it may commit
+	 */
+	default void submit(PendingCommit commit, boolean here) {
+		if (here) {
+			submitHere(commit);
+		}
+		else {
+			submit(commit);
+		}
+	}
+
+	/**
 	 * An instance has been inserted that the node owns.
 	 * @param parentInstanceId the instance that it is a sub-orchestration of, or
 	 * {@code null}

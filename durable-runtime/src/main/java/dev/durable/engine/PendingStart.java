@@ -117,12 +117,13 @@ final class PendingStart {
 		if (mine && run.commit().isPlainTurn()) {
 			Release release = run.instance().giveBackIfCrowded();
 			NewInstance inserted = (release != null) ? this.start.givenBack(release) : this.start;
-			submit(new StartCommit(this, InstanceCommit.start(inserted).withFirstRun(run.commit()), run), here);
+			this.engine.submit(new StartCommit(this, InstanceCommit.start(inserted).withFirstRun(run.commit()), run),
+					here);
 			return;
 		}
 		keepUntilDurable(run);
 		if (mine) {
-			submit(alone(), here);
+			this.engine.submit(alone(), here);
 		}
 	}
 
@@ -132,15 +133,6 @@ final class PendingStart {
 
 	private StartCommit alone() {
 		return new StartCommit(this, InstanceCommit.start(this.start), null);
-	}
-
-	private void submit(PendingCommit commit, boolean here) {
-		if (here) {
-			this.engine.submitHere(commit);
-		}
-		else {
-			this.engine.submit(commit);
-		}
 	}
 
 	private void keepUntilDurable(TurnCommit run) {

@@ -35,11 +35,8 @@ final class TurnCommit extends OwnCommit {
 		if (slot != null) {
 			slot.hand(this);
 		}
-		else if (here) {
-			engine.submitHere(this);
-		}
 		else {
-			engine.submit(this);
+			engine.submit(this, here);
 		}
 	}
 

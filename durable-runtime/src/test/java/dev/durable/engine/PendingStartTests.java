@@ -180,6 +180,25 @@ class PendingStartTests {
 	}
 
 	@Test
+	void whatAnotherMembershipHasBegunIsLoaded() throws Exception {
+		PendingStart start = start("a", "Calls");
+		start.begin();
+		CurrentNode node = this.engine.services().node();
+		long former = node.id();
+		long current = this.database.next();
+		this.database.nodes.remove(former);
+		this.database.nodes.put(current, this.world.now());
+		node.lost(former);
+		node.joined(current, this.threads.nanoTime());
+		this.world.runUntil(() -> start.outcome().isDone(), A_WHILE);
+		assertThat(start.outcome()).isCompletedWithValue(CommitResult.Outcome.COMMITTED);
+		assertThat(this.database.byInstanceId("a").orElseThrow().owner).isEqualTo(current);
+		assertThat(turns("a")).containsExactly(0, 1);
+		assertThat(this.engine.services().cache().find("a")).isNull();
+		runUntilFinished("a");
+	}
+
+	@Test
 	void bothAreThereOrNeitherWhenTheAnswerIsLost() {
 		for (Fault lost : List.of(Fault.ANSWER_LOST, Fault.ROLLED_BACK, Fault.COMMITTED_LATE)) {
 			String id = lost.name();
