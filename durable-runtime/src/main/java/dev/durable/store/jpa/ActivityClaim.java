@@ -48,7 +48,7 @@ final class ActivityClaim {
 				""".formatted(database.now());
 		this.lock = """
 				select id from durable_activity
-				where id = any(?) and owner_node is null
+				where id = any(?) and coalesce(owner_node, 0) = 0
 				order by due_at fetch first ? rows only
 				%s skip locked
 				""".formatted(database.forUpdate());

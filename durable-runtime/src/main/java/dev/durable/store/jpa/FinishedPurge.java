@@ -43,7 +43,7 @@ final class FinishedPurge {
 		this.leftovers = leftovers;
 		this.lock = """
 				select id from durable_instance
-				where id = any(?) and task_hub = ? and completed_at is not null
+				where id = any(?) and task_hub || '' = ? and completed_at is not null
 				order by id
 				%s skip locked
 				""".formatted(database.forUpdate());

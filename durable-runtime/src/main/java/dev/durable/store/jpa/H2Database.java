@@ -174,6 +174,11 @@ final class H2Database implements Database {
 	}
 
 	@Override
+	public String hubInLists() {
+		return "task_hub";
+	}
+
+	@Override
 	public String statusBesideName() {
 		return "runtime_status";
 	}

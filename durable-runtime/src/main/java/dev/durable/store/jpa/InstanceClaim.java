@@ -44,7 +44,7 @@ final class InstanceClaim {
 				""".formatted(database.now());
 		this.lock = """
 				select id from durable_instance
-				where id = any(?) and owner_node is null and wake_at <= %s
+				where id = any(?) and coalesce(owner_node, 0) = 0 and wake_at <= %s
 				order by wake_at fetch first ? rows only
 				%s skip locked
 				""".formatted(database.now(), database.forUpdate());
@@ -62,7 +62,7 @@ final class InstanceClaim {
 				""".formatted(database.now());
 		this.lockDue = """
 				select id from durable_instance
-				where id = any(?) and owner_node = ? and wake_at <= %s
+				where id = any(?) and owner_node is not distinct from ? and wake_at <= %s
 				order by id
 				%s skip locked
 				""".formatted(database.now(), database.forUpdate());

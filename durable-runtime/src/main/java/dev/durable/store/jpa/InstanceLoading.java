@@ -34,7 +34,7 @@ final class InstanceLoading {
 				i.parent_generation, i.parent_task, i.trace_parent, i.trace_state, i.baggage, i.tags, i.rewinds,
 				i.rewound_at, i.takeovers, i.taken_over_at, i.trials, p.instance_id as parent_instance_id
 			from durable_instance i left join durable_instance p on p.id = i.parent_instance
-			where i.id = any(?) and i.owner_node = ?
+			where i.id = any(?) and i.owner_node is not distinct from ?
 			""";
 
 	private static final String HISTORIES = """

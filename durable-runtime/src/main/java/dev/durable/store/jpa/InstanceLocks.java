@@ -24,11 +24,11 @@ final class InstanceLocks {
 
 	private static final String BY_KEY = COLUMNS + "where task_hub = ? and instance_id = ? ";
 
-	// Of a list that is compared with the key's second column, the planner would think
-	// that the first one alone finds few rows
-	private static final String FIND = """
-			select i.id from unnest(cast(? as varchar array)) as w (instance_id)
-				join durable_instance i on i.task_hub = ? and i.instance_id = w.instance_id
+	// One after the other: of a list, or of a join, the planner would think that the
+	// first column of the key alone finds few rows
+	static final String FIND = """
+			select (select i.id from durable_instance i where i.task_hub = ? and i.instance_id = w.instance_id)
+			from unnest(cast(? as varchar array)) as w (instance_id)
 			""";
 
 	private static final int ATTEMPTS = 10;
@@ -68,7 +68,7 @@ final class InstanceLocks {
 	 */
 	Map<String, LockedInstance> lockFree(Sql sql, String taskHub, Collection<String> instanceIds) throws SQLException {
 		Map<String, LockedInstance> locked = new HashMap<>();
-		List<Long> ids = sql.ids(FIND, instanceIds.toArray(String[]::new), taskHub);
+		List<Long> ids = sql.ids(FIND, taskHub, instanceIds.toArray(String[]::new));
 		if (!ids.isEmpty()) {
 			for (LockedInstance instance : sql.query(this.lockAllFree, InstanceLocks::read, ids)) {
 				// one that has lost its id meanwhile is not found under it

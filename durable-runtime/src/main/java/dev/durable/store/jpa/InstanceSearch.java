@@ -58,11 +58,12 @@ final class InstanceSearch {
 		List<@Nullable Object> parameters = new ArrayList<>();
 		for (RuntimeStatus status : statuses(filter)) {
 			Conditions conditions = new Conditions();
-			conditions.and("task_hub = ?", taskHub);
+			String hub = this.database.hubInLists();
+			conditions.and(hub + " = ?", taskHub);
 			// the first columns are those of the index, which is how H2 sees that it is
 			// sorted
 			String column = "runtime_status";
-			String first = "task_hub, ";
+			String first = hub + ", ";
 			if (filter.name() != null) {
 				conditions.and("name = ?", filter.name());
 				column = this.database.statusBesideName();
@@ -107,8 +108,11 @@ final class InstanceSearch {
 		if (!statuses.equals(ALL)) {
 			// Most instances have completed: no index of statuses helps to find these, so
 			// an expression is asked for that no index has
-			String column = statuses.contains(RuntimeStatus.COMPLETED) ? "runtime_status || ''" : "runtime_status";
-			conditions.and(column + " in (" + literals(statuses) + ")");
+			boolean rare = !statuses.contains(RuntimeStatus.COMPLETED);
+			conditions.and((rare ? "runtime_status" : "runtime_status || ''") + " in (" + literals(statuses) + ")");
+			if (rare) {
+				conditions.and(this.database.hubInLists() + " = ?", taskHub);
+			}
 		}
 		restrict(conditions, filter);
 		List<@Nullable Object> parameters = new ArrayList<>(conditions.parameters());

@@ -45,8 +45,9 @@ final class JpaActivityStore implements ActivityStore {
 		this.claim = new ActivityClaim(database, fence);
 		this.locks = locks;
 		this.inbox = inbox;
-		this.lockClaims = "select id from durable_activity where id = any(?) and owner_node = ? order by id "
-				+ database.forUpdate();
+		this.lockClaims = """
+				select id from durable_activity where id = any(?) and owner_node is not distinct from ? order by id
+				""" + database.forUpdate();
 		this.nextDue = """
 				select due_at from durable_activity
 				where task_hub = ? and owner_node is null and due_at > %s

@@ -36,6 +36,11 @@ final class JpaClaimStore implements ClaimStore {
 				select max(l.turn) from durable_history l where l.instance = i.id and l.generation = i.generation)
 			""";
 
+	private static final String RECORD_TRIAL = """
+			update durable_instance set takeovers = ?, trials = ?
+			where id = ? and owner_node is not distinct from ?
+			""";
+
 	private final EngineTransactions transactions;
 
 	private final Repositories repositories;
@@ -94,8 +99,7 @@ final class JpaClaimStore implements ClaimStore {
 	public void recordTrial(long node, long instance, int takeovers, int trials) {
 		this.transactions.execute("record a trial of instance " + instance, (sql) -> {
 			this.fence.hold(sql, node);
-			return sql.update("update durable_instance set takeovers = ?, trials = ? where id = ? and owner_node = ?",
-					takeovers, trials, instance, node);
+			return sql.update(RECORD_TRIAL, takeovers, trials, instance, node);
 		});
 	}
 

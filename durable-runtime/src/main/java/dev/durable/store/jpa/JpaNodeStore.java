@@ -23,6 +23,10 @@ final class JpaNodeStore implements NodeStore, AutoCloseable {
 			fetch first row only
 			""";
 
+	private static final String CLEAR_CLAIMS = """
+			update durable_activity set owner_node = null where id = any(?) and owner_node is not distinct from ?
+			""";
+
 	private static final String CLAIMANTS_WITHOUT_ROW = """
 			select distinct a.owner_node from durable_activity a
 			where a.owner_node is not null and not exists (select 1 from durable_node n where n.id = a.owner_node)
@@ -79,11 +83,11 @@ final class JpaNodeStore implements NodeStore, AutoCloseable {
 					takeovers = case when taken_over_at = %2$s then takeovers + 1 else 1 end,
 					trials = case when taken_over_at = %2$s then trials else 0 end,
 					taken_over_at = %2$s
-				where id = any(?) and owner_node = ?
+				where id = any(?) and owner_node is not distinct from ?
 				""".formatted(database.now(), LAST_TURN);
 		this.handBack = """
 				update durable_instance set owner_node = null, wake_at = %s
-				where id = any(?) and owner_node = ?
+				where id = any(?) and owner_node is not distinct from ?
 				""".formatted(database.now());
 		this.lockClaimed = """
 				select id from durable_activity where owner_node = ? order by id fetch first ? rows only
@@ -186,8 +190,7 @@ final class JpaNodeStore implements NodeStore, AutoCloseable {
 
 	private int clearClaims(Sql sql, long node, int limit) throws SQLException {
 		List<Long> ids = sql.ids(this.lockClaimed, node, limit);
-		return ids.isEmpty() ? 0 : sql
-			.update("update durable_activity set owner_node = null where id = any(?) and owner_node = ?", ids, node);
+		return ids.isEmpty() ? 0 : sql.update(CLEAR_CLAIMS, ids, node);
 	}
 
 	@Override

@@ -40,7 +40,8 @@ final class PostgreSqlChanges {
 			), locked as materialized (
 				select i.id
 				from wanted w join durable_instance i on i.id = w.id cross join node
-				where i.owner_node = node.id and (w.ended_at is null or (i.wake_at is null and i.xmin = w.version))
+				where i.owner_node is not distinct from node.id
+					and (w.ended_at is null or (i.wake_at is null and i.xmin = w.version))
 				order by i.id for no key update of i
 			), fence as materialized (
 				select started_at from node

@@ -58,7 +58,7 @@ final class PostgreSqlLoneCommits {
 				select id from durable_node where id = ? and pg_postmaster_start_time() = ? for key share
 			), seen as materialized (
 				select i.id, i.xmin as version from durable_instance i, fence
-				where i.id = ? and i.owner_node = fence.id and i.wake_at is null
+				where i.id = ? and i.owner_node is not distinct from fence.id and i.wake_at is null
 			), ended as (
 				update durable_instance i
 				set runtime_status = ?, leftover = i.leftover or i.generation < ?, generation = ?, custom_status = ?,

@@ -26,7 +26,7 @@ public final class SchemaMigration {
 
 	private static final Logger logger = LoggerFactory.getLogger(SchemaMigration.class);
 
-	private static final List<String> SCRIPTS = List.of("V1__initial.sql", "V2__observability.sql");
+	private static final List<String> SCRIPTS = List.of("V1__initial.sql", "V2__observability.sql", "V3__lookups.sql");
 
 	private static final String FOLDER = "dev/durable/schema";
 
