@@ -17,6 +17,7 @@ import dev.durable.engine.EngineThreads.Lane;
 import dev.durable.engine.LookSchedule.Outcome;
 import dev.durable.observation.InstanceMdc;
 import dev.durable.store.ClaimStore;
+import dev.durable.store.Claimant;
 import dev.durable.store.Due;
 import dev.durable.store.InboxMessage;
 import dev.durable.store.LoadedInstance;
@@ -66,6 +67,8 @@ final class DueInstances {
 
 	private final ConcurrentLinkedQueue<LiveInstance> inboxes = new ConcurrentLinkedQueue<>();
 
+	private final SenderClaims sent;
+
 	private final LookSchedule schedule;
 
 	private final PacedTask signalled;
@@ -98,10 +101,12 @@ final class DueInstances {
 			.stream()
 			.map((key) -> new OrchestratorName(key.name(), key.version()))
 			.collect(Collectors.toUnmodifiableSet());
+		this.sent = new SenderClaims(services, this.code);
 	}
 
 	void start() {
 		this.claiming = true;
+		this.sent.open();
 		this.lookedAt = this.services.threads().nanoTime();
 		this.schedule.start();
 		poll();
@@ -112,10 +117,11 @@ final class DueInstances {
 	 */
 	void stopClaiming() {
 		this.claiming = false;
+		this.sent.close();
 	}
 
 	void stop() {
-		this.claiming = false;
+		stopClaiming();
 		this.schedule.stop();
 	}
 
@@ -158,6 +164,21 @@ final class DueInstances {
 	}
 
 	/**
+	 * Return this node as one that takes on what it sends messages to.
+	 */
+	Claimant claimant() {
+		return this.sent;
+	}
+
+	/**
+	 * This node has taken on an instance by sending it a message: load it.
+	 */
+	void claimed(long id) {
+		this.sent.add(id);
+		nudge();
+	}
+
+	/**
 	 * Load an instance again that has left memory.
 	 */
 	void reload(long id) {
@@ -183,6 +204,7 @@ final class DueInstances {
 		this.schedule.looking();
 		Long node = this.services.node().id();
 		if (node == null) {
+			this.sent.take(Integer.MAX_VALUE);
 			this.toLoad.clear();
 			this.lookedAt = this.services.threads().nanoTime();
 			this.schedule.looked(Outcome.FAILED);
@@ -223,12 +245,14 @@ final class DueInstances {
 		for (Long id = this.reloads.poll(); id != null; id = this.reloads.poll()) {
 			this.toLoad.add(id);
 		}
+		List<Long> sentTo = this.sent.take(BATCH);
+		this.toLoad.addAll(sentTo);
 		readInboxes();
 		if (this.reconcile) {
 			this.reconcile = false;
 			reconcile(node);
 		}
-		boolean more = collect(node);
+		boolean more = collect(node) || sentTo.size() >= BATCH;
 		if (this.claiming) {
 			more |= claim(node);
 		}

@@ -18,11 +18,13 @@ import dev.durable.engine.code.ExecutionEnvironment;
 import dev.durable.engine.code.OpenActivity;
 import dev.durable.history.HistoryCodec;
 import dev.durable.history.RecordedEvent;
+import dev.durable.store.Claimant;
 import dev.durable.store.CommitStore;
 import dev.durable.store.DurableStore;
 import dev.durable.store.NewInstance;
 import dev.durable.store.NodeFencedException;
 import dev.durable.store.NodeRow;
+import dev.durable.store.Receiver;
 import dev.durable.store.Release;
 import dev.durable.store.StoreException;
 import dev.durable.store.UnusableTransactionManagerException;
@@ -396,6 +398,26 @@ public final class DurableEngine {
 			if (receivers.stream().anyMatch((id) -> cache.find(id) == null)) {
 				DurableEngine.this.otherNodes.wake();
 			}
+		}
+
+		@Override
+		public Claimant claimant() {
+			return DurableEngine.this.dueInstances.claimant();
+		}
+
+		@Override
+		public void sent(Receiver receiver) {
+			if (receiver.claimed()) {
+				DurableEngine.this.dueInstances.claimed(receiver.id());
+			}
+			else {
+				messagesSent(List.of(receiver.id()));
+			}
+		}
+
+		@Override
+		public void maybeSent() {
+			DurableEngine.this.dueInstances.reconcileSoon();
 		}
 
 		@Override

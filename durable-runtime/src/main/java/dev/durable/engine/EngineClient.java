@@ -1,7 +1,6 @@
 package dev.durable.engine;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -197,8 +196,16 @@ final class EngineClient implements OrchestrationClient {
 		if (!this.instances.isInCallerTransaction() && deliver(instanceId, incident, limit)) {
 			return;
 		}
-		this.instances.send(this.services.taskHub(), instanceId, message, limit,
-				(id) -> this.engine.messagesSent(List.of(id)));
+		try {
+			this.instances.send(this.services.taskHub(), instanceId, message, limit, this.engine.claimant(),
+					this.engine::sent);
+		}
+		catch (StoreException ex) {
+			if (ex.kind() == StoreException.Kind.UNKNOWN) {
+				this.engine.maybeSent();
+			}
+			throw ex;
+		}
 	}
 
 	/**

@@ -40,7 +40,14 @@ final class InstanceCache {
 	 * not move in.
 	 */
 	boolean isCrowded() {
-		return room() <= part(10);
+		return roomUntilCrowded() <= 0;
+	}
+
+	/**
+	 * Return how many more places can be taken until it is crowded, 0 or less if it is.
+	 */
+	int roomUntilCrowded() {
+		return room() - part(10);
 	}
 
 	/**

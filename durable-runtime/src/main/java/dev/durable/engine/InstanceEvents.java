@@ -5,7 +5,9 @@ import java.util.function.Supplier;
 
 import dev.durable.OrchestrationStatus;
 import dev.durable.engine.code.OpenActivity;
+import dev.durable.store.Claimant;
 import dev.durable.store.NewInstance;
+import dev.durable.store.Receiver;
 import dev.durable.store.Release;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +73,22 @@ interface InstanceEvents {
 	 * There are messages in inboxes.
 	 */
 	void messagesSent(Collection<Long> receivers);
+
+	/**
+	 * Return the node as one that takes on what it sends messages to.
+	 */
+	Claimant claimant();
+
+	/**
+	 * A message of a client is durable.
+	 */
+	void sent(Receiver receiver);
+
+	/**
+	 * Nobody knows whether a message of a client is durable, so the node may own what it
+	 * does not know of.
+	 */
+	void maybeSent();
 
 	/**
 	 * An instance has been given back.

@@ -2,12 +2,13 @@ package dev.durable.store;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 
 import dev.durable.InstanceFinishedException;
 import dev.durable.InstanceNotFinishedException;
 import dev.durable.InstanceNotFoundException;
 import dev.durable.TooManyEventsException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What clients do with instances, whoever owns them. Not fenced.
@@ -65,18 +66,23 @@ public interface InstanceStore {
 	/**
 	 * Put a message into an inbox: lock the receiver, check its status, insert, set its
 	 * wake-up to now. In the caller's transaction, just before it commits, if there is
-	 * one (existence and status are checked at once); else in one of its own.
+	 * one (existence and status are checked at once); else in one of its own, and that
+	 * may make the sender's node the owner of a receiver that nobody owns: fenced by the
+	 * node's row, without a wake-up, since the node knows. A node whose row is gone owns
+	 * nothing by that, and the message is sent all the same.
 	 * @param taskHub the task hub
 	 * @param instanceId the receiver
 	 * @param message the content
 	 * @param inboxLimit how many messages its inbox may have
-	 * @param afterCommit gets the surrogate id of the receiver once the message is
-	 * durable
+	 * @param claimant the sender's node, if that takes on what nobody owns. It is up to
+	 * the store whether it makes use of that
+	 * @param afterCommit gets the receiver once the message is durable
 	 * @throws InstanceNotFoundException if there is no such instance
 	 * @throws InstanceFinishedException if it has finished
 	 * @throws TooManyEventsException if its inbox is full
 	 */
-	void send(String taskHub, String instanceId, Message message, int inboxLimit, LongConsumer afterCommit);
+	void send(String taskHub, String instanceId, Message message, int inboxLimit, @Nullable Claimant claimant,
+			Consumer<Receiver> afterCommit);
 
 	/**
 	 * Find an instance.

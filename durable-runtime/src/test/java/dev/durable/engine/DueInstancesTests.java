@@ -12,10 +12,12 @@ import dev.durable.store.HandedOverActivity;
 import dev.durable.store.Message;
 import dev.durable.store.MessageKind;
 import dev.durable.store.NewInstance;
+import dev.durable.store.StoreException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link DueInstances} and {@link HandedOverActivities}, on virtual time and
@@ -42,13 +44,15 @@ class DueInstancesTests {
 
 	private boolean locked;
 
+	private Fault fault;
+
 	private long id;
 
 	private DurableEngine engine;
 
 	@BeforeEach
 	void startEngine() {
-		SimulatedStore store = new SimulatedStore(this.world, this.database, () -> null, () -> null);
+		SimulatedStore store = new SimulatedStore(this.world, this.database, () -> null, () -> this.fault);
 		this.database.whereOthersHold(() -> {
 			this.looks.incrementAndGet();
 			return this.locked;
@@ -100,6 +104,66 @@ class DueInstancesTests {
 		this.looks.set(0);
 		quieten();
 		assertThat(this.looks).hasValue(0);
+	}
+
+	@Test
+	void whatThisNodeHasSentSomethingToIsLoadedWithoutALookForIt() {
+		insert("Waits");
+		this.engine.client().raiseEvent("order", "go", "now");
+		assertThat(this.database.instances.get(this.id).owner).isNotNull();
+		this.world.runUntil(this::isCompleted, SOON);
+		assertThat(isCompleted()).isTrue();
+		assertThat(this.looks).hasValue(0);
+	}
+
+	/**
+	 * Its release is in the store, but the node does not know yet.
+	 */
+	@Test
+	void whatIsInMemoryFromBeforeTheClaimIsLoadedAnew() {
+		insert("Waits");
+		this.engine.events().storeChanged();
+		quieten();
+		LiveInstance stale = this.engine.services().cache().find(this.id);
+		this.database.instances.get(this.id).owner = null;
+		this.engine.services()
+			.store()
+			.instances()
+			.send("default", "order", new Message(MessageKind.EVENT, "go", 0, 0, 0, "\"now\""), 10,
+					this.engine.events().claimant(), this.engine.events()::sent);
+		this.world.runUntil(this::isCompleted, SOON);
+		assertThat(isCompleted()).isTrue();
+		assertThat(stale.isGone()).isTrue();
+	}
+
+	@Test
+	void whatNobodyKnowsToBeSentIsLoadedIfItIs() {
+		insert("Waits");
+		this.fault = Fault.ANSWER_LOST;
+		assertThatExceptionOfType(StoreException.class)
+			.isThrownBy(() -> this.engine.client().raiseEvent("order", "go", "now"));
+		this.fault = null;
+		this.world.runUntil(this::isCompleted, SOON);
+		assertThat(isCompleted()).isTrue();
+	}
+
+	@Test
+	void nothingIsTakenOnAfterClaimsHaveEnded() {
+		insert("Waits");
+		this.engine.stop();
+		this.engine.client().raiseEvent("order", "go", "now");
+		assertThat(this.database.instances.get(this.id).owner).isNull();
+		assertThat(this.database.instances.get(this.id).wakeAt).isNotNull();
+	}
+
+	@Test
+	void aPlaceIsTakenFromTheClaimOn() {
+		insert("Waits");
+		int room = this.engine.services().cache().room();
+		this.engine.client().raiseEvent("order", "go", "now");
+		assertThat(this.engine.services().cache().room()).isEqualTo(room - 1);
+		this.world.runUntil(this::isCompleted, SOON);
+		assertThat(this.engine.services().cache().room()).isEqualTo(room);
 	}
 
 	private void insert(String orchestrator) {

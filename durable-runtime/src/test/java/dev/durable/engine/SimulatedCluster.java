@@ -203,14 +203,15 @@ final class SimulatedCluster {
 
 	/**
 	 * Suspend or resume an instance through the store, and try again until it exists.
+	 * @param accepted what to do then
 	 */
-	void control(String instanceId, MessageKind kind) {
+	void control(String instanceId, MessageKind kind, Runnable accepted) {
 		try {
-			someNode().store.send("sim", instanceId, new Message(kind, "", 0, 0, "simulated"), 1_000, (id) -> {
-			});
+			someNode().store.send("sim", instanceId, new Message(kind, "", 0, 0, "simulated"), 1_000, null,
+					(receiver) -> accepted.run());
 		}
 		catch (InstanceNotFoundException ex) {
-			this.world.after(Duration.ofMillis(200), () -> control(instanceId, kind));
+			this.world.after(Duration.ofMillis(200), () -> control(instanceId, kind, accepted));
 		}
 		catch (InstanceFinishedException ex) {
 			// it was faster
@@ -241,17 +242,31 @@ final class SimulatedCluster {
 	}
 
 	private void sendThroughStore(Node node, String instanceId, EventRaised raised, String payload) {
+		InstanceEvents events = node.engine.events();
+		this.eventAttempts.merge(payload, 1, Integer::sum);
 		try {
 			node.store.send("sim", instanceId, new Message(MessageKind.EVENT, raised.name(), 0, 0, raised.payload()),
-					1_000, (id) -> node.engine.events().storeChanged());
-			this.eventAttempts.merge(payload, 1, Integer::sum);
+					1_000, events.claimant(), events::sent);
 			this.acceptedEvents.add(payload);
 		}
 		catch (InstanceNotFoundException ex) {
+			this.eventAttempts.merge(payload, -1, Integer::sum);
 			this.world.after(Duration.ofMillis(200), () -> raise(instanceId, raised.name(), payload));
 		}
 		catch (InstanceFinishedException ex) {
 			// too late, the sender is told so
+			this.eventAttempts.merge(payload, -1, Integer::sum);
+		}
+		catch (StoreException ex) {
+			// maybe nobody knows, so the sender sends again and it may come twice
+			if (ex.kind() == StoreException.Kind.UNKNOWN) {
+				events.maybeSent();
+			}
+			this.world.after(Duration.ofMillis(100), () -> raise(instanceId, raised.name(), payload));
+		}
+		catch (SimulatedCrash ex) {
+			node.threads.kill();
+			this.world.after(Duration.ofMillis(100), () -> raise(instanceId, raised.name(), payload));
 		}
 	}
 

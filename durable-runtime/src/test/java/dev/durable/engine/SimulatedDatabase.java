@@ -71,6 +71,8 @@ final class SimulatedDatabase {
 
 	int startsGivenBack;
 
+	int claimedBySenders;
+
 	SimulatedDatabase(SimulatedWorld world) {
 		this.world = world;
 		this.signals = new SimulatedSignals(world);
@@ -326,15 +328,31 @@ final class SimulatedDatabase {
 			.toList());
 		List<Long> claimed = new ArrayList<>();
 		for (Row row : due.taken()) {
-			row.owner = node;
-			row.wakeAt = null;
-			boolean begins = row.start.startAt() == null || !row.start.startAt().isAfter(this.world.now());
-			if (row.status == RuntimeStatus.PENDING && begins) {
-				row.status = RuntimeStatus.RUNNING;
-			}
+			own(node, row);
 			claimed.add(row.start.id());
 		}
 		return new Due<>(claimed, due.skipped());
+	}
+
+	private void own(long node, Row row) {
+		row.owner = node;
+		row.wakeAt = null;
+		boolean begins = row.start.startAt() == null || !row.start.startAt().isAfter(this.world.now());
+		if (row.status == RuntimeStatus.PENDING && begins) {
+			row.status = RuntimeStatus.RUNNING;
+		}
+	}
+
+	/**
+	 * Make a node the owner of what it has just sent a message to.
+	 */
+	boolean claim(long node, Row row) {
+		if (row.owner != null || !this.nodes.containsKey(node)) {
+			return false;
+		}
+		own(node, row);
+		this.claimedBySenders++;
+		return true;
 	}
 
 	private boolean hasControlMessage(long instance) {
@@ -357,6 +375,19 @@ final class SimulatedDatabase {
 			collected.put(row.start.id(), inbox(row.start.id(), inboxLimit));
 		}
 		return new Due<>(collected, due.skipped());
+	}
+
+	int handBack(long node, int limit) {
+		List<Row> owned = this.instances.values()
+			.stream()
+			.filter((row) -> row.owner != null && row.owner == node)
+			.limit(limit)
+			.toList();
+		for (Row row : owned) {
+			row.owner = null;
+			row.wakeAt = this.world.now();
+		}
+		return owned.size();
 	}
 
 	int clearOwner(long node, int limit) {

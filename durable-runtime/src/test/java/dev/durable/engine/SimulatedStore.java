@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -17,6 +17,7 @@ import dev.durable.InstanceFinishedException;
 import dev.durable.InstanceNotFoundException;
 import dev.durable.store.ActivityStore;
 import dev.durable.store.ClaimStore;
+import dev.durable.store.Claimant;
 import dev.durable.store.CommitResult;
 import dev.durable.store.CommitStore;
 import dev.durable.store.Due;
@@ -33,6 +34,7 @@ import dev.durable.store.NodeRow;
 import dev.durable.store.NodeStore;
 import dev.durable.store.OrchestratorName;
 import dev.durable.store.QueryStore;
+import dev.durable.store.Receiver;
 import dev.durable.store.Reopening;
 import dev.durable.store.ServerRestartedException;
 import dev.durable.store.StoreException;
@@ -127,7 +129,7 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 				try {
 					transaction.get();
 				}
-				catch (StoreException ex) {
+				catch (StoreException | InstanceNotFoundException | InstanceFinishedException ex) {
 					// rolled back after all
 				}
 			}
@@ -226,7 +228,7 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 
 	@Override
 	public int handBack(long node, int limit) {
-		throw new UnsupportedOperationException("Simulated nodes never end as they should");
+		return access(0, notUnknown(this.otherFaults.get()), () -> this.database.handBack(node, limit));
 	}
 
 	@Override
@@ -341,13 +343,23 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 	}
 
 	@Override
-	public void send(String taskHub, String instanceId, Message message, int inboxLimit, LongConsumer afterCommit) {
+	public void send(String taskHub, String instanceId, Message message, int inboxLimit, Claimant claimant,
+			Consumer<Receiver> afterCommit) {
+		Long node = (claimant != null) ? claimant.node() : null;
+		Supplier<Receiver> transaction = () -> send(instanceId, message, node, claimant);
+		afterCommit.accept((node != null) ? access(node, this.otherFaults.get(), transaction) : transaction.get());
+	}
+
+	private Receiver send(String instanceId, Message message, Long node, Claimant claimant) {
 		SimulatedDatabase.Row row = this.database.byInstanceId(instanceId)
 			.orElseThrow(() -> new InstanceNotFoundException(instanceId));
 		if (!this.database.send(row.start.id(), message)) {
 			throw new InstanceFinishedException(instanceId, row.status);
 		}
-		afterCommit.accept(row.start.id());
+		boolean claimed = node != null && claimant.room() > 0
+				&& claimant.hasCode(new OrchestratorName(row.start.name(), row.start.version()))
+				&& this.database.claim(node, row);
+		return new Receiver(row.start.id(), claimed);
 	}
 
 	@Override

@@ -65,17 +65,21 @@ class SimulationTests {
 	}
 
 	/**
-	 * What only waits is given back with its first run where there is hardly room.
+	 * What only waits is given back with its first run where there is hardly room, and
+	 * taken on by a node that has something for it.
 	 */
 	@Test
-	void someAreGivenBackAtOnce() {
+	void someAreGivenBackAtOnceAndTakenOnBySenders() {
 		int givenBack = 0;
+		int claimedBySenders = 0;
 		for (long seed = 1; seed <= 5; seed++) {
 			Simulation simulation = new Simulation(seed, NO_FAULTS, NO_FAULTS);
 			simulation.run();
 			givenBack += simulation.cluster.database.startsGivenBack;
+			claimedBySenders += simulation.cluster.database.claimedBySenders;
 		}
 		assertThat(givenBack).isPositive();
+		assertThat(claimedBySenders).isPositive();
 	}
 
 	private static boolean isCrash(Fault fault) {
@@ -168,7 +172,8 @@ class SimulationTests {
 		}
 
 		private void endFamily() {
-			this.cluster.control("family", MessageKind.TERMINATE_TREE);
+			this.cluster.control("family", MessageKind.TERMINATE_TREE, () -> {
+			});
 		}
 
 		int run() {
@@ -184,10 +189,10 @@ class SimulationTests {
 				// the first one may have been lost
 				this.cluster.world.after(Duration.ofSeconds(40), this::endFamily);
 			}
-			this.cluster.world.after(Duration.ofMillis(20), () -> this.cluster.control("held", MessageKind.SUSPEND));
-			this.cluster.world.after(Duration.ofSeconds(30), () -> this.cluster.control("held", MessageKind.RESUME));
-			this.cluster.world.after(Duration.ofSeconds(33), () -> this.cluster.control("held", MessageKind.SUSPEND));
-			this.cluster.world.after(Duration.ofSeconds(60), () -> this.cluster.control("held", MessageKind.RESUME));
+			hold(Duration.ofMillis(20), MessageKind.SUSPEND,
+					() -> hold(Duration.ofSeconds(30), MessageKind.RESUME, () -> hold(Duration.ofSeconds(3),
+							MessageKind.SUSPEND, () -> hold(Duration.ofSeconds(27), MessageKind.RESUME, () -> {
+							}))));
 			for (int i = 0; i < 9; i++) {
 				String payload = "e" + i;
 				this.cluster.world.after(Duration.ofMillis(50L * i),
@@ -199,6 +204,10 @@ class SimulationTests {
 			this.cluster.shutdown();
 			verify();
 			return this.commits;
+		}
+
+		private void hold(Duration after, MessageKind kind, Runnable accepted) {
+			this.cluster.world.after(after, () -> this.cluster.control("held", kind, accepted));
 		}
 
 		private boolean isComplete() {

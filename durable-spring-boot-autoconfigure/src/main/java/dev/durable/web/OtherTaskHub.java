@@ -104,7 +104,7 @@ final class OtherTaskHub implements OrchestrationClient, InstanceHistory {
 	}
 
 	private void send(String instanceId, Message message, int inboxLimit) {
-		this.instances.send(this.name, instanceId, message, inboxLimit, (id) -> {
+		this.instances.send(this.name, instanceId, message, inboxLimit, null, (receiver) -> {
 		});
 	}
 

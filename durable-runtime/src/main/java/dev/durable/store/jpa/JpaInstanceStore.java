@@ -2,16 +2,18 @@ package dev.durable.store.jpa;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
 
 import dev.durable.InstanceNotFinishedException;
 import dev.durable.InstanceNotFoundException;
+import dev.durable.store.Claimant;
 import dev.durable.store.InstanceEvidence;
 import dev.durable.store.InstanceStore;
 import dev.durable.store.InstanceSummary;
 import dev.durable.store.Message;
 import dev.durable.store.NewInstance;
+import dev.durable.store.Receiver;
 import dev.durable.store.Reopening;
 import dev.durable.store.TurnRow;
 import org.jspecify.annotations.Nullable;
@@ -99,8 +101,14 @@ final class JpaInstanceStore implements InstanceStore {
 	}
 
 	@Override
-	public void send(String taskHub, String instanceId, Message message, int inboxLimit, LongConsumer afterCommit) {
-		this.sending.send(taskHub, instanceId, message, inboxLimit, afterCommit);
+	public void send(String taskHub, String instanceId, Message message, int inboxLimit, @Nullable Claimant claimant,
+			Consumer<Receiver> afterCommit) {
+		if (this.callerTransaction.isActive()) {
+			this.sending.sendWithCaller(taskHub, instanceId, message, inboxLimit, afterCommit);
+		}
+		else {
+			this.sending.send(new Sending(taskHub, instanceId, message, inboxLimit, claimant), afterCommit);
+		}
 	}
 
 	@Override

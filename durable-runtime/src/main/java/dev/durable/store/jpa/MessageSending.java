@@ -4,13 +4,13 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 import dev.durable.InstanceFinishedException;
 import dev.durable.InstanceNotFoundException;
 import dev.durable.TooManyEventsException;
 import dev.durable.store.Message;
 import dev.durable.store.OutgoingMessage;
+import dev.durable.store.Receiver;
 import dev.durable.store.StoreException;
 import dev.durable.store.StoreException.Kind;
 import org.jspecify.annotations.Nullable;
@@ -49,26 +49,31 @@ final class MessageSending {
 		this.groupSending = groupSending;
 	}
 
-	void send(String taskHub, String instanceId, Message message, int limit, LongConsumer afterCommit) {
-		if (!this.callerTransaction.isActive()) {
-			Sending sending = new Sending(taskHub, instanceId, message, limit);
-			this.groups.send(sending);
-			Long receiver = sending.receiver();
-			afterCommit.accept((receiver != null) ? receiver : sendAlone(sending));
-			return;
-		}
+	/**
+	 * Send in a transaction of its own.
+	 */
+	void send(Sending sending, Consumer<Receiver> afterCommit) {
+		this.groups.send(sending);
+		Receiver receiver = sending.receiver();
+		afterCommit.accept((receiver != null) ? receiver : sendAlone(sending));
+	}
+
+	/**
+	 * Send in the caller's transaction.
+	 */
+	void sendWithCaller(String taskHub, String instanceId, Message message, int limit, Consumer<Receiver> afterCommit) {
 		String action = "send a message to instance '" + instanceId + "'";
 		long receiver = this.callerTransaction.write(action,
 				(sql) -> check(sql, this.locks.peek(sql, taskHub, instanceId), instanceId, limit));
 		pending().add(new PendingMessage(receiver, instanceId, message, limit, afterCommit));
 	}
 
-	private long sendAlone(Sending sending) {
+	private Receiver sendAlone(Sending sending) {
 		return this.transactions.execute("send a message to instance '" + sending.instanceId() + "'", (sql) -> {
 			LockedInstance locked = this.locks.lock(sql, sending.taskHub(), sending.instanceId());
 			long id = check(sql, locked, sending.instanceId(), sending.limit());
 			this.inbox.insert(sql, List.of(new OutgoingMessage(id, sending.message())));
-			return id;
+			return new Receiver(id, false);
 		});
 	}
 
@@ -84,7 +89,7 @@ final class MessageSending {
 		}
 	}
 
-	private Map<Sending, Long> writeGroup(Sql sql, List<Sending> group) throws SQLException {
+	private Map<Sending, Receiver> writeGroup(Sql sql, List<Sending> group) throws SQLException {
 		String taskHub = group.get(0).taskHub();
 		return this.groupSending.write(sql,
 				group.stream().filter((sending) -> sending.taskHub().equals(taskHub)).toList());

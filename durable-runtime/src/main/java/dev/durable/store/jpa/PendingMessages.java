@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
+import dev.durable.store.Receiver;
+
 import org.springframework.transaction.support.TransactionSynchronization;
 
 /**
@@ -50,7 +52,7 @@ final class PendingMessages implements TransactionSynchronization {
 	@Override
 	public void afterCompletion(int status) {
 		if (status != STATUS_ROLLED_BACK) {
-			this.messages.forEach((message) -> message.afterCommit().accept(message.receiver()));
+			this.messages.forEach((message) -> message.afterCommit().accept(new Receiver(message.receiver(), false)));
 		}
 	}
 

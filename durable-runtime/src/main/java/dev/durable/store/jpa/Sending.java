@@ -5,7 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import dev.durable.InstanceFinishedException;
 import dev.durable.RuntimeStatus;
 import dev.durable.TooManyEventsException;
+import dev.durable.store.Claimant;
 import dev.durable.store.Message;
+import dev.durable.store.Receiver;
 import dev.durable.store.StoreException;
 import dev.durable.store.StoreException.Kind;
 import org.jspecify.annotations.Nullable;
@@ -23,19 +25,22 @@ final class Sending {
 
 	private final int limit;
 
+	private final @Nullable Claimant claimant;
+
 	private final CompletableFuture<Boolean> turn = new CompletableFuture<>();
 
 	private boolean settled;
 
-	private @Nullable Long receiver;
+	private @Nullable Receiver receiver;
 
 	private @Nullable RuntimeException failure;
 
-	Sending(String taskHub, String instanceId, Message message, int limit) {
+	Sending(String taskHub, String instanceId, Message message, int limit, @Nullable Claimant claimant) {
 		this.taskHub = taskHub;
 		this.instanceId = instanceId;
 		this.message = message;
 		this.limit = limit;
+		this.claimant = claimant;
 	}
 
 	String taskHub() {
@@ -55,6 +60,13 @@ final class Sending {
 	 */
 	int limit() {
 		return this.limit;
+	}
+
+	/**
+	 * Return the sender's node, if that takes on what nobody owns.
+	 */
+	@Nullable Claimant claimant() {
+		return this.claimant;
 	}
 
 	/**
@@ -82,11 +94,10 @@ final class Sending {
 
 	/**
 	 * It is durable.
-	 * @param id the receiver
 	 */
-	void accepted(long id) {
+	void accepted(Receiver receiver) {
 		this.settled = true;
-		this.receiver = id;
+		this.receiver = receiver;
 	}
 
 	/**
@@ -125,7 +136,7 @@ final class Sending {
 	 * to be sent alone.
 	 * @throws RuntimeException if it was refused, or nobody knows what became of it
 	 */
-	@Nullable Long receiver() {
+	@Nullable Receiver receiver() {
 		if (this.failure != null) {
 			throw this.failure;
 		}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.durable.store.OutgoingMessage;
+import dev.durable.store.Receiver;
 
 /**
  * Writes messages with a statement for each thing to do.
@@ -23,11 +24,11 @@ final class SeparateSending implements GroupSending {
 	}
 
 	@Override
-	public Map<Sending, Long> write(Sql sql, List<Sending> group) throws SQLException {
+	public Map<Sending, Receiver> write(Sql sql, List<Sending> group) throws SQLException {
 		Map<String, LockedInstance> receivers = this.locks.lockFree(sql, group.get(0).taskHub(),
 				group.stream().map(Sending::instanceId).distinct().toList());
 		Map<Long, Integer> sizes = this.inbox.sizes(sql, receivers.values().stream().map(LockedInstance::id).toList());
-		Map<Sending, Long> accepted = new LinkedHashMap<>();
+		Map<Sending, Receiver> accepted = new LinkedHashMap<>();
 		List<OutgoingMessage> messages = new ArrayList<>();
 		for (Sending sending : group) {
 			LockedInstance receiver = receivers.get(sending.instanceId());
@@ -43,7 +44,7 @@ final class SeparateSending implements GroupSending {
 			else {
 				sizes.merge(receiver.id(), 1, Integer::sum);
 				messages.add(new OutgoingMessage(receiver.id(), sending.message()));
-				accepted.put(sending, receiver.id());
+				accepted.put(sending, new Receiver(receiver.id(), false));
 			}
 		}
 		this.inbox.insert(sql, messages);

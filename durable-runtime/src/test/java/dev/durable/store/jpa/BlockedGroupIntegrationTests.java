@@ -84,7 +84,7 @@ class BlockedGroupIntegrationTests {
 					.async(() -> cluster.firstCommitter.commit(cluster.firstNode, group));
 				cluster.awaitBlocked();
 				cluster.second.store.instances()
-					.send(StoreFixture.HUB, ending.instanceId(), StoreFixture.event("a"), 10, (id) -> {
+					.send(StoreFixture.HUB, ending.instanceId(), StoreFixture.event("a"), 10, null, (receiver) -> {
 					});
 				return waiting;
 			});

@@ -165,8 +165,8 @@ class CallerTransactionIntegrationTests {
 		this.committer.commit(this.node, List.of(StoreFixture.finishing(finished.id(), 1)));
 		this.transaction.executeWithoutResult((status) -> {
 			assertThatExceptionOfType(InstanceFinishedException.class).isThrownBy(() -> send(finished, "a"));
-			assertThatExceptionOfType(InstanceNotFoundException.class)
-				.isThrownBy(() -> this.instances.send(StoreFixture.HUB, "nobody", StoreFixture.event("a"), 10, (id) -> {
+			assertThatExceptionOfType(InstanceNotFoundException.class).isThrownBy(() -> this.instances
+				.send(StoreFixture.HUB, "nobody", StoreFixture.event("a"), 10, null, (receiver) -> {
 				}));
 		});
 	}
@@ -300,7 +300,8 @@ class CallerTransactionIntegrationTests {
 	}
 
 	private void send(NewInstance receiver, String name) {
-		this.instances.send(StoreFixture.HUB, receiver.instanceId(), StoreFixture.event(name), 10, this.calls::add);
+		this.instances.send(StoreFixture.HUB, receiver.instanceId(), StoreFixture.event(name), 10, null,
+				(to) -> this.calls.add(to.id()));
 	}
 
 	private List<String> names(NewInstance instance) {

@@ -223,7 +223,7 @@ class ClaimStoreIntegrationTests {
 	}
 
 	private void send(NewInstance instance, Message message) {
-		this.fixture.store.instances().send(StoreFixture.HUB, instance.instanceId(), message, 100, (id) -> {
+		this.fixture.store.instances().send(StoreFixture.HUB, instance.instanceId(), message, 100, null, (receiver) -> {
 		});
 	}
 

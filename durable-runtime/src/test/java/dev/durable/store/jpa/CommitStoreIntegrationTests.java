@@ -435,7 +435,7 @@ class CommitStoreIntegrationTests {
 
 	private void send(NewInstance instance, String name) {
 		this.fixture.store.instances()
-			.send(StoreFixture.HUB, instance.instanceId(), StoreFixture.event(name), 100, (id) -> {
+			.send(StoreFixture.HUB, instance.instanceId(), StoreFixture.event(name), 100, null, (receiver) -> {
 			});
 	}
 

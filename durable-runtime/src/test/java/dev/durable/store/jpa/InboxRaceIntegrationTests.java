@@ -216,7 +216,7 @@ class InboxRaceIntegrationTests {
 	private static boolean isAccepted(StoreFixture sender, NewInstance receiver, int limit) {
 		try {
 			sender.store.instances()
-				.send(StoreFixture.HUB, receiver.instanceId(), StoreFixture.event("more"), limit, (id) -> {
+				.send(StoreFixture.HUB, receiver.instanceId(), StoreFixture.event("more"), limit, null, (to) -> {
 				});
 			return true;
 		}

@@ -116,7 +116,7 @@ class InstanceInspectionIntegrationTests {
 	}
 
 	private static void send(StoreFixture fixture, String instanceId, String event) {
-		fixture.store.instances().send(HUB, instanceId, StoreFixture.event(event), 10, (id) -> {
+		fixture.store.instances().send(HUB, instanceId, StoreFixture.event(event), 10, null, (receiver) -> {
 		});
 	}
 

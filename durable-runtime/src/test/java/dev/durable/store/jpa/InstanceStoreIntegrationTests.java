@@ -119,8 +119,10 @@ class InstanceStoreIntegrationTests {
 	void messagesGetIntoTheInboxInOrderAndMakeTheInstanceDue() {
 		NewInstance instance = this.fixture.started(this.committer, this.node);
 		List<Long> notified = new ArrayList<>();
-		this.instances.send(StoreFixture.HUB, instance.instanceId(), StoreFixture.event("a"), 10, notified::add);
-		this.instances.send(StoreFixture.HUB, instance.instanceId(), StoreFixture.event("b"), 10, notified::add);
+		this.instances.send(StoreFixture.HUB, instance.instanceId(), StoreFixture.event("a"), 10, null,
+				(receiver) -> notified.add(receiver.id()));
+		this.instances.send(StoreFixture.HUB, instance.instanceId(), StoreFixture.event("b"), 10, null,
+				(receiver) -> notified.add(receiver.id()));
 		assertThat(notified).containsExactly(instance.id(), instance.id());
 		assertThat(inbox(instance)).extracting(InboxMessage::message)
 			.containsExactly(StoreFixture.event("a"), StoreFixture.event("b"));
@@ -131,8 +133,9 @@ class InstanceStoreIntegrationTests {
 	void messagesOfManySendersAllArriveWithAscendingNumbers() throws Exception {
 		NewInstance instance = this.fixture.started(this.committer, this.node);
 		inParallel(50, (i) -> {
-			this.instances.send(StoreFixture.HUB, instance.instanceId(), StoreFixture.event("e" + i), 100, (id) -> {
-			});
+			this.instances.send(StoreFixture.HUB, instance.instanceId(), StoreFixture.event("e" + i), 100, null,
+					(receiver) -> {
+					});
 			return true;
 		});
 		assertThat(inbox(instance)).hasSize(50).isSortedAccordingTo((a, b) -> Long.compare(a.id(), b.id()));
@@ -140,18 +143,18 @@ class InstanceStoreIntegrationTests {
 
 	@Test
 	void messagesAreRefusedWithoutReceiverAfterItsEndAndBeyondTheLimit() {
-		assertThatExceptionOfType(InstanceNotFoundException.class)
-			.isThrownBy(() -> this.instances.send(StoreFixture.HUB, "nobody", StoreFixture.event("a"), 10, (id) -> {
-			}));
+		assertThatExceptionOfType(InstanceNotFoundException.class).isThrownBy(
+				() -> this.instances.send(StoreFixture.HUB, "nobody", StoreFixture.event("a"), 10, null, (receiver) -> {
+				}));
 		NewInstance finished = finished(1);
 		assertThatExceptionOfType(InstanceFinishedException.class).isThrownBy(() -> this.instances
-			.send(StoreFixture.HUB, finished.instanceId(), StoreFixture.event("a"), 10, (id) -> {
+			.send(StoreFixture.HUB, finished.instanceId(), StoreFixture.event("a"), 10, null, (receiver) -> {
 			}));
 		NewInstance instance = this.fixture.started(this.committer, this.node);
-		this.instances.send(StoreFixture.HUB, instance.instanceId(), StoreFixture.event("a"), 1, (id) -> {
+		this.instances.send(StoreFixture.HUB, instance.instanceId(), StoreFixture.event("a"), 1, null, (receiver) -> {
 		});
-		assertThatExceptionOfType(TooManyEventsException.class).isThrownBy(
-				() -> this.instances.send(StoreFixture.HUB, instance.instanceId(), StoreFixture.event("b"), 1, (id) -> {
+		assertThatExceptionOfType(TooManyEventsException.class).isThrownBy(() -> this.instances.send(StoreFixture.HUB,
+				instance.instanceId(), StoreFixture.event("b"), 1, null, (receiver) -> {
 				}));
 		assertThat(inbox(instance)).hasSize(1);
 	}
@@ -187,8 +190,8 @@ class InstanceStoreIntegrationTests {
 	private String answer(String instanceId, int event, int limit) {
 		List<String> answer = new ArrayList<>();
 		try {
-			this.instances.send(StoreFixture.HUB, instanceId, StoreFixture.event("e" + event), limit,
-					(id) -> answer.add(Long.toString(id)));
+			this.instances.send(StoreFixture.HUB, instanceId, StoreFixture.event("e" + event), limit, null,
+					(receiver) -> answer.add(Long.toString(receiver.id())));
 		}
 		catch (RuntimeException ex) {
 			answer.add(ex.getClass().getSimpleName());

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 
 import dev.durable.store.Message;
 import dev.durable.store.MessageKind;
+import dev.durable.store.Receiver;
 import dev.durable.store.StoreException;
 import dev.durable.store.StoreException.Kind;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,8 @@ import static org.awaitility.Awaitility.await;
  * Tests for {@link MessageGroups}.
  */
 class MessageGroupsTests {
+
+	private static final Receiver RECEIVER = new Receiver(7, false);
 
 	private final List<List<Sending>> written = new CopyOnWriteArrayList<>();
 
@@ -44,22 +47,22 @@ class MessageGroupsTests {
 	@Test
 	void whatGathersWhileAGroupIsWrittenMakesTheNextOne() throws Exception {
 		MessageGroups groups = new MessageGroups(this::write);
-		List<CompletableFuture<Long>> results = sendBehindTheFirst(groups, 20, "payload");
+		List<CompletableFuture<Receiver>> results = sendBehindTheFirst(groups, 20, "payload");
 		this.firstMayEnd.countDown();
-		for (CompletableFuture<Long> result : results) {
-			assertThat(result.get(10, TimeUnit.SECONDS)).isEqualTo(7);
+		for (CompletableFuture<Receiver> result : results) {
+			assertThat(result.get(10, TimeUnit.SECONDS)).isEqualTo(RECEIVER);
 		}
 		assertThat(this.written).extracting(List::size).containsExactly(1, 20);
-		assertThat(send(groups, "later", "x").receiver()).isEqualTo(7);
+		assertThat(send(groups, "later", "x").receiver()).isEqualTo(RECEIVER);
 	}
 
 	@Test
 	void aGroupIsNeitherLongNorLarge() throws Exception {
 		MessageGroups groups = new MessageGroups(this::write);
-		List<CompletableFuture<Long>> results = sendBehindTheFirst(groups, 9, "x".repeat(1024 * 1024));
+		List<CompletableFuture<Receiver>> results = sendBehindTheFirst(groups, 9, "x".repeat(1024 * 1024));
 		this.firstMayEnd.countDown();
-		for (CompletableFuture<Long> result : results) {
-			assertThat(result.get(10, TimeUnit.SECONDS)).isEqualTo(7);
+		for (CompletableFuture<Receiver> result : results) {
+			assertThat(result.get(10, TimeUnit.SECONDS)).isEqualTo(RECEIVER);
 		}
 		assertThat(this.written).extracting(List::size).containsExactly(1, 4, 4, 1);
 	}
@@ -67,12 +70,12 @@ class MessageGroupsTests {
 	@Test
 	void afterAnErrorNobodyKnowsAndTheOthersGoOn() throws Exception {
 		MessageGroups groups = new MessageGroups(failingFirst());
-		List<CompletableFuture<Long>> results = sendBehindTheFirst(groups, 2, "x");
+		List<CompletableFuture<Receiver>> results = sendBehindTheFirst(groups, 2, "x");
 		this.firstMayEnd.countDown();
 		assertThatExceptionOfType(StoreException.class).isThrownBy(() -> join(results.get(0)))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Kind.UNKNOWN));
-		assertThat(results.get(1).get(10, TimeUnit.SECONDS)).isEqualTo(7);
-		assertThat(results.get(2).get(10, TimeUnit.SECONDS)).isEqualTo(7);
+		assertThat(results.get(1).get(10, TimeUnit.SECONDS)).isEqualTo(RECEIVER);
+		assertThat(results.get(2).get(10, TimeUnit.SECONDS)).isEqualTo(RECEIVER);
 	}
 
 	@Test
@@ -82,8 +85,8 @@ class MessageGroupsTests {
 		assertThat(send(groups, "a", "x").receiver()).isNull();
 	}
 
-	private List<CompletableFuture<Long>> sendBehindTheFirst(MessageGroups groups, int count, String payload) {
-		List<CompletableFuture<Long>> results = new ArrayList<>();
+	private List<CompletableFuture<Receiver>> sendBehindTheFirst(MessageGroups groups, int count, String payload) {
+		List<CompletableFuture<Receiver>> results = new ArrayList<>();
 		results.add(sending(groups, "first", payload));
 		await().untilAsserted(() -> assertThat(this.written).hasSize(1));
 		IntStream.range(0, count).forEach((i) -> results.add(sending(groups, "i" + i, payload)));
@@ -92,7 +95,7 @@ class MessageGroupsTests {
 		return results;
 	}
 
-	private CompletableFuture<Long> sending(MessageGroups groups, String instanceId, String payload) {
+	private CompletableFuture<Receiver> sending(MessageGroups groups, String instanceId, String payload) {
 		return CompletableFuture.supplyAsync(() -> {
 			this.waiting.add(Thread.currentThread());
 			return send(groups, instanceId, payload).receiver();
@@ -100,7 +103,7 @@ class MessageGroupsTests {
 	}
 
 	private static Sending send(MessageGroups groups, String instanceId, String payload) {
-		Sending sending = new Sending("hub", instanceId, new Message(MessageKind.EVENT, "e", 0, 0, payload), 10);
+		Sending sending = new Sending("hub", instanceId, new Message(MessageKind.EVENT, "e", 0, 0, payload), 10, null);
 		groups.send(sending);
 		return sending;
 	}
@@ -108,7 +111,7 @@ class MessageGroupsTests {
 	private void write(List<Sending> group) {
 		this.written.add(List.copyOf(group));
 		awaitFirst();
-		group.forEach((sending) -> sending.accepted(7));
+		group.forEach((sending) -> sending.accepted(RECEIVER));
 	}
 
 	private Consumer<List<Sending>> failingFirst() {
@@ -117,7 +120,7 @@ class MessageGroupsTests {
 			if (this.written.size() == 1) {
 				throw new OutOfMemoryError("for a test");
 			}
-			group.forEach((sending) -> sending.accepted(7));
+			group.forEach((sending) -> sending.accepted(RECEIVER));
 		};
 	}
 
@@ -130,7 +133,7 @@ class MessageGroupsTests {
 		}
 	}
 
-	private static void join(CompletableFuture<Long> result) throws Throwable {
+	private static void join(CompletableFuture<Receiver> result) throws Throwable {
 		try {
 			result.get(10, TimeUnit.SECONDS);
 		}

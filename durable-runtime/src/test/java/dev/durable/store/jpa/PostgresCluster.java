@@ -84,7 +84,7 @@ final class PostgresCluster implements AutoCloseable {
 
 	static void send(StoreFixture fixture, NewInstance receiver, String name) {
 		fixture.store.instances()
-			.send(StoreFixture.HUB, receiver.instanceId(), StoreFixture.event(name), 1000, (id) -> {
+			.send(StoreFixture.HUB, receiver.instanceId(), StoreFixture.event(name), 1000, null, (to) -> {
 			});
 	}
 

@@ -241,7 +241,7 @@ class SingleStatementIntegrationTests {
 					List.of(StoreFixture.turn(instance.id(), 1)), change, List.of(), List.of(), List.of()));
 			CompletableFuture<CommitResult> changing = cluster.application().execute((status) -> {
 				cluster.second.store.instances()
-					.send(StoreFixture.HUB, instance.instanceId(), StoreFixture.event("a"), 10, (id) -> {
+					.send(StoreFixture.HUB, instance.instanceId(), StoreFixture.event("a"), 10, null, (receiver) -> {
 					});
 				cluster.jdbc()
 					.sql("update durable_instance set wake_at = now() where id = ?")

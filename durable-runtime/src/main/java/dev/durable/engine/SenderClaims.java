@@ -1,0 +1,83 @@
+package dev.durable.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import dev.durable.store.Claimant;
+import dev.durable.store.OrchestratorName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Instances that this node has taken on because it has sent them something while nobody
+ * owned them. Their places are reserved from then on, until they are about to be loaded.
+ */
+final class SenderClaims implements Claimant {
+
+	private final EngineServices services;
+
+	private final Set<OrchestratorName> code;
+
+	private final ConcurrentLinkedQueue<Long> claimed = new ConcurrentLinkedQueue<>();
+
+	private volatile boolean open;
+
+	SenderClaims(EngineServices services, Set<OrchestratorName> code) {
+		this.services = services;
+		this.code = code;
+	}
+
+	void open() {
+		this.open = true;
+	}
+
+	void close() {
+		this.open = false;
+	}
+
+	@Override
+	public @Nullable Long node() {
+		return (this.open && this.services.node().isHealthy()) ? this.services.node().id() : null;
+	}
+
+	@Override
+	public boolean hasCode(OrchestratorName orchestrator) {
+		return this.code.contains(orchestrator);
+	}
+
+	@Override
+	public int room() {
+		return this.services.cache().roomUntilCrowded();
+	}
+
+	/**
+	 * Take note of an instance that this node owns now.
+	 */
+	void add(long id) {
+		this.services.cache().reserve(id);
+		this.claimed.add(id);
+	}
+
+	/**
+	 * Take some of them, to be loaded at once.
+	 */
+	List<Long> take(int limit) {
+		List<Long> taken = new ArrayList<>();
+		while (taken.size() < limit) {
+			Long id = this.claimed.poll();
+			if (id == null) {
+				break;
+			}
+			LiveInstance stale = this.services.cache().find(id);
+			if (stale != null) {
+				// it was free a moment ago, so what is in memory is from before
+				stale.drop();
+			}
+			this.services.cache().cancel(id);
+			taken.add(id);
+		}
+		return taken;
+	}
+
+}
