@@ -101,12 +101,11 @@ final class DueInstances {
 			.stream()
 			.map((key) -> new OrchestratorName(key.name(), key.version()))
 			.collect(Collectors.toUnmodifiableSet());
-		this.sent = new SenderClaims(services, this.code);
+		this.sent = new SenderClaims(services, this.code, () -> this.claiming);
 	}
 
 	void start() {
 		this.claiming = true;
-		this.sent.open();
 		this.lookedAt = this.services.threads().nanoTime();
 		this.schedule.start();
 		poll();
@@ -117,11 +116,10 @@ final class DueInstances {
 	 */
 	void stopClaiming() {
 		this.claiming = false;
-		this.sent.close();
 	}
 
 	void stop() {
-		stopClaiming();
+		this.claiming = false;
 		this.schedule.stop();
 	}
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 
 import dev.durable.store.Claimant;
 import dev.durable.store.OrchestratorName;
@@ -21,24 +22,22 @@ final class SenderClaims implements Claimant {
 
 	private final ConcurrentLinkedQueue<Long> claimed = new ConcurrentLinkedQueue<>();
 
-	private volatile boolean open;
+	private final BooleanSupplier claiming;
 
-	SenderClaims(EngineServices services, Set<OrchestratorName> code) {
+	/**
+	 * Create a list of such instances, which is empty.
+	 * @param code the code that this node has
+	 * @param claiming whether this node claims anything at all
+	 */
+	SenderClaims(EngineServices services, Set<OrchestratorName> code, BooleanSupplier claiming) {
 		this.services = services;
 		this.code = code;
-	}
-
-	void open() {
-		this.open = true;
-	}
-
-	void close() {
-		this.open = false;
+		this.claiming = claiming;
 	}
 
 	@Override
 	public @Nullable Long node() {
-		return (this.open && this.services.node().isHealthy()) ? this.services.node().id() : null;
+		return (this.claiming.getAsBoolean() && this.services.node().isHealthy()) ? this.services.node().id() : null;
 	}
 
 	@Override
