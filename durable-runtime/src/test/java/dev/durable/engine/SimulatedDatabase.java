@@ -378,11 +378,7 @@ final class SimulatedDatabase {
 	}
 
 	int handBack(long node, int limit) {
-		List<Row> owned = this.instances.values()
-			.stream()
-			.filter((row) -> row.owner != null && row.owner == node)
-			.limit(limit)
-			.toList();
+		List<Row> owned = ownedBy(node, limit);
 		for (Row row : owned) {
 			row.owner = null;
 			row.wakeAt = this.world.now();
@@ -390,12 +386,16 @@ final class SimulatedDatabase {
 		return owned.size();
 	}
 
-	int clearOwner(long node, int limit) {
-		List<Row> owned = this.instances.values()
+	private List<Row> ownedBy(long node, int limit) {
+		return this.instances.values()
 			.stream()
 			.filter((row) -> row.owner != null && row.owner == node)
 			.limit(limit)
 			.toList();
+	}
+
+	int clearOwner(long node, int limit) {
+		List<Row> owned = ownedBy(node, limit);
 		for (Row row : owned) {
 			row.owner = null;
 			row.wakeAt = this.world.now();

@@ -103,6 +103,7 @@ final class InstanceSearch {
 		}
 		if (filter.name() != null) {
 			conditions.and("name = ?", filter.name());
+			conditions.and(this.database.hubInLists() + " = ?", taskHub);
 		}
 		Set<RuntimeStatus> statuses = statuses(filter);
 		if (!statuses.equals(ALL)) {
@@ -110,7 +111,7 @@ final class InstanceSearch {
 			// an expression is asked for that no index has
 			boolean rare = !statuses.contains(RuntimeStatus.COMPLETED);
 			conditions.and((rare ? "runtime_status" : "runtime_status || ''") + " in (" + literals(statuses) + ")");
-			if (rare) {
+			if (rare && filter.name() == null) {
 				conditions.and(this.database.hubInLists() + " = ?", taskHub);
 			}
 		}
