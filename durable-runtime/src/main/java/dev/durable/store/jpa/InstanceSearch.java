@@ -103,17 +103,17 @@ final class InstanceSearch {
 		}
 		if (filter.name() != null) {
 			conditions.and("name = ?", filter.name());
-			conditions.and(this.database.hubInLists() + " = ?", taskHub);
 		}
 		Set<RuntimeStatus> statuses = statuses(filter);
+		boolean rare = !statuses.contains(RuntimeStatus.COMPLETED);
 		if (!statuses.equals(ALL)) {
 			// Most instances have completed: no index of statuses helps to find these, so
 			// an expression is asked for that no index has
-			boolean rare = !statuses.contains(RuntimeStatus.COMPLETED);
 			conditions.and((rare ? "runtime_status" : "runtime_status || ''") + " in (" + literals(statuses) + ")");
-			if (rare && filter.name() == null) {
-				conditions.and(this.database.hubInLists() + " = ?", taskHub);
-			}
+		}
+		if (rare || filter.name() != null) {
+			// an index for lists may be shorter than all that has the prefix
+			conditions.and(this.database.hubInLists() + " = ?", taskHub);
 		}
 		restrict(conditions, filter);
 		List<@Nullable Object> parameters = new ArrayList<>(conditions.parameters());

@@ -46,7 +46,8 @@ final class PostgreSqlChanges {
 			), fence as materialized (
 				select started_at from node
 				where (select count(*) from locked) = ?
-					and (select count(*) from durable_message where id = any(?)) = ?
+					and (select count(distinct (select m.id from durable_message m where m.id = c.id))
+						from unnest(cast(? as bigint[])) as c (id)) = ?
 			), changed as (
 				update durable_instance i
 				set runtime_status = w.runtime_status, leftover = i.leftover or i.generation < w.generation,
