@@ -25,8 +25,6 @@ record Events(int waiters) implements Workload {
 
 	private static final int CALLERS = 64;
 
-	private static final int WARM_UP = 2000;
-
 	private static final int SETTLING_SECONDS = 60;
 
 	private static final int IDLE_SECONDS = 60;
@@ -37,7 +35,7 @@ record Events(int waiters) implements Workload {
 		try (BenchmarkedSystem system = cell.start(CALLERS, ActivityBody.ECHO);
 				ResourceMeter meter = cell.meter();
 				Progressing progress = new Progressing(cell.url())) {
-			runAll(cell, system, progress);
+			runAll(cell, system, count, progress);
 			Measurement measurement = new Measurement();
 			double heapBefore = usedHeap();
 			Path ids = startAll(system, count, meter, measurement);
@@ -63,13 +61,14 @@ record Events(int waiters) implements Workload {
 	}
 
 	/**
-	 * Warm up: run some to their end, again and again, on the way that those who are
+	 * Warm up: run as many to their end, again and again, on the way that those who are
 	 * measured go: none is in memory any more when its event is sent.
 	 */
-	private static void runAll(CellContext cell, BenchmarkedSystem system, Progressing progress) throws Exception {
+	private static void runAll(CellContext cell, BenchmarkedSystem system, int count, Progressing progress)
+			throws Exception {
 		long end = System.nanoTime() + cell.warmUp().toNanos();
 		do {
-			String[] ids = new String[cell.scaled(WARM_UP)];
+			String[] ids = new String[count];
 			start(system, ids);
 			progress.awaitNone(cell.system().progress().inMemory());
 			raise(system, ids);
