@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -24,17 +26,44 @@ final class BenchmarkPostgres implements AutoCloseable {
 			"on", "shared_buffers", "512MB", "max_wal_size", "16GB", "checkpoint_timeout", "1h", "max_connections",
 			"400");
 
+	private static final List<String> DURABILITY = List.of("fsync", "synchronous_commit", "full_page_writes");
+
 	private final @Nullable EmbeddedPostgres server;
 
 	private final String url;
 
+	private final String version;
+
 	private int databases;
 
-	BenchmarkPostgres(@Nullable String url, Path dataDirectory) throws IOException {
+	BenchmarkPostgres(@Nullable String url, Path dataDirectory) throws IOException, SQLException {
 		this.server = (url != null) ? null : start(dataDirectory);
 		this.url = (this.server == null) ? Objects.requireNonNull(url)
 				: "jdbc:postgresql://localhost:%d/postgres?user=postgres&password=postgres"
 					.formatted(this.server.getPort());
+		for (String setting : DURABILITY) {
+			if (!query("show " + setting).equals("on")) {
+				close();
+				throw new IllegalStateException("'%s' is off on this server".formatted(setting));
+			}
+		}
+		this.version = query("show server_version");
+	}
+
+	/**
+	 * Return the version of the server.
+	 */
+	String version() {
+		return this.version;
+	}
+
+	private String query(String sql) throws SQLException {
+		try (Connection connection = DriverManager.getConnection(this.url);
+				Statement statement = connection.createStatement();
+				ResultSet row = statement.executeQuery(sql)) {
+			row.next();
+			return row.getString(1);
+		}
 	}
 
 	private static EmbeddedPostgres start(Path dataDirectory) throws IOException {

@@ -33,6 +33,7 @@ final class CellProcess {
 	private void kill() {
 		Process process = this.current;
 		if (process != null) {
+			process.descendants().forEach(ProcessHandle::destroyForcibly);
 			process.destroyForcibly();
 		}
 	}
@@ -40,8 +41,10 @@ final class CellProcess {
 	/**
 	 * Run a cell. If it has failed, or the system does not support the workload, it
 	 * leaves no figures.
+	 * @return whether it has not failed
 	 */
-	void run(SystemType system, WorkloadType workload, int round, String url) throws IOException, InterruptedException {
+	boolean run(SystemType system, WorkloadType workload, int round, String url)
+			throws IOException, InterruptedException {
 		String name = "%s-%s-%d".formatted(workload.id(), system.id(), round);
 		Path file = this.figures.file(system, workload, round);
 		Path log = this.options.output().resolve(name + ".log");
@@ -51,11 +54,14 @@ final class CellProcess {
 			.start();
 		this.current = process;
 		if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
-			process.destroyForcibly().waitFor();
+			kill();
+			process.waitFor();
 		}
-		if (process.exitValue() != 0 && process.exitValue() != Cell.UNSUPPORTED) {
+		boolean failed = process.exitValue() != 0 && process.exitValue() != Cell.UNSUPPORTED;
+		if (failed) {
 			System.err.printf("%s has failed, see %s%n", name, log);
 		}
+		return !failed;
 	}
 
 	private List<String> command(SystemType system, WorkloadType workload, String url, Path figures) {

@@ -61,10 +61,20 @@ final class Figures {
 	 */
 	double ratio(String figure, SystemType system, WorkloadType workload, String baseFigure, SystemType baseSystem,
 			WorkloadType baseWorkload) throws IOException {
+		return ratio(figure, system, workload, baseFigure, baseSystem, baseWorkload, false);
+	}
+
+	/**
+	 * Return the median of the ratios of figures of two cells, or {@code NaN}.
+	 * @param inverse whether it is the base's figure that is divided by the other
+	 */
+	double ratio(String figure, SystemType system, WorkloadType workload, String baseFigure, SystemType baseSystem,
+			WorkloadType baseWorkload, boolean inverse) throws IOException {
 		List<Measurement> rounds = rounds(system, workload);
 		List<Measurement> baseRounds = rounds(baseSystem, baseWorkload);
 		return median(IntStream.range(0, MAX_ROUNDS)
 			.mapToDouble((round) -> rounds.get(round).get(figure) / baseRounds.get(round).get(baseFigure))
+			.map((ratio) -> inverse ? 1 / ratio : ratio)
 			.toArray());
 	}
 
@@ -90,10 +100,17 @@ final class Figures {
 	 */
 	void clear() throws IOException {
 		for (WorkloadType workload : WorkloadType.values()) {
-			for (SystemType system : SystemType.values()) {
-				for (int round = 1; round <= MAX_ROUNDS; round++) {
-					Files.deleteIfExists(file(system, workload, round));
-				}
+			clear(workload, List.of(SystemType.values()));
+		}
+	}
+
+	/**
+	 * Forget all rounds of some cells, so that no earlier one is among their medians.
+	 */
+	void clear(WorkloadType workload, List<SystemType> systems) throws IOException {
+		for (SystemType system : systems) {
+			for (int round = 1; round <= MAX_ROUNDS; round++) {
+				Files.deleteIfExists(file(system, workload, round));
 			}
 		}
 	}

@@ -39,9 +39,8 @@ final class ResultTables {
 			List<String> ratios = new ArrayList<>();
 			for (SystemType system : COMPARED) {
 				cells.add(MarkdownTable.number(this.figures.of(system, row.workload).get(row.figure)));
-				double ratio = this.figures.ratio(row.figure, SystemType.DURABLE, row.workload, row.figure, system,
-						row.workload);
-				ratios.add(MarkdownTable.number(row.higherIsBetter ? ratio : 1 / ratio));
+				ratios.add(MarkdownTable.number(this.figures.ratio(row.figure, SystemType.DURABLE, row.workload,
+						row.figure, system, row.workload, !row.higherIsBetter)));
 			}
 			if (!cells.stream().skip(1).allMatch(String::isEmpty)) {
 				cells.addAll(ratios.subList(0, 4));

@@ -1,6 +1,9 @@
 package dev.durable.benchmark;
 
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 import dev.durable.benchmark.system.SystemType;
 import dev.durable.benchmark.workload.WorkloadType;
@@ -25,14 +28,17 @@ public final class Suite {
 		if (!options.keep()) {
 			figures.clear();
 		}
+		int failed = 0;
 		CellProcess processes = new CellProcess(options, figures);
 		try (BenchmarkPostgres postgres = new BenchmarkPostgres(options.url(), options.output().resolve("postgres"))) {
+			new RunLog(options, postgres.version()).append();
 			for (WorkloadType workload : options.workloads()) {
+				figures.clear(workload, options.systems());
 				for (int round = 1; round <= options.rounds(); round++) {
-					for (SystemType system : options.systems()) {
+					for (SystemType system : inTurn(options.systems(), round)) {
 						if (options.isRun(system, workload)) {
 							String database = postgres.newDatabase();
-							processes.run(system, workload, round, database);
+							failed += processes.run(system, workload, round, database) ? 0 : 1;
 							postgres.drop(database);
 							System.out.printf("%s, %s, round %d: %s%n", workload.id(), system.id(), round,
 									figures.of(system, workload, round).figures());
@@ -46,6 +52,14 @@ public final class Suite {
 		Files.writeString(options.output().resolve("tables.md"), tables);
 		System.out.println();
 		System.out.println(tables);
+		System.exit((failed > 0) ? 1 : 0);
+	}
+
+	/** Each round begins with another one, because machines change their speed. */
+	private static List<SystemType> inTurn(List<SystemType> systems, int round) {
+		List<SystemType> inTurn = new ArrayList<>(systems);
+		Collections.rotate(inTurn, 1 - round);
+		return inTurn;
 	}
 
 }

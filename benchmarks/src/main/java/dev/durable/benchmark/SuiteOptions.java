@@ -37,7 +37,7 @@ record SuiteOptions(List<SystemType> systems, List<WorkloadType> workloads, @Nul
 				Path.of(property("java", System.getProperty("java.home"))),
 				System.getProperties().containsKey("benchmark.other-java") ? Path.of(property("other-java", "")) : null,
 				Stream.of(property("jvm-arguments", "").split(" ")).filter((argument) -> !argument.isEmpty()).toList(),
-				Duration.ofSeconds(Long.parseLong(property("warm-up", "5"))),
+				Duration.ofSeconds(Long.parseLong(property("warm-up", "40"))),
 				Duration.ofSeconds(Long.parseLong(property("duration", "8"))),
 				Double.parseDouble(property("scale", "1")),
 				Math.min(Figures.MAX_ROUNDS, Integer.parseInt(property("rounds", "1"))),

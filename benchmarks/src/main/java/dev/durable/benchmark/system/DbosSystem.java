@@ -18,8 +18,12 @@ final class DbosSystem implements BenchmarkedSystem {
 	/** The system's own pool has 10. */
 	private static final int CONNECTIONS = Integer.getInteger("benchmark.dbos.connections", 20);
 
-	static final Progress PROGRESS = new Progress("select count(*) from dbos.workflow_status where status <> 'SUCCESS'",
-			"select 0", "select count(*) from dbos.operation_outputs");
+	static final Progress PROGRESS = new Progress("""
+			select count(*) from (
+				select 1 from dbos.workflow_status
+				where status in ('PENDING', 'ENQUEUED', 'ERROR', 'CANCELLED', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED')
+				limit 1) one
+			""", "select 0", "select count(*) from dbos.operation_outputs");
 
 	private static final String EVENT = "Approval";
 

@@ -46,7 +46,8 @@ final class DbosWorkflowCode implements DbosWorkflows {
 	public int parallel(int activities, String payload) {
 		List<WorkflowHandle<String, RuntimeException>> children = new ArrayList<>();
 		for (int i = 0; i < activities; i++) {
-			children.add(this.dbos.startWorkflow(() -> this.self.child(payload)));
+			String input = Payload.variant(payload, i);
+			children.add(this.dbos.startWorkflow(() -> this.self.child(input)));
 		}
 		children.forEach(WorkflowHandle::getResult);
 		return children.size();

@@ -27,7 +27,7 @@ class DurableOrchestrations {
 	int parallel(OrchestrationContext context, Sequence sequence) {
 		List<Task<String>> tasks = new ArrayList<>();
 		for (int i = 0; i < sequence.activities(); i++) {
-			tasks.add(context.callActivity("Step", sequence.payload(), String.class));
+			tasks.add(context.callActivity("Step", Payload.variant(sequence.payload(), i), String.class));
 		}
 		return context.allOf(tasks).await().size();
 	}

@@ -11,13 +11,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class DurableSystem implements BenchmarkedSystem {
 
-	static final Progress PROGRESS = new Progress(
-			"select count(*) from durable_instance where completed_at is null and id > 0",
-			"select count(*) from durable_instance where owner_node is not null and completed_at is null", """
-					select coalesce(sum((length(events) - length(replace(events, 'TaskCompleted', '')))
-						/ length('TaskCompleted')), 0)
-					from durable_history
-					""");
+	static final Progress PROGRESS = new Progress("""
+			select count(*) from (
+				select 1 from durable_instance
+				where task_hub collate "POSIX" = 'default' and id > 0 and runtime_status in
+					('PENDING', 'RUNNING', 'SUSPENDED', 'CONTINUED_AS_NEW', 'FAILED', 'TERMINATED', 'CANCELED')
+				limit 1) one
+			""", "select count(*) from (select 1 from durable_instance where owner_node is not null limit 1) one", """
+			select coalesce(sum((length(events) - length(replace(events, 'TaskCompleted', '')))
+				/ length('TaskCompleted')), 0)
+			from durable_history
+			""");
 
 	private final AtomicInteger next = new AtomicInteger();
 

@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes rows for many in one transaction. While one is in flight, the next group
- * gathers. A thread and a connection; what follows a row's commit runs on that thread.
+ * Writes rows for many in one statement, which is the transaction. While one is in
+ * flight, the next group gathers. A thread and a connection; what follows a row's commit
+ * runs on that thread.
  */
 final class GroupCommitter implements AutoCloseable {
 
@@ -22,6 +23,12 @@ final class GroupCommitter implements AutoCloseable {
 			insert into raw_step (instance, step, payload) select * from unnest(?::bigint[], ?::int[], ?::text[])
 			""";
 
+	private static final String INSERT_BOTH = """
+			with started as (
+				insert into raw_instance (id, payload) select * from unnest(?::bigint[], ?::text[])
+			)
+			""" + INSERT_STEPS;
+
 	private final Connection connection;
 
 	private List<Row> waiting = new ArrayList<>();
@@ -31,7 +38,6 @@ final class GroupCommitter implements AutoCloseable {
 	GroupCommitter(String url) {
 		try {
 			this.connection = DriverManager.getConnection(url);
-			this.connection.setAutoCommit(false);
 		}
 		catch (SQLException ex) {
 			throw new IllegalStateException("Could not connect", ex);
@@ -47,12 +53,18 @@ final class GroupCommitter implements AutoCloseable {
 	private void run() {
 		try (this.connection;
 				PreparedStatement instances = this.connection.prepareStatement(INSERT_INSTANCES);
-				PreparedStatement steps = this.connection.prepareStatement(INSERT_STEPS)) {
+				PreparedStatement steps = this.connection.prepareStatement(INSERT_STEPS);
+				PreparedStatement both = this.connection.prepareStatement(INSERT_BOTH)) {
 			List<Row> group = next();
 			while (!group.isEmpty()) {
-				write(group.stream().filter((row) -> row.step() < 0).toList(), instances, false);
-				write(group.stream().filter((row) -> row.step() >= 0).toList(), steps, true);
-				this.connection.commit();
+				List<Row> started = group.stream().filter((row) -> row.step() < 0).toList();
+				List<Row> done = group.stream().filter((row) -> row.step() >= 0).toList();
+				PreparedStatement insert = started.isEmpty() ? steps : done.isEmpty() ? instances : both;
+				int parameters = started.isEmpty() ? 0 : set(insert, 0, started, false);
+				if (!done.isEmpty()) {
+					set(insert, parameters, done, true);
+				}
+				insert.executeUpdate();
 				group.forEach((row) -> row.committed().run());
 				group = next();
 			}
@@ -71,17 +83,14 @@ final class GroupCommitter implements AutoCloseable {
 		return group;
 	}
 
-	private void write(List<Row> rows, PreparedStatement insert, boolean steps) throws SQLException {
-		if (rows.isEmpty()) {
-			return;
-		}
-		int parameter = 0;
+	private int set(PreparedStatement insert, int before, List<Row> rows, boolean steps) throws SQLException {
+		int parameter = before;
 		insert.setArray(++parameter, array("bigint", rows.stream().map(Row::instance).toArray()));
 		if (steps) {
 			insert.setArray(++parameter, array("int", rows.stream().map(Row::step).toArray()));
 		}
 		insert.setArray(++parameter, array("text", rows.stream().map(Row::payload).toArray()));
-		insert.executeUpdate();
+		return parameter;
 	}
 
 	private Array array(String type, Object[] elements) throws SQLException {

@@ -37,8 +37,8 @@ final class RawGroupSystem implements BenchmarkedSystem {
 		started.join();
 		CountDownLatch remaining = new CountDownLatch(activities);
 		for (int step = 0; step < activities; step++) {
-			this.committer
-				.add(new GroupCommitter.Row(instance, step, this.activity.perform(payload), remaining::countDown));
+			this.committer.add(new GroupCommitter.Row(instance, step,
+					this.activity.perform(Payload.variant(payload, step)), remaining::countDown));
 		}
 		await(remaining);
 	}

@@ -62,7 +62,7 @@ final class RawSystem implements BenchmarkedSystem {
 
 	private void runStep(long instance, int step, String payload) {
 		try {
-			insertStep(instance, step, this.activity.perform(payload));
+			insertStep(instance, step, this.activity.perform(Payload.variant(payload, step)));
 		}
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);

@@ -83,6 +83,14 @@ public enum SystemType {
 	}
 
 	/**
+	 * Return whether the system leaves the PostgreSQL of its cell alone.
+	 * @return whether its database is H2
+	 */
+	public boolean isOnH2() {
+		return this == DURABLE_H2_FILE || this == DURABLE_H2_MEMORY;
+	}
+
+	/**
 	 * Return queries that tell how far the system is.
 	 * @return the queries
 	 */

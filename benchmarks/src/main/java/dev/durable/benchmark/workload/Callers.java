@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
- * Threads that call a system, virtual ones where the JVM has them.
+ * Threads that call a system, platform threads as those of a servlet container.
  */
 final class Callers {
 

@@ -33,7 +33,7 @@ public record CellContext(SystemType system, Function<Environment, BenchmarkedSy
 	}
 
 	ResourceMeter meter() throws SQLException {
-		return new ResourceMeter(this.url);
+		return new ResourceMeter(this.system.isOnH2() ? "jdbc:h2:" : this.url);
 	}
 
 	int scaled(int amount) {

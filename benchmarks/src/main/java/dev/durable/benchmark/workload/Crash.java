@@ -2,6 +2,7 @@ package dev.durable.benchmark.workload;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,7 +58,8 @@ record Crash(int orchestrations) implements Workload {
 			throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.add("-Xmx1g");
+		// as the JVM of the cell, which goes on with what this one leaves
+		command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), CrashingProcess.class.getName(),
 				cell.system().id(), cell.url(), Integer.toString(count), file.toString()));
 		Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT)

@@ -25,6 +25,9 @@ record Events(int waiters) implements Workload {
 
 	private static final int CALLERS = 64;
 
+	/** Much of the warm-up is waiting. */
+	private static final int WARM_UPS = 3;
+
 	private static final int SETTLING_SECONDS = 60;
 
 	private static final int IDLE_SECONDS = 60;
@@ -66,7 +69,7 @@ record Events(int waiters) implements Workload {
 	 */
 	private static void runAll(CellContext cell, BenchmarkedSystem system, int count, Progressing progress)
 			throws Exception {
-		long end = System.nanoTime() + cell.warmUp().toNanos();
+		long end = System.nanoTime() + cell.warmUp().multipliedBy(WARM_UPS).toNanos();
 		do {
 			String[] ids = new String[count];
 			start(system, ids);

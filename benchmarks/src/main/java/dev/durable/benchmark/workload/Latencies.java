@@ -27,6 +27,16 @@ final class Latencies {
 	}
 
 	/**
+	 * Return those that are there now.
+	 */
+	synchronized Latencies copy() {
+		Latencies copy = new Latencies();
+		copy.nanos = Arrays.copyOf(this.nanos, this.nanos.length);
+		copy.size = this.size;
+		return copy;
+	}
+
+	/**
 	 * Return a percentile.
 	 * @param percent 50 for the median
 	 * @return milliseconds, or {@code NaN} if there is no time

@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 final class Progressing implements AutoCloseable {
 
-	private static final Duration INTERVAL = Duration.ofMillis(50);
+	private static final Duration INTERVAL = Duration.ofMillis(20);
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
@@ -20,6 +20,12 @@ final class Progressing implements AutoCloseable {
 
 	Progressing(String url) throws SQLException {
 		this.connection = DriverManager.getConnection(url);
+		if (url.startsWith("jdbc:postgresql:")) {
+			try (Statement statement = this.connection.createStatement()) {
+				// statistics of tables that have just grown say nothing
+				statement.execute("set enable_seqscan = off");
+			}
+		}
 	}
 
 	long count(String sql) throws SQLException {

@@ -34,11 +34,11 @@ final class Throughput {
 			this.latencies.clear();
 			ResourceUsage before = meter.read();
 			waitFor(cell.duration(), callers);
-			int completed = this.latencies.size();
+			Latencies measured = this.latencies.copy();
 			ResourceUsage used = meter.read().since(before);
 			this.stopped = true;
 			Callers.join(callers);
-			return measurement(completed, used);
+			return measurement(measured, used);
 		}
 	}
 
@@ -61,11 +61,12 @@ final class Throughput {
 		}
 	}
 
-	private Measurement measurement(int completed, ResourceUsage used) {
+	private static Measurement measurement(Latencies measured, ResourceUsage used) {
+		int completed = measured.size();
 		Measurement measurement = new Measurement().put("per-second", completed / used.seconds())
 			.put("completed", completed)
-			.put("p50-ms", this.latencies.percentileMillis(50))
-			.put("p99-ms", this.latencies.percentileMillis(99));
+			.put("p50-ms", measured.percentileMillis(50))
+			.put("p99-ms", measured.percentileMillis(99));
 		used.addPerUnit(measurement, completed);
 		return measurement;
 	}
