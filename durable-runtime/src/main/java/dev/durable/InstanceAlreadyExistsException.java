@@ -15,7 +15,8 @@ public final class InstanceAlreadyExistsException extends DurableException {
 	 * @param instanceId the instance that it is about
 	 */
 	public InstanceAlreadyExistsException(String instanceId) {
-		super("There is an orchestration instance '" + instanceId + "' already; use another id, or purge it");
+		super("There is an orchestration instance '" + instanceId
+				+ "' already; use another id, or terminate or purge that one");
 		this.instanceId = instanceId;
 	}
 

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * Starts, watches and steers orchestration instances. Thread-safe.
  * <p>
  * Every method answers only after what it did is durable. Inside a transaction of the
- * application's {@code DataSource}, {@code start} and {@code raiseEvent} become part of
- * that transaction and are durable when it is; inside a transaction of anything else they
- * refuse to work, because they could not be atomic with it.
+ * application's {@code DataSource}, {@code start}, {@code raiseEvent} and what else is
+ * sent to instances become part of that transaction and are durable when it is; inside a
+ * transaction of anything else they refuse to work, because they could not be atomic with
+ * it. {@code purge} deletes in transactions of its own.
  */
 public interface OrchestrationClient {
 

@@ -162,7 +162,7 @@ public interface OrchestrationContext {
 
 	/**
 	 * Start another orchestration as a child of this one. If its id is taken, the task
-	 * fails.
+	 * fails, also if the instance that has it has finished: a child replaces nothing.
 	 * @param name the orchestrator
 	 * @param input its input, or {@code null}
 	 * @param type the type of its output
@@ -274,7 +274,9 @@ public interface OrchestrationContext {
 	 * @param <S> the type of the items
 	 * @param <R> the type of the results
 	 * @return the results in the order of the items
-	 * @throws TaskFailedException as soon as one has failed; no further items are begun
+	 * @throws TaskFailedException if one has failed. No further items are begun then, and
+	 * those under way are not waited for, except when all have been begun: then, once all
+	 * are done
 	 */
 	default <S extends @Nullable Object, R extends @Nullable Object> List<R> map(Collection<? extends S> items,
 			int maxParallel, Function<? super S, Task<R>> function) {
@@ -285,8 +287,8 @@ public interface OrchestrationContext {
 		Deque<Task<R>> underWay = new ArrayDeque<>();
 		for (S item : items) {
 			if (underWay.size() == maxParallel) {
-				Task<?> first = anyOf(List.copyOf(underWay)).await();
-				first.await();
+				anyOf(List.copyOf(underWay)).await();
+				underWay.stream().filter(Task::isDone).forEach(Task::await);
 				underWay.removeIf(Task::isDone);
 			}
 			Task<R> task = function.apply(item);

@@ -16,7 +16,8 @@ public enum RuntimeStatus {
 	RUNNING("Running", false),
 
 	/**
-	 * Held by an operator, or by the engine because code and history do not fit.
+	 * Held by an operator, or by the engine because code and history do not fit or the
+	 * instance seems to kill its nodes.
 	 */
 	SUSPENDED("Suspended", false),
 

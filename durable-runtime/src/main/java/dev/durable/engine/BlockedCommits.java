@@ -112,7 +112,12 @@ final class BlockedCommits {
 		this.queue.forEach((blocked) -> TurnCommitter.tell(blocked.commit, () -> blocked.commit.failed(stopped)));
 		this.queue.clear();
 		if (this.store != null) {
-			this.store.close();
+			if (this.scheduled) {
+				this.store.abandon();
+			}
+			else {
+				this.store.close();
+			}
 			this.store = null;
 		}
 	}
@@ -256,7 +261,7 @@ final class BlockedCommits {
 		catch (StoreException ex) {
 			return afterFailure(blocked, ex);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.error("Unexpected failure of a commit", ex);
 			return afterFailure(blocked, new StoreException(Kind.UNKNOWN, String.valueOf(ex.getMessage()), ex));
 		}

@@ -290,15 +290,18 @@ final class DueInstances {
 		if (instances.isEmpty()) {
 			return;
 		}
+		Map<Long, List<InboxMessage>> messages;
+		boolean read = false;
 		try {
-			Map<Long, List<InboxMessage>> messages = this.claims
-				.inbox(instances.stream().map(LiveInstance::id).toList(), INBOX_LIMIT);
-			instances.forEach((instance) -> receive(instance, messages.getOrDefault(instance.id(), List.of())));
+			messages = this.claims.inbox(instances.stream().map(LiveInstance::id).toList(), INBOX_LIMIT);
+			read = true;
 		}
-		catch (StoreException ex) {
-			this.inboxes.addAll(instances);
-			throw ex;
+		finally {
+			if (!read) {
+				this.inboxes.addAll(instances);
+			}
 		}
+		instances.forEach((instance) -> receive(instance, messages.getOrDefault(instance.id(), List.of())));
 	}
 
 	private boolean collect(long node) {
@@ -344,21 +347,41 @@ final class DueInstances {
 			this.toLoad.removeIf(this.services.cache()::isReserved);
 			return;
 		}
+		try {
+			load(node, wanted);
+		}
+		finally {
+			// the places of those that are not here now, for whatever reason
+			wanted.forEach(this.services.cache()::cancel);
+		}
+		this.toLoad.removeIf(this.services.cache()::isReserved);
+		if (!this.toLoad.isEmpty()) {
+			nudge();
+		}
+	}
+
+	private void load(long node, List<Long> wanted) {
 		Collection<LoadedInstance> loaded;
 		try {
 			loaded = this.claims.load(node, wanted, INBOX_LIMIT);
 		}
 		catch (StoreException ex) {
-			wanted.forEach(this.services.cache()::cancel);
 			throw ex;
+		}
+		catch (RuntimeException ex) {
+			if (wanted.size() == 1) {
+				this.toLoad.remove(wanted.get(0));
+				logger.error("Instance #{} cannot be loaded: what the database has of it cannot be read", wanted.get(0),
+						ex);
+			}
+			else {
+				// the others can do nothing about it
+				wanted.forEach((id) -> load(node, List.of(id)));
+			}
+			return;
 		}
 		wanted.forEach(this.toLoad::remove);
 		loaded.forEach((each) -> this.admission.loaded(each, node, INBOX_LIMIT));
-		wanted.forEach(this.services.cache()::cancel);
-		this.toLoad.removeIf(this.services.cache()::isReserved);
-		if (!this.toLoad.isEmpty()) {
-			nudge();
-		}
 	}
 
 	private static void receive(LiveInstance instance, List<InboxMessage> messages) {

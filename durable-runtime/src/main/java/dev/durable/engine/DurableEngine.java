@@ -199,6 +199,7 @@ public final class DurableEngine {
 		this.membership.stop();
 		this.services.cache().all().forEach(LiveInstance::drop);
 		this.runningActivities.interruptAll();
+		this.committer.tellHere();
 		this.services.threads().shutdown();
 		this.committer.close();
 		this.completions.close();

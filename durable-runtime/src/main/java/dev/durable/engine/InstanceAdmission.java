@@ -82,8 +82,19 @@ final class InstanceAdmission {
 	 * Admit an instance of which this node has just inserted the row.
 	 */
 	void inserted(NewInstance start, @Nullable String parentInstanceId, long node) {
-		if (this.services.cache().reserve(start.id())) {
+		if (!this.services.cache().reserve(start.id())) {
+			return;
+		}
+		boolean admitted = false;
+		try {
 			begin(create(start, parentInstanceId, node), node);
+			admitted = true;
+		}
+		finally {
+			if (!admitted) {
+				this.services.cache().cancel(start.id());
+				this.engine.reload(start.id());
+			}
 		}
 	}
 
@@ -113,7 +124,7 @@ final class InstanceAdmission {
 			instance.loaded(inbox, inboxLimit);
 			begin(instance, node);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			InstanceMdc.about(loaded.row().instanceId(),
 					() -> logger.error("Instance '{}' cannot be loaded", loaded.row().instanceId(), ex));
 		}

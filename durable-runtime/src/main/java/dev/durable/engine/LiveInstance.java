@@ -201,10 +201,18 @@ final class LiveInstance implements TurnDriver {
 		try {
 			return replayNext(false);
 		}
-		catch (RuntimeException ex) {
-			about((id) -> logger.error("Instance '{}' cannot be loaded: its history cannot be read", id, ex));
-			drop();
+		catch (RuntimeException | Error ex) {
+			unreadable(ex);
 			return true;
+		}
+	}
+
+	private void unreadable(Throwable cause) {
+		about((id) -> logger.error("Instance '{}' cannot be loaded: its history cannot be read", id, cause));
+		drop();
+		if (cause instanceof Error) {
+			// no memory, or no thread, which may be there later
+			reloadLater();
 		}
 	}
 
@@ -385,18 +393,17 @@ final class LiveInstance implements TurnDriver {
 			if (!begin()) {
 				return;
 			}
+			if (this.run.execution().wantsCode()) {
+				this.run.execution().resumeCode();
+				return;
+			}
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			about((id) -> logger.error("A turn of instance '{}' could not begin, it is loaded anew", id, ex));
-			dropAndReload();
+			dropAndReload(ex);
 			return;
 		}
-		if (this.run.execution().wantsCode()) {
-			this.run.execution().resumeCode();
-		}
-		else {
-			endTurn(false);
-		}
+		endTurn(false);
 	}
 
 	private boolean begin() {
@@ -434,9 +441,8 @@ final class LiveInstance implements TurnDriver {
 		try {
 			return replayNext(true);
 		}
-		catch (RuntimeException ex) {
-			about((id) -> logger.error("Instance '{}' cannot be loaded: its history cannot be read", id, ex));
-			drop();
+		catch (RuntimeException | Error ex) {
+			unreadable(ex);
 			return false;
 		}
 	}
@@ -466,9 +472,9 @@ final class LiveInstance implements TurnDriver {
 			this.services.listener()
 				.turnRan(this.row.name(), Duration.ofNanos(this.services.threads().nanoTime() - this.turnBegan));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			about((id) -> logger.warn("A turn of instance '{}' could not be written, it is loaded anew", id, ex));
-			dropAndReload();
+			dropAndReload(ex);
 			return;
 		}
 		this.lock.lock();
@@ -585,7 +591,7 @@ final class LiveInstance implements TurnDriver {
 		else {
 			tellOf(failure);
 			drop();
-			this.services.threads().after(RELOAD_DELAY, () -> this.engine.reload(id()));
+			reloadLater();
 		}
 	}
 
@@ -642,6 +648,13 @@ final class LiveInstance implements TurnDriver {
 			this.givenBack = this.run.release(soon, soon);
 		}
 		return this.givenBack;
+	}
+
+	/**
+	 * Return whether the store may know already that this node has given it back.
+	 */
+	boolean isLeaving() {
+		return this.state == State.RELEASING || isGivenBack();
 	}
 
 	boolean isGivenBack() {
@@ -733,6 +746,20 @@ final class LiveInstance implements TurnDriver {
 	void dropAndReload() {
 		drop();
 		this.engine.reload(id());
+	}
+
+	private void dropAndReload(Throwable cause) {
+		drop();
+		if (cause instanceof Error) {
+			reloadLater();
+		}
+		else {
+			this.engine.reload(id());
+		}
+	}
+
+	private void reloadLater() {
+		this.services.threads().after(RELOAD_DELAY, () -> this.engine.reload(id()));
 	}
 
 	/**

@@ -50,6 +50,11 @@ final class MeasuredCommits implements CommitStore {
 	}
 
 	@Override
+	public void abandon() {
+		this.store.abandon();
+	}
+
+	@Override
 	public void close() {
 		this.store.close();
 	}

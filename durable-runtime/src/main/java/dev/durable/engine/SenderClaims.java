@@ -68,10 +68,11 @@ final class SenderClaims implements Claimant {
 			if (id == null) {
 				break;
 			}
-			LiveInstance stale = this.services.cache().find(id);
-			if (stale != null) {
-				// it was free a moment ago, so what is in memory is from before
-				stale.drop();
+			LiveInstance present = this.services.cache().find(id);
+			if (present != null && present.isLeaving()) {
+				// it was free a moment ago: this is what has given it back, and what else
+				// is in memory was loaded with the message, on behalf of another sender
+				present.drop();
 			}
 			this.services.cache().cancel(id);
 			taken.add(id);

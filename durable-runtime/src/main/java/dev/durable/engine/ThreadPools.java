@@ -59,7 +59,16 @@ final class ThreadPools implements EngineThreads {
 				case CLIENTS -> 4;
 				default -> 1;
 			};
-			this.lanes.put(lane, pool(threads, factory));
+			ThreadPoolExecutor pool = pool(threads, factory);
+			if (threads == 1) {
+				// the engine's own work must not depend on whether there can be one more
+				// thread when it comes
+				pool.prestartAllCoreThreads();
+			}
+			else {
+				pool.allowCoreThreadTimeOut(true);
+			}
+			this.lanes.put(lane, pool);
 		}
 		this.timers = new ScheduledThreadPoolExecutor(1, PlatformThreads.daemon("durable-timers"));
 		this.timers.setRemoveOnCancelPolicy(true);
@@ -67,10 +76,7 @@ final class ThreadPools implements EngineThreads {
 	}
 
 	private static ThreadPoolExecutor pool(int threads, ThreadFactory factory) {
-		ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(), factory);
-		pool.allowCoreThreadTimeOut(true);
-		return pool;
+		return new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
 	}
 
 	@Override

@@ -95,14 +95,14 @@ final class TurnCommitter {
 
 	private void submit(PendingCommit commit, boolean here) {
 		if (!this.queue.add(commit)) {
-			commit.failed(new StoreException(Kind.DEFINITE, "The engine has been stopped", null));
+			commit.failed(stopped());
 		}
 		else if (isWakeUpDue()) {
 			if (here) {
 				commitHere();
 			}
 			else {
-				this.threads.execute(Lane.COMMITS, this::commitAll);
+				goOn();
 			}
 		}
 	}
@@ -162,22 +162,37 @@ final class TurnCommitter {
 	}
 
 	/**
-	 * Commit nothing any more. To be called when nothing is under way.
+	 * Tell of commits on the threads that have made them, because the lanes end.
+	 */
+	void tellHere() {
+		this.news.close();
+	}
+
+	/**
+	 * Commit nothing any more. To be called when nothing is under way. If something is
+	 * nevertheless, because the database does not answer, it is told that it has failed
+	 * as soon as that is known.
 	 */
 	void close() {
 		this.queue.close();
-		this.news.close();
-		failAll(new StoreException(Kind.DEFINITE, "The engine has been stopped", null));
-		boolean rests = awaitRest();
-		try {
-			this.store.close();
-		}
-		finally {
-			if (rests) {
+		failAll(stopped());
+		if (awaitRest()) {
+			try {
+				this.store.close();
+			}
+			finally {
 				this.working.unlock();
 			}
 		}
+		else {
+			this.store.abandon();
+		}
 		this.blocked.close();
+		failAll(stopped());
+	}
+
+	private static StoreException stopped() {
+		return new StoreException(Kind.DEFINITE, "The engine has been stopped", null);
 	}
 
 	private boolean awaitRest() {
@@ -203,6 +218,18 @@ final class TurnCommitter {
 
 	private void wakeUp() {
 		if (isWakeUpDue()) {
+			goOn();
+		}
+	}
+
+	/**
+	 * Go on on the lane, if there is one.
+	 */
+	private void goOn() {
+		if (this.queue.isClosed()) {
+			failAll(stopped());
+		}
+		else {
 			this.threads.execute(Lane.COMMITS, this::commitAll);
 		}
 	}
@@ -237,7 +264,12 @@ final class TurnCommitter {
 	}
 
 	private void commitLater() {
-		this.threads.after(RETRY_DELAY, () -> this.threads.execute(Lane.COMMITS, this::commitAll));
+		if (this.queue.isClosed()) {
+			failAll(stopped());
+		}
+		else {
+			this.threads.after(RETRY_DELAY, this::goOn);
+		}
 	}
 
 	private void commitNext() {
@@ -250,7 +282,7 @@ final class TurnCommitter {
 			commitLater();
 		}
 		else if (hasMore()) {
-			this.threads.execute(Lane.COMMITS, this::commitAll);
+			goOn();
 		}
 	}
 

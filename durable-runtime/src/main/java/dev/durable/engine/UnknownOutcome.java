@@ -1,6 +1,7 @@
 package dev.durable.engine;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,7 +39,10 @@ final class UnknownOutcome {
 
 	private final List<PendingCommit> open = new ArrayList<>();
 
-	private boolean due;
+	// What makes a verification necessary, and what the last one has seen of it
+	private long reports;
+
+	private long verified;
 
 	UnknownOutcome(ClaimStore claims, InstanceCache cache) {
 		this.claims = claims;
@@ -46,20 +50,28 @@ final class UnknownOutcome {
 	}
 
 	synchronized void connectionLost() {
-		this.due = true;
+		this.reports++;
 	}
 
 	synchronized void add(List<PendingCommit> group) {
 		this.open.addAll(group);
-		this.due = true;
+		this.reports++;
 	}
 
 	synchronized boolean isVerificationDue() {
-		return this.due;
+		return this.reports != this.verified;
 	}
 
-	private synchronized void settled() {
-		this.due = false;
+	private synchronized long reports() {
+		return this.reports;
+	}
+
+	/**
+	 * What was reported before this verification began is settled; what came in while it
+	 * asked the store may have missed the answers.
+	 */
+	private synchronized void settled(long reports) {
+		this.verified = reports;
 	}
 
 	synchronized List<PendingCommit> takeOpen() {
@@ -76,42 +88,52 @@ final class UnknownOutcome {
 	 * @throws RuntimeException if that was not possible, and is to be tried again
 	 */
 	void verify(CommitStore committer, long node, Consumer<PendingCommit> resubmit) {
+		long reports = reports();
 		List<PendingCommit> unsettled = takeOpen();
+		Map<Long, LiveInstance> cached;
+		Set<Long> owned;
+		Map<Long, Long> recorded;
+		boolean answered = false;
 		try {
 			committer.awaitInFlight(node);
-			Map<Long, LiveInstance> cached = this.cache.byId();
+			cached = this.cache.byId();
 			Set<Long> ids = new HashSet<>(cached.keySet());
 			unsettled.forEach((pending) -> ids.add(pending.commit().instance()));
-			Set<Long> owned = this.claims.owned(node);
-			Map<Long, Long> recorded = lastTurns(List.copyOf(ids));
-			settled();
-			for (PendingCommit pending : unsettled) {
-				cached.remove(pending.commit().instance());
-				long last = recorded.getOrDefault(pending.commit().instance(), NOTHING);
-				boolean own = owned.contains(pending.commit().instance());
-				TurnCommitter.tell(pending, () -> settle(pending, last, own, node, resubmit));
+			owned = this.claims.owned(node);
+			recorded = lastTurns(List.copyOf(ids));
+			answered = true;
+		}
+		finally {
+			if (!answered) {
+				add(unsettled);
 			}
-			List<String> lost = new ArrayList<>();
-			for (LiveInstance instance : cached.values()) {
-				if (owned.contains(instance.id())) {
-					if (instance.verify(recorded.getOrDefault(instance.id(), NOTHING))) {
-						lost.add(instance.instanceId());
-					}
-				}
-				else {
-					// a plain turn is fenced by the node's row alone, so nothing else
-					// would
-					// keep it from being written
+		}
+		settled(reports);
+		for (PendingCommit pending : unsettled) {
+			cached.remove(pending.commit().instance());
+			long last = recorded.getOrDefault(pending.commit().instance(), NOTHING);
+			boolean own = owned.contains(pending.commit().instance());
+			TurnCommitter.tell(pending, () -> settle(pending, last, own, node, resubmit));
+		}
+		tellOf(dropLost(cached.values(), owned, recorded));
+	}
+
+	private static List<String> dropLost(Collection<LiveInstance> cached, Set<Long> owned, Map<Long, Long> recorded) {
+		List<String> lost = new ArrayList<>();
+		for (LiveInstance instance : cached) {
+			if (owned.contains(instance.id())) {
+				if (instance.verify(recorded.getOrDefault(instance.id(), NOTHING))) {
 					lost.add(instance.instanceId());
-					instance.drop();
 				}
 			}
-			tellOf(lost);
+			else {
+				// a plain turn is fenced by the node's row alone, so nothing else would
+				// keep it from being written
+				lost.add(instance.instanceId());
+				instance.drop();
+			}
 		}
-		catch (RuntimeException ex) {
-			add(unsettled);
-			throw ex;
-		}
+		return lost;
 	}
 
 	private static void tellOf(List<String> lost) {

@@ -54,6 +54,12 @@ public interface CommitStore extends AutoCloseable {
 	 */
 	void awaitInFlight(long node);
 
+	/**
+	 * Close this although another thread may be in one of its methods. What that writes
+	 * is committed as a whole, or not at all, as after a lost connection.
+	 */
+	void abandon();
+
 	@Override
 	void close();
 

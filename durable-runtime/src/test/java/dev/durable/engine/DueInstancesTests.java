@@ -1,9 +1,11 @@
 package dev.durable.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import dev.durable.ActivityLocality;
 import dev.durable.RuntimeStatus;
@@ -12,6 +14,7 @@ import dev.durable.store.HandedOverActivity;
 import dev.durable.store.Message;
 import dev.durable.store.MessageKind;
 import dev.durable.store.NewInstance;
+import dev.durable.store.Receiver;
 import dev.durable.store.StoreException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,18 +51,21 @@ class DueInstancesTests {
 
 	private long id;
 
+	private final SimulatedThreads threads = new SimulatedThreads(this.world);
+
+	private final SimulatedStore store = new SimulatedStore(this.world, this.database, () -> null, () -> this.fault);
+
 	private DurableEngine engine;
 
 	@BeforeEach
 	void startEngine() {
-		SimulatedStore store = new SimulatedStore(this.world, this.database, () -> null, () -> this.fault);
 		this.database.whereOthersHold(() -> {
 			this.looks.incrementAndGet();
 			return this.locked;
 		});
-		this.engine = DurableEngine.builder(store.asStore(), this.code.registrations())
+		this.engine = DurableEngine.builder(this.store.asStore(), this.code.registrations())
 			.settings(EngineSettings.defaults().withPollInterval(Duration.ofHours(1)))
-			.build(new SimulatedThreads(this.world));
+			.build(this.threads);
 		this.engine.start();
 		quieten();
 	}
@@ -125,15 +131,54 @@ class DueInstancesTests {
 		this.engine.events().storeChanged();
 		quieten();
 		LiveInstance stale = this.engine.services().cache().find(this.id);
+		stale.releaseIfIdle(Duration.ZERO);
+		assertThat(stale.isLeaving()).isTrue();
 		this.database.instances.get(this.id).owner = null;
-		this.engine.services()
-			.store()
-			.instances()
-			.send("default", "order", new Message(MessageKind.EVENT, "go", 0, 0, 0, "\"now\""), 10,
-					this.engine.events().claimant(), this.engine.events()::sent);
+		send("go", this.engine.events()::sent);
 		this.world.runUntil(this::isCompleted, SOON);
 		assertThat(isCompleted()).isTrue();
 		assertThat(stale.isGone()).isTrue();
+	}
+
+	/**
+	 * The sender's thread is late to say that its node has taken the instance on. Another
+	 * one sends to it meanwhile, so it is loaded, with the first message, and runs.
+	 */
+	@Test
+	void whatWasLoadedAfterTheClaimStaysInMemory() {
+		insert("Waits");
+		List<Receiver> told = new ArrayList<>();
+		send("first", told::add);
+		send("second", this.engine.events()::sent);
+		quieten();
+		LiveInstance running = this.engine.services().cache().find(this.id);
+		assertThat(running.bufferedEvents()).isEqualTo(2);
+		this.engine.events().sent(told.get(0));
+		quieten();
+		assertThat(this.engine.services().cache().find(this.id)).isSameAs(running);
+		assertThat(running.isGone()).isFalse();
+	}
+
+	@Test
+	void thatThereIsNoThreadForOneDoesNotStrandTheOthers() {
+		int room = this.engine.services().cache().room();
+		List<Long> all = insertMany("Runs", 5);
+		this.threads.refuseThreads(1);
+		this.engine.events().messagesSent(all);
+		this.world.runUntil(() -> all.stream().allMatch(this::isCompleted), Duration.ofSeconds(3));
+		assertThat(all).allMatch(this::isCompleted);
+		assertThat(this.engine.services().cache().room()).isEqualTo(room);
+	}
+
+	@Test
+	void whatCannotBeReadDoesNotHoldUpTheOthers() {
+		int room = this.engine.services().cache().room();
+		List<Long> all = insertMany("Runs", 5);
+		this.store.makeUnreadable(all.get(2));
+		this.engine.events().messagesSent(all);
+		quieten();
+		assertThat(all).filteredOn(this::isCompleted).hasSize(4);
+		assertThat(this.engine.services().cache().room()).isEqualTo(room);
 	}
 
 	@Test
@@ -166,11 +211,32 @@ class DueInstancesTests {
 		assertThat(this.engine.services().cache().room()).isEqualTo(room);
 	}
 
+	private void send(String event, Consumer<Receiver> sent) {
+		this.engine.services()
+			.store()
+			.instances()
+			.send("default", "order", new Message(MessageKind.EVENT, event, 0, 0, 0, "\"now\""), 10,
+					this.engine.events().claimant(), sent);
+	}
+
 	private void insert(String orchestrator) {
+		insert(orchestrator, "order");
+	}
+
+	private void insert(String orchestrator, String instanceId) {
 		NewInstance start = this.engine.services()
-			.newInstance("order", orchestrator, "", this.world.now(), null, null, TraceContext.NONE, Map.of(), null);
+			.newInstance(instanceId, orchestrator, "", this.world.now(), null, null, TraceContext.NONE, Map.of(), null);
 		this.id = start.id();
 		this.database.insert(start.unowned(), null);
+	}
+
+	private List<Long> insertMany(String orchestrator, int count) {
+		List<Long> ids = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			insert(orchestrator, "order-" + i);
+			ids.add(this.id);
+		}
+		return ids;
 	}
 
 	private void lockedWhile(Duration time, Runnable notice) {
@@ -189,7 +255,11 @@ class DueInstancesTests {
 	}
 
 	private boolean isCompleted() {
-		return this.database.instances.get(this.id).status == RuntimeStatus.COMPLETED;
+		return isCompleted(this.id);
+	}
+
+	private boolean isCompleted(long instance) {
+		return this.database.instances.get(instance).status == RuntimeStatus.COMPLETED;
 	}
 
 }

@@ -24,6 +24,11 @@ final class LockableCommits implements CommitStore {
 
 	private int timeouts;
 
+	private Runnable duringVerification = () -> {
+	};
+
+	private boolean abandoned;
+
 	private Consumer<List<InstanceCommit>> beforeCommit = (group) -> {
 	};
 
@@ -43,6 +48,14 @@ final class LockableCommits implements CommitStore {
 	 */
 	int timeouts() {
 		return this.timeouts;
+	}
+
+	void duringVerification(Runnable action) {
+		this.duringVerification = action;
+	}
+
+	boolean isAbandoned() {
+		return this.abandoned;
 	}
 
 	void beforeCommit(Consumer<List<InstanceCommit>> action) {
@@ -71,7 +84,12 @@ final class LockableCommits implements CommitStore {
 
 	@Override
 	public void awaitInFlight(long node) {
-		// nothing is under way
+		this.duringVerification.run();
+	}
+
+	@Override
+	public void abandon() {
+		this.abandoned = true;
 	}
 
 	@Override

@@ -59,6 +59,8 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 	private Runnable death = () -> {
 	};
 
+	private final Set<Long> unreadable = new HashSet<>();
+
 	private int knownFailovers;
 
 	private int verifiedFailovers;
@@ -78,6 +80,13 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 	 */
 	boolean isServerVerified() {
 		return this.verifiedFailovers == this.database.failovers();
+	}
+
+	/**
+	 * Let the row of an instance have something that this version does not know.
+	 */
+	void makeUnreadable(long instance) {
+		this.unreadable.add(instance);
 	}
 
 	<T> T access(long node, Fault fault, Supplier<T> transaction) {
@@ -171,6 +180,11 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 	}
 
 	@Override
+	public void abandon() {
+		// there is no connection
+	}
+
+	@Override
 	public void close() {
 		// nothing is kept open
 	}
@@ -245,6 +259,9 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 
 	@Override
 	public List<LoadedInstance> load(long node, Collection<Long> instances, int inboxLimit) {
+		if (instances.stream().anyMatch(this.unreadable::contains)) {
+			throw new IllegalArgumentException("No such status (for a test)");
+		}
 		return access(node, notUnknown(this.otherFaults.get()),
 				() -> instances.stream()
 					.map(this.database.instances::get)

@@ -32,6 +32,8 @@ final class SimulatedThreads implements EngineThreads {
 
 	private BooleanSupplier newsLane = () -> false;
 
+	private int missingThreads;
+
 	SimulatedThreads(SimulatedWorld world) {
 		this.world = world;
 	}
@@ -135,8 +137,19 @@ final class SimulatedThreads implements EngineThreads {
 		return () -> this.world.cancel(happening);
 	}
 
+	/**
+	 * Let there be no room for the next threads of orchestrators.
+	 */
+	void refuseThreads(int count) {
+		this.missingThreads = count;
+	}
+
 	@Override
 	public void start(String name, Runnable body) {
+		if (this.missingThreads > 0) {
+			this.missingThreads--;
+			throw new OutOfMemoryError("unable to create native thread (for a test)");
+		}
 		Thread thread = new Thread(body, name);
 		thread.setDaemon(true);
 		thread.start();

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -140,6 +141,67 @@ class TurnCommitterTests {
 		runUntil(() -> this.commits.get(3L).outcome != null);
 		assertThat(this.commits.get(3L).outcome).isEqualTo("unseen");
 		assertThat(areCommitted(ids(1, 2))).isTrue();
+	}
+
+	@Test
+	void anOutcomeThatBecomesUnknownWhileOthersAreFoundOutIsFoundOutToo() {
+		TestCommit late = TestCommit.turn(2);
+		this.lane.beforeCommit((group) -> {
+			this.recorded.put(1L, 1L);
+			throw new StoreException(Kind.UNKNOWN, "answer lost", null);
+		});
+		this.lane.duringVerification(() -> {
+			this.lane.duringVerification(() -> {
+			});
+			this.committer.settle(late);
+		});
+		submit(ids(1, 1));
+		runUntil(() -> this.commits.get(1L).outcome != null);
+		this.recorded.put(2L, 1L);
+		runUntil(() -> late.outcome != null);
+		assertThat(this.commits.get(1L).outcome).isEqualTo("unseen");
+		assertThat(late.outcome).isEqualTo("unseen");
+		runUntil(this.committer::isIdle);
+	}
+
+	@Test
+	void whatTheSecondLaneHasWrittenIsFoundOutAfterAnError() {
+		this.locks.holdUnseen(1);
+		submit(ids(1, 1));
+		runUntil(() -> this.committer.blocked() > 0);
+		this.secondLane.beforeCommit((group) -> {
+			this.recorded.put(1L, 1L);
+			throw new OutOfMemoryError("for a test");
+		});
+		this.locks.release(ids(1, 1));
+		runUntil(() -> this.commits.get(1L).outcome != null);
+		assertThat(this.commits.get(1L).outcome).isEqualTo("unseen");
+	}
+
+	/**
+	 * The database does not answer while the engine stops. The lanes have ended.
+	 */
+	@Test
+	void whoCommitsWhileTheEngineStopsIsTold() {
+		this.threads.letCommit();
+		this.lane.beforeCommit((group) -> {
+			this.threads.shutdown();
+			this.committer.close();
+			throw new StoreException(Kind.UNKNOWN, "connection lost", null);
+		});
+		submitHere(1);
+		assertThat(this.commits.get(1L).outcome).isEqualTo("UNKNOWN");
+	}
+
+	@Test
+	void aConnectionThatIsInUseIsNotClosedButAbandoned() throws Exception {
+		this.threads.letCommit();
+		this.lane.beforeCommit((group) -> {
+			this.threads.shutdown();
+			CompletableFuture.runAsync(this.committer::close).join();
+		});
+		submitHere(1);
+		assertThat(this.lane.isAbandoned()).isTrue();
 	}
 
 	@Test

@@ -125,9 +125,10 @@ final class JpaCommitStore implements CommitStore {
 	}
 
 	private CommitResult commitInTransaction(long node, CommitGroup group) {
-		CommitResult result = write(node, group);
+		EngineConnection current = connection();
+		CommitResult result = write(current.sql(), node, group);
 		try {
-			this.connection.get().commit();
+			current.commit();
 			return result;
 		}
 		catch (SQLException ex) {
@@ -136,10 +137,9 @@ final class JpaCommitStore implements CommitStore {
 		}
 	}
 
-	private CommitResult write(long node, CommitGroup group) {
+	private CommitResult write(Sql sql, long node, CommitGroup group) {
 		boolean done = false;
 		try {
-			Sql sql = this.connection.get().sql();
 			Inserted inserted = this.inserts.insert(sql, node, group);
 			requireSameServer(inserted.serverStartedAt());
 			CommitResult result = this.writer.write(sql, node, group, inserted.instances());
@@ -189,6 +189,11 @@ final class JpaCommitStore implements CommitStore {
 			}
 			return null;
 		});
+	}
+
+	@Override
+	public void abandon() {
+		this.connection.discard();
 	}
 
 	@Override

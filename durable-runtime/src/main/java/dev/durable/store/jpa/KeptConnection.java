@@ -20,7 +20,7 @@ final class KeptConnection implements AutoCloseable {
 
 	private final StoreTimeouts timeouts;
 
-	private @Nullable EngineConnection connection;
+	private volatile @Nullable EngineConnection connection;
 
 	private Database.@Nullable ConnectionReset reset;
 

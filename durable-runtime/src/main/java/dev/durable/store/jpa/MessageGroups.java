@@ -42,7 +42,7 @@ final class MessageGroups {
 	 */
 	void send(Sending sending) {
 		if (isFirst(sending) || sending.awaitTurn()) {
-			write(next());
+			writeNext();
 		}
 	}
 
@@ -59,10 +59,9 @@ final class MessageGroups {
 		}
 	}
 
-	private List<Sending> next() {
+	private void next(List<Sending> group) {
 		this.lock.lock();
 		try {
-			List<Sending> group = new ArrayList<>(Math.min(MAX_MESSAGES, this.queue.size()));
 			long size = 0;
 			while (!this.queue.isEmpty() && group.size() < MAX_MESSAGES) {
 				String payload = this.queue.element().message().payload();
@@ -70,17 +69,23 @@ final class MessageGroups {
 				if (!group.isEmpty() && size > MAX_SIZE) {
 					break;
 				}
-				group.add(this.queue.remove());
+				group.add(this.queue.element());
+				this.queue.remove();
 			}
-			return group;
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private void write(List<Sending> group) {
+	/**
+	 * Write the next group. Whatever goes wrong, the one after it has its turn, and
+	 * nobody in this one waits in vain.
+	 */
+	private void writeNext() {
+		List<Sending> group = new ArrayList<>();
 		try {
+			next(group);
 			this.writer.accept(group);
 		}
 		catch (RuntimeException | Error ex) {

@@ -31,6 +31,8 @@ final class Sending {
 
 	private boolean settled;
 
+	private boolean unknown;
+
 	private @Nullable Receiver receiver;
 
 	private @Nullable RuntimeException failure;
@@ -125,6 +127,8 @@ final class Sending {
 	 */
 	void failed(Kind kind, Throwable cause) {
 		if (!this.settled) {
+			// first of all, in case that there is no room for the exception
+			this.unknown = true;
 			refused(new StoreException(kind,
 					"Could not send a message to instance '%s': %s".formatted(this.instanceId, cause.getMessage()),
 					cause));
@@ -139,6 +143,10 @@ final class Sending {
 	@Nullable Receiver receiver() {
 		if (this.failure != null) {
 			throw this.failure;
+		}
+		if (this.unknown) {
+			throw new StoreException(Kind.UNKNOWN,
+					"What became of a message to instance '%s' is not known".formatted(this.instanceId), null);
 		}
 		return this.settled ? this.receiver : null;
 	}

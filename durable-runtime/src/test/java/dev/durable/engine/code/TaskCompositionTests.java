@@ -45,6 +45,16 @@ class TaskCompositionTests {
 	}
 
 	@Test
+	void mapSeesEachFailureBeforeItBeginsMore() {
+		OrchestratorRun run = OrchestratorRun.of((context, input) -> context.map(List.of(1, 2, 3), 2,
+				(item) -> context.callActivity("Pack", item, Integer.class)));
+		assertThat(run.turn()).hasSize(2);
+		assertThat(run.turn(new TaskCompleted(1, 1, "10"), new TaskFailed(2, 1, FAILURE)))
+			.noneMatch(TaskScheduled.class::isInstance);
+		assertThat(run.failure().failure().errorType()).isEqualTo(TaskFailedException.class.getName());
+	}
+
+	@Test
 	void mapOfNothingIsEmptyAndNeedsRoomForOne() {
 		OrchestratorRun run = OrchestratorRun.of((context, input) -> {
 			assertThatIllegalArgumentException().isThrownBy(() -> context.map(List.of(1), 0, (item) -> null))

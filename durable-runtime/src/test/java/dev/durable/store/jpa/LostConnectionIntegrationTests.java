@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.durable.store.CommitResult;
 import dev.durable.store.CommitStore;
 import dev.durable.store.InstanceCommit;
 import dev.durable.store.NewInstance;
+import dev.durable.store.OutgoingMessage;
 import dev.durable.store.ServerRestartedException;
 import dev.durable.store.StoreException;
 import dev.durable.store.StoreException.Kind;
@@ -125,6 +127,30 @@ class LostConnectionIntegrationTests {
 			cluster.firstCommitter.commit(cluster.firstNode, List.of(StoreFixture.plain(instance.id(), 1)));
 			assertThat(cluster.firstDataSource.opened()).isEqualTo(opened + 1);
 			assertThat(cluster.history(instance)).hasSize(2);
+		}
+	}
+
+	/**
+	 * The engine stops and does not wait any longer for a committer that waits for the
+	 * database. What that does then must not be the second half of a transaction.
+	 */
+	@Test
+	void whatIsAbandonedInTheMiddleOfACommitHasNotHappened() throws Exception {
+		try (var cluster = new PostgresCluster(Duration.ofSeconds(15))) {
+			NewInstance sender = cluster.startedByFirst();
+			NewInstance receiver = cluster.startedByFirst();
+			AtomicBoolean abandoned = new AtomicBoolean();
+			cluster.firstDataSource.beforeStatements((sql) -> {
+				if (sql.contains("insert into durable_message") && abandoned.compareAndSet(false, true)) {
+					CompletableFuture.runAsync(cluster.firstCommitter::abandon).join();
+				}
+			});
+			assertThatExceptionOfType(StoreException.class)
+				.isThrownBy(() -> cluster.firstCommitter.commit(cluster.firstNode, List.of(StoreFixture
+					.sending(sender.id(), 1, new OutgoingMessage(receiver.id(), StoreFixture.event("e"))))));
+			assertThat(abandoned).isTrue();
+			assertThat(cluster.history(sender)).hasSize(1);
+			assertThat(cluster.first.count("message")).isZero();
 		}
 	}
 

@@ -8,8 +8,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Takes and gives back money. The idempotency key of the call is the id of the payment: a
- * repeated call finds the payment that it made before.
+ * Takes and gives back money. A payment keeps the idempotency key of the call that made
+ * it: a repeated call finds it, another call for the same order is refused.
  */
 @Component
 class PaymentActivities {
