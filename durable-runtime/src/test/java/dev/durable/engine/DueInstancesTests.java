@@ -171,6 +171,20 @@ class DueInstancesTests {
 	}
 
 	@Test
+	void thatThereIsNoThreadForAReplayIsNotTheEnd() {
+		insert("Waits");
+		this.engine.events().storeChanged();
+		quieten();
+		this.threads.refuseThreads(1);
+		this.engine.services().cache().find(this.id).dropAndReload();
+		this.world.runUntil(() -> false, Duration.ofSeconds(3));
+		this.database.send(this.id, new Message(MessageKind.EVENT, "go", 0, 0, 0, "\"now\""));
+		this.engine.events().messagesSent(List.of(this.id));
+		this.world.runUntil(this::isCompleted, SOON);
+		assertThat(isCompleted()).isTrue();
+	}
+
+	@Test
 	void whatCannotBeReadDoesNotHoldUpTheOthers() {
 		int room = this.engine.services().cache().room();
 		List<Long> all = insertMany("Runs", 5);
