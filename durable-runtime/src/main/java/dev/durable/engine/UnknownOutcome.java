@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import dev.durable.store.ClaimStore;
 import dev.durable.store.CommitResult;
@@ -69,9 +70,11 @@ final class UnknownOutcome {
 	/**
 	 * What was reported before this verification began is settled; what came in while it
 	 * asked the store may have missed the answers.
+	 * @return the instances of commits that came in
 	 */
-	private synchronized void settled(long reports) {
+	private synchronized Set<Long> settled(long reports) {
 		this.verified = reports;
+		return this.open.stream().map((pending) -> pending.commit().instance()).collect(Collectors.toSet());
 	}
 
 	synchronized List<PendingCommit> takeOpen() {
@@ -108,7 +111,8 @@ final class UnknownOutcome {
 				add(unsettled);
 			}
 		}
-		settled(reports);
+		// what the next verification settles looks ahead of, or behind, memory until then
+		cached.keySet().removeAll(settled(reports));
 		for (PendingCommit pending : unsettled) {
 			cached.remove(pending.commit().instance());
 			long last = recorded.getOrDefault(pending.commit().instance(), NOTHING);
