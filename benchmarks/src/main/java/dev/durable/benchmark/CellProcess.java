@@ -67,7 +67,8 @@ final class CellProcess {
 	private List<String> command(SystemType system, WorkloadType workload, String url, Path figures) {
 		List<String> command = new ArrayList<>();
 		command.add(this.options.java(system).resolve("bin/java").toString());
-		command.addAll(List.of("-Xms1g", "-Xmx1g"));
+		// one of the databases is in the heap
+		command.addAll(List.of("-Xms1g", (system == SystemType.DURABLE_H2_MEMORY) ? "-Xmx8g" : "-Xmx1g"));
 		command.addAll(this.options.jvmArguments());
 		command.addAll(List.of("-cp", ChildClassPath.of(system)));
 		System.getProperties().stringPropertyNames().forEach((name) -> {
