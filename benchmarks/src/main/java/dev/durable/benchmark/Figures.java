@@ -61,20 +61,10 @@ final class Figures {
 	 */
 	double ratio(String figure, SystemType system, WorkloadType workload, String baseFigure, SystemType baseSystem,
 			WorkloadType baseWorkload) throws IOException {
-		return ratio(figure, system, workload, baseFigure, baseSystem, baseWorkload, false);
-	}
-
-	/**
-	 * Return the median of the ratios of figures of two cells, or {@code NaN}.
-	 * @param inverse whether it is the base's figure that is divided by the other
-	 */
-	double ratio(String figure, SystemType system, WorkloadType workload, String baseFigure, SystemType baseSystem,
-			WorkloadType baseWorkload, boolean inverse) throws IOException {
 		List<Measurement> rounds = rounds(system, workload);
 		List<Measurement> baseRounds = rounds(baseSystem, baseWorkload);
 		return median(IntStream.range(0, MAX_ROUNDS)
 			.mapToDouble((round) -> rounds.get(round).get(figure) / baseRounds.get(round).get(baseFigure))
-			.map((ratio) -> inverse ? 1 / ratio : ratio)
 			.toArray());
 	}
 

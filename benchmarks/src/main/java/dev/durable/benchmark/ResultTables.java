@@ -39,8 +39,10 @@ final class ResultTables {
 			List<String> ratios = new ArrayList<>();
 			for (SystemType system : COMPARED) {
 				cells.add(MarkdownTable.number(this.figures.of(system, row.workload).get(row.figure)));
-				ratios.add(MarkdownTable.number(this.figures.ratio(row.figure, SystemType.DURABLE, row.workload,
-						row.figure, system, row.workload, !row.higherIsBetter)));
+				SystemType dividend = row.higherIsBetter ? SystemType.DURABLE : system;
+				SystemType divisor = row.higherIsBetter ? system : SystemType.DURABLE;
+				ratios.add(MarkdownTable
+					.number(this.figures.ratio(row.figure, dividend, row.workload, row.figure, divisor, row.workload)));
 			}
 			if (!cells.stream().skip(1).allMatch(String::isEmpty)) {
 				cells.addAll(ratios.subList(0, 4));

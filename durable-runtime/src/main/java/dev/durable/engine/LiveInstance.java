@@ -209,10 +209,12 @@ final class LiveInstance implements TurnDriver {
 
 	private void unreadable(Throwable cause) {
 		about((id) -> logger.error("Instance '{}' cannot be loaded: its history cannot be read", id, cause));
-		drop();
 		if (cause instanceof Error) {
 			// no memory, or no thread, which may be there later
-			reloadLater();
+			dropAndReloadLater();
+		}
+		else {
+			drop();
 		}
 	}
 
@@ -400,7 +402,7 @@ final class LiveInstance implements TurnDriver {
 		}
 		catch (RuntimeException | Error ex) {
 			about((id) -> logger.error("A turn of instance '{}' could not begin, it is loaded anew", id, ex));
-			dropAndReload(ex);
+			dropAndReloadLater();
 			return;
 		}
 		endTurn(false);
@@ -474,7 +476,7 @@ final class LiveInstance implements TurnDriver {
 		}
 		catch (RuntimeException | Error ex) {
 			about((id) -> logger.warn("A turn of instance '{}' could not be written, it is loaded anew", id, ex));
-			dropAndReload(ex);
+			dropAndReloadLater();
 			return;
 		}
 		this.lock.lock();
@@ -590,8 +592,7 @@ final class LiveInstance implements TurnDriver {
 		}
 		else {
 			tellOf(failure);
-			drop();
-			reloadLater();
+			dropAndReloadLater();
 		}
 	}
 
@@ -748,17 +749,8 @@ final class LiveInstance implements TurnDriver {
 		this.engine.reload(id());
 	}
 
-	private void dropAndReload(Throwable cause) {
+	private void dropAndReloadLater() {
 		drop();
-		if (cause instanceof Error) {
-			reloadLater();
-		}
-		else {
-			this.engine.reload(id());
-		}
-	}
-
-	private void reloadLater() {
 		this.services.threads().after(RELOAD_DELAY, () -> this.engine.reload(id()));
 	}
 

@@ -28,8 +28,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.anyCollection;
+import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 
 /**
  * Tests for {@link TurnCommitter} and its second lane, on virtual time.
@@ -54,6 +57,8 @@ class TurnCommitterTests {
 
 	private final SimulatedThreads threads = new SimulatedThreads(this.world);
 
+	private final InstanceCache cache = new InstanceCache(10);
+
 	private final TurnCommitter committer = committer();
 
 	private TurnCommitter committer() {
@@ -63,7 +68,7 @@ class TurnCommitterTests {
 		given(claims.lastTurns(anyCollection())).willReturn(this.recorded);
 		given(claims.owned(NODE)).willReturn(this.owned);
 		return new TurnCommitter(this.threads, node, this.lane, () -> this.secondLane,
-				new UnknownOutcome(claims, new InstanceCache(10)), (id) -> {
+				new UnknownOutcome(claims, this.cache), (id) -> {
 				});
 	}
 
@@ -194,14 +199,35 @@ class TurnCommitterTests {
 	}
 
 	@Test
-	void aConnectionThatIsInUseIsNotClosedButAbandoned() throws Exception {
+	void aConnectionThatIsInUseIsNotClosedButAbandoned() {
 		this.threads.letCommit();
 		this.lane.beforeCommit((group) -> {
 			this.threads.shutdown();
-			CompletableFuture.runAsync(this.committer::close).join();
+			CompletableFuture.runAsync(this::closeWithoutPatience).join();
 		});
 		submitHere(1);
 		assertThat(this.lane.isAbandoned()).isTrue();
+	}
+
+	private void closeWithoutPatience() {
+		Thread.currentThread().interrupt();
+		this.committer.close();
+		Thread.interrupted();
+	}
+
+	/**
+	 * The store may be ahead of that one's memory, which does not mean that it has lost
+	 * anything.
+	 */
+	@Test
+	void whatTheNextVerificationSettlesIsNotJudgedByThisOne() {
+		LiveInstance instance = mock();
+		given(instance.id()).willReturn(2L);
+		given(instance.instanceId()).willReturn("two");
+		this.cache.put(instance);
+		anOutcomeThatBecomesUnknownWhileOthersAreFoundOutIsFoundOutToo();
+		then(instance).should(never()).verify(anyLong());
+		then(instance).should(never()).drop();
 	}
 
 	@Test

@@ -20,11 +20,9 @@ final class Progressing implements AutoCloseable {
 
 	Progressing(String url) throws SQLException {
 		this.connection = DriverManager.getConnection(url);
-		if (url.startsWith("jdbc:postgresql:")) {
-			try (Statement statement = this.connection.createStatement()) {
-				// statistics of tables that have just grown say nothing
-				statement.execute("set enable_seqscan = off");
-			}
+		try (Statement statement = this.connection.createStatement()) {
+			// statistics of tables that have just grown say nothing
+			statement.execute("set enable_seqscan = off");
 		}
 	}
 

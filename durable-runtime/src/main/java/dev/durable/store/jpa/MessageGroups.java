@@ -84,16 +84,20 @@ final class MessageGroups {
 	 */
 	private void writeNext() {
 		List<Sending> group = new ArrayList<>();
+		boolean written = false;
 		try {
 			next(group);
 			this.writer.accept(group);
+			written = true;
 		}
 		catch (RuntimeException | Error ex) {
 			group.forEach((sending) -> sending.failed(Kind.UNKNOWN, ex));
 		}
 		finally {
 			passOn();
-			group.forEach(Sending::done);
+			for (Sending sending : group) {
+				sending.done(written);
+			}
 		}
 	}
 

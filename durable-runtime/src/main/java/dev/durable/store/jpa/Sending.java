@@ -31,8 +31,6 @@ final class Sending {
 
 	private boolean settled;
 
-	private boolean unknown;
-
 	private @Nullable Receiver receiver;
 
 	private @Nullable RuntimeException failure;
@@ -88,9 +86,12 @@ final class Sending {
 	}
 
 	/**
-	 * The group that this was in has been written, or has failed.
+	 * The group that this was in has come to its end.
+	 * @param written whether in order; otherwise nobody knows what has become of what is
+	 * not settled
 	 */
-	void done() {
+	void done(boolean written) {
+		this.settled |= !written;
 		this.turn.complete(false);
 	}
 
@@ -127,8 +128,6 @@ final class Sending {
 	 */
 	void failed(Kind kind, Throwable cause) {
 		if (!this.settled) {
-			// first of all, in case that there is no room for the exception
-			this.unknown = true;
 			refused(new StoreException(kind,
 					"Could not send a message to instance '%s': %s".formatted(this.instanceId, cause.getMessage()),
 					cause));
@@ -144,7 +143,8 @@ final class Sending {
 		if (this.failure != null) {
 			throw this.failure;
 		}
-		if (this.unknown) {
+		if (this.settled && this.receiver == null) {
+			// there was not even room to say why
 			throw new StoreException(Kind.UNKNOWN,
 					"What became of a message to instance '%s' is not known".formatted(this.instanceId), null);
 		}

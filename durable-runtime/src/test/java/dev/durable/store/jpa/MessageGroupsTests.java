@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -78,6 +79,25 @@ class MessageGroupsTests {
 		assertThat(results.get(2).get(10, TimeUnit.SECONDS)).isEqualTo(RECEIVER);
 	}
 
+	/**
+	 * What nobody knows of must not be sent alone: it may be there already.
+	 */
+	@Test
+	void nobodyKnowsEvenIfThereIsNoRoomToSaySo() throws Exception {
+		MessageGroups groups = new MessageGroups(failingWithoutMessage());
+		List<CompletableFuture<Receiver>> results = sendBehindTheFirst(groups, 3, "x");
+		this.firstMayEnd.countDown();
+		assertThat(results.get(0).get(10, TimeUnit.SECONDS)).isEqualTo(RECEIVER);
+		List<Throwable> failures = new ArrayList<>();
+		for (CompletableFuture<Receiver> result : results.subList(1, 4)) {
+			failures.add(catchThrowable(() -> join(result)));
+		}
+		assertThat(failures).filteredOn(OutOfMemoryError.class::isInstance).hasSize(1);
+		assertThat(failures)
+			.filteredOn((failure) -> failure instanceof StoreException unknown && unknown.kind() == Kind.UNKNOWN)
+			.hasSize(2);
+	}
+
 	@Test
 	void whatTheWriterDoesNotSettleIsToBeSentAlone() {
 		MessageGroups groups = new MessageGroups((group) -> {
@@ -124,6 +144,16 @@ class MessageGroupsTests {
 		};
 	}
 
+	private Consumer<List<Sending>> failingWithoutMessage() {
+		return (group) -> {
+			write(group.subList(0, 0));
+			if (this.written.size() > 1) {
+				throw new WithoutMessage();
+			}
+			group.forEach((sending) -> sending.accepted(RECEIVER));
+		};
+	}
+
 	private void awaitFirst() {
 		try {
 			this.firstMayEnd.await();
@@ -140,6 +170,20 @@ class MessageGroupsTests {
 		catch (ExecutionException ex) {
 			throw ex.getCause();
 		}
+	}
+
+	/**
+	 * An exception that uses up the last memory when it is asked what it is about.
+	 */
+	private static final class WithoutMessage extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		public String getMessage() {
+			throw new OutOfMemoryError("for a test");
+		}
+
 	}
 
 }
