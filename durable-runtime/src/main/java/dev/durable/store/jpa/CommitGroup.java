@@ -36,6 +36,8 @@ final class CommitGroup {
 
 	private final List<Long> consumed = new ArrayList<>();
 
+	private final List<Long> consumedByUnfinished = new ArrayList<>();
+
 	private final List<OutgoingMessage> sent = new ArrayList<>();
 
 	private final List<HandedOverActivity> handedOver = new ArrayList<>();
@@ -58,6 +60,9 @@ final class CommitGroup {
 				this.starts.add(commit.start());
 			}
 			InstanceChange change = commit.change();
+			if (change == null || !change.status().isFinished()) {
+				this.consumedByUnfinished.addAll(commit.consumed());
+			}
 			if (change != null) {
 				(change.status().isFinished() ? this.finished : this.changes).put(commit.instance(), change);
 			}
@@ -115,6 +120,14 @@ final class CommitGroup {
 
 	List<Long> consumed() {
 		return this.consumed;
+	}
+
+	/**
+	 * Return the consumed messages of instances that go on: an end deletes all of an
+	 * inbox anyway.
+	 */
+	List<Long> consumedByUnfinished() {
+		return this.consumedByUnfinished;
 	}
 
 	List<OutgoingMessage> sent() {

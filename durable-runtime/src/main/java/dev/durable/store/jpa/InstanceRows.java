@@ -1,7 +1,6 @@
 package dev.durable.store.jpa;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 
@@ -47,13 +46,13 @@ final class InstanceRows {
 	}
 
 	/**
-	 * Return the same values of many instances as an array for each column. Times are
-	 * texts, because drivers do not agree on arrays of timestamps.
+	 * Return the same values of many instances as an array for each column, with
+	 * {@linkplain EpochMicros times} as PostgreSQL takes them.
 	 */
 	@Nullable Object[] columns(List<NewInstance> instances, long node) {
 		List<@Nullable Object[]> rows = inOrder(instances).stream().map((instance) -> row(instance, node)).toList();
 		return new @Nullable Object[] { longs(rows, 0), texts(rows, 1), texts(rows, 2), texts(rows, 3), texts(rows, 4),
-				texts(rows, 5), texts(rows, 6), longs(rows, 7), texts(rows, 8), texts(rows, 9), longs(rows, 10),
+				texts(rows, 5), longs(rows, 6), longs(rows, 7), longs(rows, 8), longs(rows, 9), longs(rows, 10),
 				integers(rows, 11), integers(rows, 12), texts(rows, 13), texts(rows, 14), texts(rows, 15),
 				texts(rows, 16) };
 	}
@@ -67,9 +66,6 @@ final class InstanceRows {
 	}
 
 	private static @Nullable String text(@Nullable Object value) {
-		if (value instanceof Instant time) {
-			return time.truncatedTo(ChronoUnit.MICROS).toString();
-		}
 		if (value instanceof Enum<?> constant) {
 			return constant.name();
 		}
@@ -79,7 +75,8 @@ final class InstanceRows {
 	private static @Nullable Long[] longs(List<@Nullable Object[]> rows, int column) {
 		@Nullable Long[] numbers = new @Nullable Long[rows.size()];
 		for (int i = 0; i < numbers.length; i++) {
-			numbers[i] = (Long) rows.get(i)[column];
+			Object value = rows.get(i)[column];
+			numbers[i] = (value instanceof Instant time) ? (Long) EpochMicros.of(time) : (Long) value;
 		}
 		return numbers;
 	}

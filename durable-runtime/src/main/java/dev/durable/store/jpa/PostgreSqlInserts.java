@@ -37,12 +37,13 @@ final class PostgreSqlInserts implements FencedInserts {
 					created_at, owner_node, wake_at, start_at, parent_instance, parent_generation, parent_task,
 					trace_parent, trace_state, baggage, tags, leftover)
 				select s.id, s.task_hub, s.instance_id, s.name, s.version, 0, s.runtime_status,
-					cast(s.created_at as timestamptz), s.owner_node, cast(s.wake_at as timestamptz),
-					cast(s.start_at as timestamptz), s.parent_instance, s.parent_generation, s.parent_task,
-					s.trace_parent, s.trace_state, s.baggage, s.tags, false
+					timestamptz 'epoch' + s.created_at * interval '1 microsecond', s.owner_node,
+					timestamptz 'epoch' + s.wake_at * interval '1 microsecond',
+					timestamptz 'epoch' + s.start_at * interval '1 microsecond', s.parent_instance,
+					s.parent_generation, s.parent_task, s.trace_parent, s.trace_state, s.baggage, s.tags, false
 				from fence cross join unnest(cast(? as bigint[]), cast(? as varchar[]), cast(? as varchar[]),
-					cast(? as varchar[]), cast(? as varchar[]), cast(? as varchar[]), cast(? as varchar[]),
-					cast(? as bigint[]), cast(? as varchar[]), cast(? as varchar[]), cast(? as bigint[]),
+					cast(? as varchar[]), cast(? as varchar[]), cast(? as varchar[]), cast(? as bigint[]),
+					cast(? as bigint[]), cast(? as bigint[]), cast(? as bigint[]), cast(? as bigint[]),
 					cast(? as integer[]), cast(? as integer[]), cast(? as varchar[]), cast(? as varchar[]),
 					cast(? as varchar[]), cast(? as varchar[])) with ordinality
 					as s (id, task_hub, instance_id, name, version, runtime_status, created_at, owner_node, wake_at,
@@ -57,9 +58,10 @@ final class PostgreSqlInserts implements FencedInserts {
 	private static final String TURNS = """
 			, recorded as (
 				insert into durable_history (instance, generation, turn, recorded_at, events)
-				select t.instance, t.generation, t.turn, cast(t.recorded_at as timestamptz), t.events
+				select t.instance, t.generation, t.turn,
+					timestamptz 'epoch' + t.recorded_at * interval '1 microsecond', t.events
 				from fence cross join unnest(cast(? as bigint[]), cast(? as integer[]), cast(? as integer[]),
-					cast(? as varchar[]), cast(? as varchar[])%s
+					cast(? as bigint[]), cast(? as varchar[])%s
 			)
 			""";
 
@@ -84,6 +86,8 @@ final class PostgreSqlInserts implements FencedInserts {
 	private final Statements ofKnownServer = Statements.with(FENCE.formatted(KNOWN_SERVER));
 
 	private final Statements withChanges = Statements.with(PostgreSqlChanges.FENCE);
+
+	private final Statements withMessages = Statements.with(PostgreSqlChanges.FENCE_OF_CONSUMERS);
 
 	private final InstanceRows rows = new InstanceRows();
 
@@ -119,7 +123,7 @@ final class PostgreSqlInserts implements FencedInserts {
 		boolean changing = serverStartedAt != null && !group.isInsertsOnly();
 		Statements statements = (serverStartedAt != null) ? this.ofKnownServer : this.ofAnyServer;
 		if (changing) {
-			statements = this.withChanges;
+			statements = group.consumed().isEmpty() ? this.withChanges : this.withMessages;
 		}
 		String statement = instances.isEmpty() ? statements.turnsOnly() : statements.all();
 		List<@Nullable Object> parameters = new ArrayList<>();
@@ -131,7 +135,7 @@ final class PostgreSqlInserts implements FencedInserts {
 			parameters.addAll(PostgreSqlChanges.parameters(group));
 		}
 		if (instances.isEmpty()) {
-			parameters.addAll(Arrays.asList(TurnInserts.columns(group.turns())));
+			parameters.addAll(Arrays.asList(columns(group.turns())));
 		}
 		else {
 			parameters.addAll(Arrays.asList(this.rows.columns(instances, node)));
@@ -159,8 +163,14 @@ final class PostgreSqlInserts implements FencedInserts {
 		turns.addAll(group.turnsOfNewInstances());
 		Boolean[] isOfNew = new Boolean[turns.size()];
 		Arrays.setAll(isOfNew, (i) -> i >= group.turns().size());
-		parameters.addAll(Arrays.asList(TurnInserts.columns(turns)));
+		parameters.addAll(Arrays.asList(columns(turns)));
 		parameters.add(isOfNew);
+	}
+
+	private static Object[] columns(List<TurnRow> turns) {
+		Long[] times = new Long[turns.size()];
+		Arrays.setAll(times, (i) -> EpochMicros.of(turns.get(i).recordedAt()));
+		return TurnInserts.columns(turns, times);
 	}
 
 	/**

@@ -12,7 +12,7 @@ import dev.durable.store.TurnRow;
  */
 final class TurnInserts {
 
-	// Times travel as text because drivers do not agree on arrays of timestamps
+	// Times are texts because drivers do not agree on arrays of timestamps
 	private static final String INSERT = """
 			insert into durable_history (instance, generation, turn, recorded_at, events)
 			select t.instance, t.generation, t.turn, cast(t.recorded_at as timestamp(6) with time zone), t.events
@@ -23,26 +23,28 @@ final class TurnInserts {
 
 	void insert(Sql sql, List<TurnRow> turns) throws SQLException {
 		if (!turns.isEmpty()) {
-			sql.update(INSERT, columns(turns));
+			Object[] times = turns.stream()
+				.map((turn) -> turn.recordedAt().truncatedTo(ChronoUnit.MICROS).toString())
+				.toArray(String[]::new);
+			sql.update(INSERT, columns(turns, times));
 		}
 	}
 
 	/**
 	 * Return turns as an array for each column.
+	 * @param times their times, as the statement takes them
 	 */
-	static Object[] columns(List<TurnRow> turns) {
+	static Object[] columns(List<TurnRow> turns, Object[] times) {
 		int size = turns.size();
 		Long[] instances = new Long[size];
 		Integer[] generations = new Integer[size];
 		Integer[] numbers = new Integer[size];
-		String[] times = new String[size];
 		String[] events = new String[size];
 		for (int i = 0; i < size; i++) {
 			TurnRow turn = turns.get(i);
 			instances[i] = turn.instance();
 			generations[i] = turn.generation();
 			numbers[i] = turn.turn();
-			times[i] = turn.recordedAt().truncatedTo(ChronoUnit.MICROS).toString();
 			events[i] = turn.events();
 		}
 		return new Object[] { instances, generations, numbers, times, events };

@@ -1,6 +1,7 @@
 package dev.durable.store.jpa;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,6 +80,44 @@ class CommitStoreIntegrationTests {
 		assertThat(summary.firstEvents()).isEqualTo(start.events());
 		assertThat(summary.lastUpdatedAt()).isEqualTo(start.createdAt());
 		assertThat(summary.lastEvents()).isNull();
+	}
+
+	@Test
+	void timesAreKeptToTheMicrosecondAloneAndInGroups() {
+		Instant fine = Instant.parse("2026-11-30T07:08:09.123456789Z");
+		Instant late = Instant.parse("2199-12-31T23:59:59.999999999Z");
+		List<NewInstance> starts = List.of(startedAt(fine, late), startedAt(late, fine), startedAt(fine, fine));
+		commit(InstanceCommit.start(starts.get(0)));
+		commit(InstanceCommit.start(starts.get(1)), InstanceCommit.start(starts.get(2)));
+		for (NewInstance start : starts) {
+			InstanceRow row = this.fixture.row(start.instanceId());
+			assertThat(row.createdAt()).isEqualTo(micros(start.createdAt()));
+			assertThat(row.startAt()).isEqualTo(micros(start.startAt()));
+			assertThat(row.wakeAt()).isEqualTo(row.startAt());
+		}
+		List<NewInstance> owned = List.of(this.fixture.started(this.committer, this.node),
+				this.fixture.started(this.committer, this.node), this.fixture.started(this.committer, this.node));
+		commit(endingAt(owned.get(0), late));
+		commit(endingAt(owned.get(1), fine), endingAt(owned.get(2), late));
+		assertThat(owned).extracting((each) -> this.fixture.row(each.instanceId()).completedAt())
+			.containsExactly(micros(late), micros(fine), micros(late));
+		assertThat(owned).extracting((each) -> history(each).get(1).recordedAt())
+			.containsExactly(micros(late), micros(fine), micros(late));
+	}
+
+	private NewInstance startedAt(Instant createdAt, Instant startAt) {
+		NewInstance some = this.fixture.instance(StoreFixture.uniqueId(), false);
+		return new NewInstance(some.id(), some.taskHub(), some.instanceId(), some.name(), some.version(), false,
+				createdAt, startAt, null, some.trace(), some.tags(), some.events());
+	}
+
+	private static InstanceCommit endingAt(NewInstance instance, Instant time) {
+		return InstanceCommit.turn(instance.id(), List.of(new TurnRow(instance.id(), 0, 1, time, "[]")),
+				new InstanceChange(RuntimeStatus.COMPLETED, 0, null, time), List.of(), List.of(), List.of());
+	}
+
+	private static Instant micros(Instant time) {
+		return time.truncatedTo(ChronoUnit.MICROS);
 	}
 
 	@Test

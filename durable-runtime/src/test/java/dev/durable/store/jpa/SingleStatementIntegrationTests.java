@@ -286,8 +286,9 @@ class SingleStatementIntegrationTests {
 		}
 	}
 
-	@Test
-	void aConsumedMessageThatIsNotThereRefusesTheGroup() {
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void aConsumedMessageThatIsNotThereRefusesTheGroup(boolean ending) {
 		try (var cluster = new PostgresCluster(PATIENT)) {
 			NewInstance instance = cluster.startedByFirst();
 			PostgresCluster.send(cluster.second, instance, "a");
@@ -297,7 +298,10 @@ class SingleStatementIntegrationTests {
 				.get(instance.id())
 				.get(0)
 				.id();
-			List<InstanceCommit> group = group(cluster, StoreFixture.consuming(instance.id(), 1, message, message + 1));
+			InstanceChange change = ending ? StoreFixture.finishing(instance.id(), 1).change() : null;
+			List<InstanceCommit> group = group(cluster,
+					InstanceCommit.turn(instance.id(), List.of(StoreFixture.turn(instance.id(), 1)), change,
+							List.of(message, message + 1), List.of(), List.of()));
 			assertThatExceptionOfType(StoreException.class)
 				.isThrownBy(() -> cluster.firstCommitter.commit(cluster.firstNode, group))
 				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(StoreException.Kind.DEFINITE));
