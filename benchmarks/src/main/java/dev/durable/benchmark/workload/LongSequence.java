@@ -1,6 +1,7 @@
 package dev.durable.benchmark.workload;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import dev.durable.benchmark.meter.Measurement;
 import dev.durable.benchmark.meter.ResourceMeter;
@@ -34,6 +35,8 @@ record LongSequence(int activities) implements Workload {
 			ResourceUsage used = meter.read().since(before);
 			Measurement measurement = new Measurement().put("first-ms", times.millisPerStep(0, part))
 				.put("last-ms", times.millisPerStep(count - part, count))
+				.put("first-p50-ms", times.medianMillis(0, part))
+				.put("last-p50-ms", times.medianMillis(count - part, count))
 				.put("mean-ms", used.seconds() * 1000 / count);
 			used.addPerUnit(measurement, count);
 			return measurement;
@@ -68,6 +71,18 @@ record LongSequence(int activities) implements Workload {
 
 		double millisPerStep(int from, int to) {
 			return (this.nanos[to - 1] - this.nanos[from]) / 1e6 / (to - 1 - from);
+		}
+
+		/**
+		 * Return what one step of a part takes, without the few in which the disk stalls.
+		 */
+		double medianMillis(int from, int to) {
+			return IntStream.range(from, to - 1)
+				.mapToLong((step) -> this.nanos[step + 1] - this.nanos[step])
+				.sorted()
+				.skip((to - 1 - from) / 2)
+				.findFirst()
+				.orElseThrow() / 1e6;
 		}
 
 	}
