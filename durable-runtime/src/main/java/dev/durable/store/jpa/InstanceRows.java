@@ -1,6 +1,7 @@
 package dev.durable.store.jpa;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 
@@ -46,13 +47,14 @@ final class InstanceRows {
 	}
 
 	/**
-	 * Return the same values of many instances as an array for each column, with
-	 * {@linkplain EpochMicros times} as PostgreSQL takes them.
+	 * Return the same values of many instances as an array for each column. The time of
+	 * the creation is a {@linkplain EpochMicros number}, times that may be far away, of
+	 * which there are few, are texts.
 	 */
 	@Nullable Object[] columns(List<NewInstance> instances, long node) {
 		List<@Nullable Object[]> rows = inOrder(instances).stream().map((instance) -> row(instance, node)).toList();
 		return new @Nullable Object[] { longs(rows, 0), texts(rows, 1), texts(rows, 2), texts(rows, 3), texts(rows, 4),
-				texts(rows, 5), longs(rows, 6), longs(rows, 7), longs(rows, 8), longs(rows, 9), longs(rows, 10),
+				texts(rows, 5), longs(rows, 6), longs(rows, 7), texts(rows, 8), texts(rows, 9), longs(rows, 10),
 				integers(rows, 11), integers(rows, 12), texts(rows, 13), texts(rows, 14), texts(rows, 15),
 				texts(rows, 16) };
 	}
@@ -66,6 +68,9 @@ final class InstanceRows {
 	}
 
 	private static @Nullable String text(@Nullable Object value) {
+		if (value instanceof Instant time) {
+			return time.truncatedTo(ChronoUnit.MICROS).toString();
+		}
 		if (value instanceof Enum<?> constant) {
 			return constant.name();
 		}

@@ -17,7 +17,8 @@ final class PostgreSqlEndings implements Endings {
 				update durable_instance i
 				set runtime_status = e.runtime_status, leftover = i.leftover or i.generation < e.generation,
 					generation = e.generation, custom_status = e.custom_status,
-					completed_at = timestamptz 'epoch' + e.completed_at * interval '1 microsecond', owner_node = null, wake_at = null
+					completed_at = timestamptz 'epoch' + e.completed_at * interval '1 microsecond',
+					owner_node = null, wake_at = null
 				from unnest(cast(? as bigint[]), cast(? as varchar[]), cast(? as integer[]), cast(? as varchar[]),
 					cast(? as bigint[])) as e (id, runtime_status, generation, custom_status, completed_at)
 				where i.id = e.id

@@ -38,12 +38,11 @@ final class PostgreSqlInserts implements FencedInserts {
 					trace_parent, trace_state, baggage, tags, leftover)
 				select s.id, s.task_hub, s.instance_id, s.name, s.version, 0, s.runtime_status,
 					timestamptz 'epoch' + s.created_at * interval '1 microsecond', s.owner_node,
-					timestamptz 'epoch' + s.wake_at * interval '1 microsecond',
-					timestamptz 'epoch' + s.start_at * interval '1 microsecond', s.parent_instance,
+					cast(s.wake_at as timestamptz), cast(s.start_at as timestamptz), s.parent_instance,
 					s.parent_generation, s.parent_task, s.trace_parent, s.trace_state, s.baggage, s.tags, false
 				from fence cross join unnest(cast(? as bigint[]), cast(? as varchar[]), cast(? as varchar[]),
 					cast(? as varchar[]), cast(? as varchar[]), cast(? as varchar[]), cast(? as bigint[]),
-					cast(? as bigint[]), cast(? as bigint[]), cast(? as bigint[]), cast(? as bigint[]),
+					cast(? as bigint[]), cast(? as varchar[]), cast(? as varchar[]), cast(? as bigint[]),
 					cast(? as integer[]), cast(? as integer[]), cast(? as varchar[]), cast(? as varchar[]),
 					cast(? as varchar[]), cast(? as varchar[])) with ordinality
 					as s (id, task_hub, instance_id, name, version, runtime_status, created_at, owner_node, wake_at,

@@ -86,7 +86,8 @@ class CommitStoreIntegrationTests {
 	void timesAreKeptToTheMicrosecondAloneAndInGroups() {
 		Instant fine = Instant.parse("2026-11-30T07:08:09.123456789Z");
 		Instant late = Instant.parse("2199-12-31T23:59:59.999999999Z");
-		List<NewInstance> starts = List.of(startedAt(fine, late), startedAt(late, fine), startedAt(fine, fine));
+		Instant never = Instant.parse("9999-12-31T23:59:59.999999999Z");
+		List<NewInstance> starts = List.of(startedAt(fine, never), startedAt(late, never), startedAt(fine, fine));
 		commit(InstanceCommit.start(starts.get(0)));
 		commit(InstanceCommit.start(starts.get(1)), InstanceCommit.start(starts.get(2)));
 		for (NewInstance start : starts) {
