@@ -29,15 +29,15 @@ public final class KilledTransactionProcess {
 		JdbcClient.create(pool).sql("create table effect (text varchar(100))").update();
 		HookedTransactionManager manager = new HookedTransactionManager(pool);
 		if (arguments[1].equals(BEFORE)) {
-			manager.beforeCommit(KilledTransactionProcess::waitForDeath);
+			manager.beforeCommit(KilledTransactionProcess::reach);
 		}
 		else {
-			manager.afterCommit(KilledTransactionProcess::waitForDeath);
+			manager.afterCommit(KilledTransactionProcess::reach);
 		}
 		DurableEngine engine = engine(pool, manager, "killed");
 		engine.start();
 		engine.client().start("Writes", null, StartOptions.instanceId(INSTANCE));
-		LockSupport.park();
+		waitForDeath();
 	}
 
 	static DurableEngine engine(HikariDataSource pool, HookedTransactionManager manager, String text) {
@@ -56,8 +56,16 @@ public final class KilledTransactionProcess {
 			.build();
 	}
 
-	private static void waitForDeath() {
+	private static void reach() {
 		System.out.println(REACHED);
+		waitForDeath();
+	}
+
+	/**
+	 * In a loop, because to park may return at once: a client that waited can leave a
+	 * permit behind.
+	 */
+	private static void waitForDeath() {
 		while (true) {
 			LockSupport.park();
 		}

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -56,7 +57,9 @@ class TransactionalKillIntegrationTests {
 			.start();
 		try (BufferedReader output = new BufferedReader(
 				new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-			assertThat(output.lines().anyMatch(KilledTransactionProcess.REACHED::equals)).isTrue();
+			List<String> lines = new ArrayList<>();
+			boolean reached = output.lines().peek(lines::add).anyMatch(KilledTransactionProcess.REACHED::equals);
+			assertThat(reached).as("the process is where it is to be killed: %s", lines).isTrue();
 		}
 		finally {
 			process.destroyForcibly();
