@@ -195,7 +195,8 @@ public interface OrchestrationClient {
 	OrchestrationStatus waitForCompletion(String instanceId, Duration timeout);
 
 	/**
-	 * Wait until an instance has finished, without holding a thread.
+	 * Wait until an instance has finished, without holding a thread. When the application
+	 * begins to shut down the time is up.
 	 * @param instanceId the instance
 	 * @param timeout how long to wait at most
 	 * @return its status, unfinished if the time ran out; or a failure as of

@@ -69,10 +69,8 @@ final class CellProcess {
 		command.add(this.options.java(system).resolve("bin/java").toString());
 		// one of the databases is in the heap
 		command.addAll(List.of("-Xms1g", (system == SystemType.DURABLE_H2_MEMORY) ? "-Xmx8g" : "-Xmx1g"));
-		// The heap is measured by several collections in a row. Each of them makes the
-		// JVM
-		// take what has not run since the last one for unused, so that it forgets what it
-		// had compiled, although it is to run a minute later
+		// Else the collections by which the heap is measured have the JVM forget what it
+		// has compiled, as if that had not been used for long
 		command.add("-XX:-UseCodeCacheFlushing");
 		command.addAll(this.options.jvmArguments());
 		command.addAll(List.of("-cp", ChildClassPath.of(system)));

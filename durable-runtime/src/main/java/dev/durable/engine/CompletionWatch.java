@@ -38,6 +38,8 @@ final class CompletionWatch {
 
 	private final AtomicBoolean looking = new AtomicBoolean();
 
+	private volatile boolean ending;
+
 	private volatile boolean closed;
 
 	/**
@@ -82,7 +84,7 @@ final class CompletionWatch {
 			timer.cancel();
 			remove(instanceId, watcher);
 		});
-		if (this.closed || timeout.isZero() || timeout.isNegative()) {
+		if (this.closed || (this.ending && !watcher.waits) || timeout.isZero() || timeout.isNegative()) {
 			timeIsUp(instanceId, watcher);
 		}
 		else {
@@ -90,6 +92,16 @@ final class CompletionWatch {
 			lookAgain();
 		}
 		return watcher.future;
+	}
+
+	/**
+	 * The time of everybody who holds no thread is up, also of who comes later.
+	 */
+	void end() {
+		this.ending = true;
+		this.watchers.forEach((instanceId, all) -> all.stream()
+			.filter((watcher) -> !watcher.waits)
+			.forEach((watcher) -> this.threads.execute(Lane.CLIENTS, () -> timeIsUp(instanceId, watcher))));
 	}
 
 	/**

@@ -171,6 +171,15 @@ public final class DurableEngine {
 	}
 
 	/**
+	 * Let nobody wait for completions without a thread any more: the time of all of them
+	 * is up. Else a web server that lets its requests end before this engine is stopped
+	 * would wait for them.
+	 */
+	public void endWaits() {
+		this.completions.end();
+	}
+
+	/**
 	 * Stop gracefully: take nothing on any more, let running activities end within the
 	 * shutdown timeout, write what there is to write, and give all instances back. Blocks
 	 * until that is done.

@@ -17,4 +17,16 @@ import org.jspecify.annotations.Nullable;
 public record InstanceSummary(InstanceRow row, @Nullable String firstEvents, @Nullable String lastEvents,
 		Instant lastUpdatedAt) {
 
+	/**
+	 * Return about how many characters this takes.
+	 * @return the size
+	 */
+	public long size() {
+		return length(this.firstEvents) + length(this.lastEvents);
+	}
+
+	private static long length(@Nullable String events) {
+		return (events != null) ? events.length() : 0;
+	}
+
 }

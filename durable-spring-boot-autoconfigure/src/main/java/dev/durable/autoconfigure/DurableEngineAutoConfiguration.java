@@ -76,6 +76,11 @@ public final class DurableEngineAutoConfiguration {
 	}
 
 	@Bean
+	WaitsLifecycle durableWaitsLifecycle(DurableEngine engine) {
+		return new WaitsLifecycle(engine);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	OrchestrationClient orchestrationClient(DurableEngine engine) {
 		return engine.client();

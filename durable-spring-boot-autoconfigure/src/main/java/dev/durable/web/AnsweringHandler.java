@@ -41,7 +41,7 @@ abstract class AnsweringHandler implements HttpRequestHandler {
 		}
 	}
 
-	private @Nullable Answer begin(HttpServletRequest request, HttpServletResponse response) throws Exception {
+	private @Nullable Answer begin(HttpServletRequest request, HttpServletResponse response) throws Throwable {
 		Reply reply = handle(request);
 		return (reply instanceof LaterAnswer later) ? PendingAnswer.await(later, request, response) : (Answer) reply;
 	}

@@ -38,7 +38,7 @@ final class AzureHandler extends AnsweringHandler {
 		this.operations = operations;
 		this.observer = observer;
 		for (AzurePrefix prefix : AzurePrefix.values()) {
-			this.paths.put(prefix, new ManagementPath(prefix.path(), String::equalsIgnoreCase));
+			this.paths.put(prefix, new ManagementPath(prefix.path(), AzurePrefix::isSameSegment));
 		}
 	}
 

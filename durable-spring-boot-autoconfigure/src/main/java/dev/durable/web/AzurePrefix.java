@@ -37,6 +37,15 @@ enum AzurePrefix {
 	}
 
 	/**
+	 * Return whether two segments of paths are the same in upper and lower case. Only of
+	 * ASCII: other letters count as none of these for those who guard the paths by
+	 * patterns.
+	 */
+	static boolean isSameSegment(String expected, String segment) {
+		return expected.equalsIgnoreCase(segment) && segment.chars().allMatch((c) -> c < 0x80);
+	}
+
+	/**
 	 * Return what tells of an instance that failed or was terminated.
 	 */
 	HttpStatus failedStatus() {

@@ -27,6 +27,12 @@ final class AzureStart implements AzureOperation {
 	public Reply handle(AzureRequest request) throws IOException {
 		RawJson input = input(request.jsonOfAnyType(this.maxPayloadSize));
 		String id = request.route().detail();
+		if (Route.RESERVED.contains(id)) {
+			throw Problem
+				.badRequest("unusable-argument", "Unusable argument",
+						"Instance id is not usable: '" + id + "' means something else in paths of the management API.")
+				.exception();
+		}
 		StartOptions options = StartOptions.DEFAULT.withInstanceId(id.isEmpty() ? null : id)
 			.withVersion(request.query().text("version"));
 		return this.started.answer(request, start(request, input, options));

@@ -26,7 +26,7 @@ final class AzureStarted {
 			return accepted;
 		}
 		return new LaterAnswer(request.client().whenComplete(instanceId, timeout), timeout,
-				(status) -> this.statusAnswer.outputOf(request, status, accepted));
+				(status) -> this.statusAnswer.outputOf(request, status, accepted), accepted);
 	}
 
 }

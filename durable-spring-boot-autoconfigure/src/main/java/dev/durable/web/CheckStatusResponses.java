@@ -69,13 +69,9 @@ public final class CheckStatusResponses {
 		Answer unfinished = this.checkStatus.answer(request, instanceId);
 		DeferredResult<ResponseEntity<byte[]>> result = new DeferredResult<>(timeout.plus(GRACE).toMillis());
 		this.client.whenComplete(instanceId, timeout).whenComplete((status, ex) -> {
-			if (ex != null) {
-				result.setErrorResult(PendingAnswer.cause(ex));
-			}
-			else {
-				result.setResult(
-						this.statusAnswer.outputOf(request, StatusView.DEFAULT, status, unfinished).toResponseEntity());
-			}
+			Answer answer = (status != null)
+					? this.statusAnswer.outputOf(request, StatusView.DEFAULT, status, unfinished) : unfinished;
+			result.setResult(answer.toResponseEntity());
 		});
 		return result;
 	}

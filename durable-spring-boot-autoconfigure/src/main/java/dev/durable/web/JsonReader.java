@@ -21,7 +21,13 @@ final class JsonReader {
 	private final JsonFactory factory;
 
 	JsonReader(int maxDepth) {
-		StreamReadConstraints constraints = StreamReadConstraints.builder().maxNestingDepth(maxDepth).build();
+		// How large a value may be is not this one's to say: it is never made of the text
+		StreamReadConstraints constraints = StreamReadConstraints.builder()
+			.maxNestingDepth(maxDepth)
+			.maxNumberLength(Integer.MAX_VALUE)
+			.maxStringLength(Integer.MAX_VALUE)
+			.maxNameLength(Integer.MAX_VALUE)
+			.build();
 		this.factory = JsonFactory.builder().streamReadConstraints(constraints).build();
 	}
 

@@ -19,7 +19,7 @@ final class LocalCaller {
 
 	private static final List<String> FORWARDING_HEADERS = List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host",
 			"X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Forwarded-Server", "X-Forwarded-Ssl",
-			"X-Forwarded-By", "X-Real-IP", "X-Client-IP", "True-Client-IP", "CF-Connecting-IP");
+			"X-Forwarded-By", "X-Real-IP", "X-Client-IP", "True-Client-IP", "CF-Connecting-IP", "Via");
 
 	// Set by Tomcat when it uses the headers itself, whether there were any or not
 	private static final String FORWARDED_ATTRIBUTE = "org.apache.tomcat.request.forwarded";

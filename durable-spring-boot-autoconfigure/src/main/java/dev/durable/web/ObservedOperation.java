@@ -43,7 +43,7 @@ final class ObservedOperation {
 			finally {
 				end();
 			}
-		}, this::end);
+		}, later.otherwise(), this::end);
 	}
 
 	void failed(Throwable ex) {

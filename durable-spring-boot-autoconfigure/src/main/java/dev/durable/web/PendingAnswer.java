@@ -30,10 +30,10 @@ final class PendingAnswer {
 	 * Return the answer if it is there already, else begin to wait.
 	 */
 	static @Nullable Answer await(LaterAnswer later, HttpServletRequest request, HttpServletResponse response)
-			throws Exception {
+			throws Throwable {
 		CompletableFuture<OrchestrationStatus> completion = later.completion().toCompletableFuture();
 		if (completion.isDone() || !request.isAsyncSupported()) {
-			return later.answer().apply(completion.join());
+			return join(later, completion);
 		}
 		request.setAttribute(ATTRIBUTE, later);
 		WebAsyncManager manager = WebAsyncUtils.getAsyncManager(request);
@@ -52,6 +52,17 @@ final class PendingAnswer {
 		return null;
 	}
 
+	private static Answer join(LaterAnswer later, CompletableFuture<OrchestrationStatus> completion) throws Throwable {
+		OrchestrationStatus status;
+		try {
+			status = completion.join();
+		}
+		catch (CompletionException ex) {
+			return later.failed(cause(ex));
+		}
+		return later.answer().apply(status);
+	}
+
 	/**
 	 * Return whether the request has waited and is here again.
 	 */
@@ -68,7 +79,8 @@ final class PendingAnswer {
 		if (result instanceof OrchestrationStatus status) {
 			return later.answer().apply(status);
 		}
-		throw (result instanceof Throwable ex) ? ex : new IllegalStateException("The wait ended with " + result);
+		return later.failed((result instanceof Throwable ex) ? cause(ex)
+				: new IllegalStateException("The wait ended with " + result));
 	}
 
 	static Throwable cause(Throwable ex) {

@@ -76,8 +76,9 @@ final class Problems {
 	 */
 	static Problem ofServer(Throwable ex) {
 		if (ex instanceof StoreException store && store.kind() != StoreException.Kind.DEFINITE) {
-			String outcome = (store.kind() == StoreException.Kind.RETRYABLE) ? "Nothing has been changed; try again."
-					: "It is not known whether the request took effect; check before trying again.";
+			String outcome = (store.kind() == StoreException.Kind.UNKNOWN)
+					? "It is not known whether the request took effect; check before trying again."
+					: "Nothing has been changed; try again.";
 			return Problem
 				.of(HttpStatus.SERVICE_UNAVAILABLE, "store-unavailable", "Store unavailable",
 						"The database cannot be used at the moment. " + outcome)

@@ -48,7 +48,7 @@ final class StartOperation implements Operation {
 			return accepted;
 		}
 		return new LaterAnswer(this.client.whenComplete(instanceId, timeout), timeout,
-				(status) -> this.statusAnswer.outputOf(request.servlet(), view, status, accepted));
+				(status) -> this.statusAnswer.outputOf(request.servlet(), view, status, accepted), accepted);
 	}
 
 }

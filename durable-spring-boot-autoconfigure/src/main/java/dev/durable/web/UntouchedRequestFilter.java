@@ -37,7 +37,7 @@ public final class UntouchedRequestFilter implements Filter {
 		this.paths.add(new ManagementPath(settings.basePath()));
 		if (azure) {
 			for (AzurePrefix prefix : AzurePrefix.values()) {
-				this.paths.add(new ManagementPath(prefix.path(), String::equalsIgnoreCase));
+				this.paths.add(new ManagementPath(prefix.path(), AzurePrefix::isSameSegment));
 			}
 		}
 	}

@@ -32,8 +32,8 @@ public final class Names {
 	 * Check an instance id.
 	 * @param instanceId the id
 	 * @throws IllegalArgumentException if it is empty, longer than 256 characters, has
-	 * control characters, halves of surrogate pairs or one of {@code / \ # ?}, or starts
-	 * with {@code @}
+	 * control characters, halves of surrogate pairs or one of {@code / \ # ?}, starts
+	 * with {@code @}, or is {@code .} or {@code ..}
 	 */
 	public static void requireInstanceId(String instanceId) {
 		String problem = problem(instanceId, MAX_INSTANCE_ID);
@@ -42,6 +42,9 @@ public final class Names {
 		}
 		if (problem == null && instanceId.chars().anyMatch((c) -> c == '/' || c == '\\' || c == '#' || c == '?')) {
 			problem = "has one of / \\ # ?";
+		}
+		if (problem == null && (instanceId.equals(".") || instanceId.equals(".."))) {
+			problem = "means another place in paths";
 		}
 		if (problem != null) {
 			throw new IllegalArgumentException("Instance id is not usable: it " + problem);

@@ -10,8 +10,6 @@ import dev.durable.RuntimeStatus;
 import dev.durable.store.InstancePosition;
 import dev.durable.store.StoreException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Deletes many finished instances. Each batch first becomes invisible, in one transaction
@@ -19,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * leftovers.
  */
 final class FinishedPurge {
-
-	private static final Logger logger = LoggerFactory.getLogger(FinishedPurge.class);
 
 	private static final int BATCH = 100;
 
@@ -64,8 +60,8 @@ final class FinishedPurge {
 		long purged = 0;
 		InstancePosition last = null;
 		do {
-			Batch batch = next(taskHub, finished, last);
-			delete(batch.hidden());
+			Batch batch = next(taskHub, finished, last, purged);
+			this.leftovers.purgeReplaced(batch.hidden());
 			purged += batch.hidden().size();
 			last = batch.last();
 		}
@@ -73,16 +69,21 @@ final class FinishedPurge {
 		return purged;
 	}
 
-	private void delete(List<Long> hidden) {
+	/**
+	 * Take the next batch.
+	 * @param purged how many are purged already: then nobody must be told that nothing
+	 * has happened
+	 */
+	private Batch next(String taskHub, OrchestrationFilter filter, @Nullable InstancePosition after, long purged) {
 		try {
-			this.leftovers.purgeReplaced(hidden);
+			return next(taskHub, filter, after);
 		}
 		catch (StoreException ex) {
-			if (ex.kind() != StoreException.Kind.RETRYABLE) {
+			if (purged == 0 || ex.kind() == StoreException.Kind.DEFINITE) {
 				throw ex;
 			}
-			// Another node has come upon the same leftovers, and one of both ends it
-			logger.debug("Purged instances are left to be deleted later", ex);
+			throw new StoreException(StoreException.Kind.UNKNOWN,
+					"The purge ended after " + purged + " instances, there may be more", ex);
 		}
 	}
 

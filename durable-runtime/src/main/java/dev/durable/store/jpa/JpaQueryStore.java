@@ -1,5 +1,6 @@
 package dev.durable.store.jpa;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,16 @@ import org.jspecify.annotations.Nullable;
  * {@link QueryStore} that finds a page with one statement and reads it with another.
  */
 final class JpaQueryStore implements QueryStore {
+
+	/**
+	 * Characters of inputs and outputs after which a page ends.
+	 */
+	private static final long MAX_PAGE = 8 * 1024 * 1024;
+
+	// Of how many instances inputs and outputs are read at once
+	private static final int FIRST_PART = 16;
+
+	private static final int MAX_PART = 64;
 
 	private final EngineTransactions transactions;
 
@@ -47,10 +58,23 @@ final class JpaQueryStore implements QueryStore {
 		return read("list instances", (sql) -> {
 			// One more than wanted tells whether there is a next page
 			List<InstancePosition> found = this.search.find(sql, taskHub, filter, after, limit + 1);
-			boolean more = found.size() > limit;
-			List<Long> ids = found.stream().limit(limit).map(InstancePosition::id).toList();
-			return new InstancePage(summaries(sql, ids, taskHub, filter, withInput, withOutput),
-					more ? found.get(limit - 1) : null);
+			List<InstancePosition> wanted = found.subList(0, Math.min(limit, found.size()));
+			List<InstanceSummary> page = new ArrayList<>();
+			int end = 0;
+			long size = 0;
+			int part = (withInput || withOutput) ? FIRST_PART : limit;
+			while (end < wanted.size() && size < MAX_PAGE) {
+				List<Long> ids = wanted.subList(end, Math.min(end + part, wanted.size()))
+					.stream()
+					.map(InstancePosition::id)
+					.toList();
+				List<InstanceSummary> summaries = summaries(sql, ids, taskHub, filter, withInput, withOutput);
+				page.addAll(summaries);
+				size += summaries.stream().mapToLong(InstanceSummary::size).sum();
+				end += ids.size();
+				part = Math.min(MAX_PART, part * 2);
+			}
+			return new InstancePage(page, (end < found.size()) ? found.get(end - 1) : null);
 		});
 	}
 

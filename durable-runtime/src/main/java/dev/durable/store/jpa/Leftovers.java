@@ -5,13 +5,18 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
+import dev.durable.store.StoreException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Deletes what nobody needs any more, in small transactions: replaced instances, and
  * history of earlier generations.
  */
 final class Leftovers {
+
+	private static final Logger logger = LoggerFactory.getLogger(Leftovers.class);
 
 	private static final int BATCH = 1000;
 
@@ -61,11 +66,19 @@ final class Leftovers {
 	}
 
 	/**
-	 * Delete replaced instances entirely.
+	 * Delete replaced instances entirely, which nobody can see any more. If that fails it
+	 * is done later, as after a crash.
 	 */
 	void purgeReplaced(List<Long> instances) {
-		if (!instances.isEmpty()) {
+		if (instances.isEmpty()) {
+			return;
+		}
+		try {
 			purge(new Leftover(instances, Integer.MAX_VALUE, true), Integer.MAX_VALUE);
+		}
+		catch (StoreException ex) {
+			// Maybe another node has come upon the same leftovers
+			logger.debug("Purged instances are left to be deleted later", ex);
 		}
 	}
 
