@@ -20,6 +20,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 final class CallerTransaction {
 
+	private static final String BOUND_BY_ACCESS = DataSourceUtils.class.getName() + "$ConnectionSynchronization";
+
 	private final DataSource dataSource;
 
 	CallerTransaction(DataSource dataSource) {
@@ -32,11 +34,13 @@ final class CallerTransaction {
 	}
 
 	/**
-	 * Return whether there is one.
+	 * Return whether there is one that has not ended. In callbacks after its end there is
+	 * none.
 	 * @throws IllegalStateException if there is a transaction, but of something else
 	 */
 	boolean isActive() {
-		if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+		if (!TransactionSynchronizationManager.isActualTransactionActive()
+				|| TransactionPhase.current() == TransactionPhase.ENDED) {
 			return false;
 		}
 		if (boundDataSource() == null) {
@@ -57,7 +61,7 @@ final class CallerTransaction {
 	 */
 	<T extends @Nullable Object> T write(String action, EngineTransactions.Work<T> work) {
 		return read(action, (sql) -> {
-			if (sql.connection().getAutoCommit()) {
+			if (sql.connection().getAutoCommit() || isBoundByAccess()) {
 				// Bound by somebody's access within the transaction of something else
 				throw otherTransaction();
 			}
@@ -93,6 +97,21 @@ final class CallerTransaction {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Return whether the connection was certainly bound by an access, and not by a
+	 * transaction manager. A pool without auto-commit hands both out alike.
+	 */
+	private static boolean isBoundByAccess() {
+		long bound = TransactionSynchronizationManager.getResourceMap()
+			.values()
+			.stream()
+			.filter(ConnectionHolder.class::isInstance)
+			.count();
+		return bound == 1 && TransactionSynchronizationManager.getSynchronizations()
+			.stream()
+			.anyMatch((synchronization) -> synchronization.getClass().getName().equals(BOUND_BY_ACCESS));
 	}
 
 	private static IllegalStateException otherTransaction() {

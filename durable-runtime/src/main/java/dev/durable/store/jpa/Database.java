@@ -184,11 +184,13 @@ interface Database {
 	}
 
 	/**
-	 * End the sessions of the same role that a session waits for.
+	 * End the sessions of the same role that a session waits for with a statement.
 	 * @param session the session that waits
+	 * @param beginning how the statement begins: meanwhile somebody else may have the
+	 * session, and wait with another one
 	 * @return how many were ended
 	 */
-	int endSessionsBlocking(Sql sql, long session) throws SQLException;
+	int endSessionsBlocking(Sql sql, long session, String beginning) throws SQLException;
 
 	/**
 	 * Return the number of the connection's session.

@@ -72,12 +72,21 @@ final class EngineTransactions {
 	}
 
 	private static void commit(EngineConnection connection, String action) {
+		boolean orderly = false;
 		try {
 			connection.commit();
+			orderly = true;
 		}
 		catch (SQLException ex) {
+			orderly = true;
 			connection.rollback();
 			throw StoreErrors.atCommit(action, ex);
+		}
+		finally {
+			if (!orderly) {
+				// To give it back would commit what has just failed
+				connection.markBroken();
+			}
 		}
 	}
 

@@ -213,7 +213,7 @@ final class H2Database implements Database {
 	}
 
 	@Override
-	public int endSessionsBlocking(Sql sql, long session) {
+	public int endSessionsBlocking(Sql sql, long session, String beginning) {
 		return 0;
 	}
 

@@ -38,6 +38,11 @@ final class InstanceStart {
 				this.turns.insert(sql, List.of(TurnInserts.firstTurn(start)));
 				return true;
 			}
+			// Without a lock: a caller's transaction may last, and the instance goes on
+			LockedInstance seen = this.locks.peek(sql, start.taskHub(), start.instanceId());
+			if (seen != null && !seen.status().isFinished()) {
+				return false;
+			}
 			LockedInstance other = this.locks.lock(sql, start.taskHub(), start.instanceId());
 			if (other != null && !other.status().isFinished()) {
 				return false;

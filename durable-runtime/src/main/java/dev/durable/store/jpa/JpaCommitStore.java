@@ -193,7 +193,7 @@ final class JpaCommitStore implements CommitStore {
 
 	@Override
 	public void abandon() {
-		this.connection.discard();
+		this.connection.abandon();
 	}
 
 	@Override

@@ -268,6 +268,9 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 			try (Connection connection = EngineConnections.pool(this.dataSource).getConnection()) {
 				Database database = Databases.detect(connection);
 				database.open(new Sql(connection));
+				if (!connection.getAutoCommit()) {
+					connection.rollback();
+				}
 				return database;
 			}
 			catch (SQLException ex) {

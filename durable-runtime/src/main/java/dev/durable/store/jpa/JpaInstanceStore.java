@@ -95,7 +95,7 @@ final class JpaInstanceStore implements InstanceStore {
 		}
 		boolean written = this.callerTransaction.write(action, work);
 		if (written) {
-			TransactionSynchronizationManager.registerSynchronization(new AfterCommit(afterCommit));
+			TransactionSynchronizationManager.registerSynchronization(new AfterCommit(action, afterCommit));
 		}
 		return written;
 	}

@@ -26,6 +26,8 @@ final class KeptConnection implements AutoCloseable {
 
 	private @Nullable SessionKey session;
 
+	private volatile boolean closed;
+
 	KeptConnection(EngineConnections connections, Database database, StoreTimeouts timeouts) {
 		this.connections = connections;
 		this.database = database;
@@ -35,21 +37,34 @@ final class KeptConnection implements AutoCloseable {
 	EngineConnection get() throws SQLException {
 		EngineConnection current = this.connection;
 		if (current == null) {
-			current = this.connections.open();
-			try {
-				this.reset = this.database.keep(current.sql(), this.timeouts);
-				this.session = this.database.sessionKey(current.sql());
-				// What is set for the session would be lost with a rollback
-				current.commit();
-			}
-			catch (SQLException ex) {
-				current.markBroken();
-				current.close();
-				throw ex;
-			}
+			current = open();
 			this.connection = current;
 		}
+		if (this.closed) {
+			// Maybe closed by another thread just now: nobody would give it back any more
+			discard();
+			throw new SQLException("The connection is not to be used any more", "08003");
+		}
 		return current;
+	}
+
+	private EngineConnection open() throws SQLException {
+		EngineConnection opened = this.connections.open();
+		boolean done = false;
+		try {
+			this.reset = this.database.keep(opened.sql(), this.timeouts);
+			this.session = this.database.sessionKey(opened.sql());
+			// What is set for the session would be lost with a rollback
+			opened.commit();
+			done = true;
+			return opened;
+		}
+		finally {
+			if (!done) {
+				opened.markBroken();
+				opened.close();
+			}
+		}
 	}
 
 	/**
@@ -81,8 +96,17 @@ final class KeptConnection implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Give the connection up for good, although another thread may be using it.
+	 */
+	void abandon() {
+		this.closed = true;
+		discard();
+	}
+
 	@Override
 	public void close() {
+		this.closed = true;
 		EngineConnection current = this.connection;
 		if (current == null) {
 			return;

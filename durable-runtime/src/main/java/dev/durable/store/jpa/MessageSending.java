@@ -38,6 +38,8 @@ final class MessageSending {
 
 	private final Consumer<List<PendingMessage>> writer = this::write;
 
+	private final Consumer<List<PendingMessage>> lateWriter = this::writeLate;
+
 	private final MessageGroups groups = new MessageGroups(this::writeGroup);
 
 	MessageSending(EngineTransactions transactions, CallerTransaction callerTransaction, InstanceLocks locks,
@@ -101,7 +103,7 @@ final class MessageSending {
 				return pending;
 			}
 		}
-		PendingMessages pending = new PendingMessages(this.writer);
+		PendingMessages pending = new PendingMessages(this.writer, this.lateWriter);
 		TransactionSynchronizationManager.registerSynchronization(pending);
 		return pending;
 	}
@@ -111,15 +113,21 @@ final class MessageSending {
 	 * of their ids, the messages in the order in which they were sent.
 	 */
 	private void write(List<PendingMessage> messages) {
-		this.callerTransaction.write("send messages", (sql) -> {
-			List<Long> receivers = messages.stream().map(PendingMessage::receiver).distinct().toList();
-			Map<Long, LockedInstance> locked = this.locks.lock(sql, receivers);
-			for (PendingMessage pending : messages) {
-				long id = check(sql, locked.get(pending.receiver()), pending.instanceId(), pending.limit());
-				this.inbox.insert(sql, List.of(new OutgoingMessage(id, pending.message())));
-			}
-			return null;
-		});
+		this.callerTransaction.write("send messages", (sql) -> write(sql, messages));
+	}
+
+	private void writeLate(List<PendingMessage> messages) {
+		this.transactions.execute("send messages", (sql) -> write(sql, messages));
+	}
+
+	private @Nullable Void write(Sql sql, List<PendingMessage> messages) throws SQLException {
+		List<Long> receivers = messages.stream().map(PendingMessage::receiver).distinct().toList();
+		Map<Long, LockedInstance> locked = this.locks.lock(sql, receivers);
+		for (PendingMessage pending : messages) {
+			long id = check(sql, locked.get(pending.receiver()), pending.instanceId(), pending.limit());
+			this.inbox.insert(sql, List.of(new OutgoingMessage(id, pending.message())));
+		}
+		return null;
 	}
 
 	private long check(Sql sql, @Nullable LockedInstance receiver, String instanceId, int limit) throws SQLException {

@@ -20,7 +20,9 @@ final class NodeRemoval {
 
 	private static final long LOOK_EVERY_MILLIS = 20;
 
-	private static final String DELETE = "delete from durable_node where id = ?";
+	private static final String DELETE_BEGINNING = "delete from durable_node";
+
+	private static final String DELETE = DELETE_BEGINNING + " where id = ?";
 
 	private final EngineTransactions transactions;
 
@@ -71,7 +73,7 @@ final class NodeRemoval {
 		try {
 			while (!done.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
 				this.transactions.execute("end the sessions that block a takeover",
-						(sql) -> this.database.endSessionsBlocking(sql, session));
+						(sql) -> this.database.endSessionsBlocking(sql, session, DELETE_BEGINNING));
 			}
 		}
 		catch (InterruptedException ex) {

@@ -29,8 +29,9 @@ final class PostgreSqlDatabase implements Database {
 
 	private static final String END_BLOCKING = """
 			select pg_terminate_backend(a.pid)
-			from pg_stat_activity a
-			where a.pid = any(pg_blocking_pids(cast(? as integer))) and a.usename = current_user
+			from pg_stat_activity a join pg_stat_activity w on a.pid = any(pg_blocking_pids(w.pid))
+			where w.pid = cast(? as integer) and w.wait_event_type = 'Lock' and w.query like ? || '%'
+				and a.usename = current_user
 			""";
 
 	private static final String SESSION_KEY = """
@@ -255,8 +256,8 @@ final class PostgreSqlDatabase implements Database {
 	}
 
 	@Override
-	public int endSessionsBlocking(Sql sql, long session) throws SQLException {
-		return sql.query(END_BLOCKING, (row) -> true, session).size();
+	public int endSessionsBlocking(Sql sql, long session, String beginning) throws SQLException {
+		return sql.query(END_BLOCKING, (row) -> true, session, beginning).size();
 	}
 
 	@Override

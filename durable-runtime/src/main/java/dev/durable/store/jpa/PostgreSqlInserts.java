@@ -150,7 +150,9 @@ final class PostgreSqlInserts implements FencedInserts {
 				inserted.add(row.started());
 			}
 		});
-		return new Inserted(withEarlier(sql, instances, inserted), found.get(0).serverStartedAt());
+		Instant startedAt = found.get(0).serverStartedAt();
+		return new Inserted((serverStartedAt != null) ? withEarlierAtOnce(sql, instances, inserted)
+				: withEarlier(sql, instances, inserted), startedAt);
 	}
 
 	private static Set<Long> ids(List<NewInstance> instances) {
@@ -185,6 +187,19 @@ final class PostgreSqlInserts implements FencedInserts {
 			inserted.addAll(sql.ids(EXISTING, missing));
 		}
 		return inserted;
+	}
+
+	/**
+	 * The same when the statement is committed already: a failure must not look like one
+	 * of that.
+	 */
+	private static Set<Long> withEarlierAtOnce(Sql sql, List<NewInstance> instances, Set<Long> inserted) {
+		try {
+			return withEarlier(sql, instances, inserted);
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException("What was inserted earlier cannot be read", ex);
+		}
 	}
 
 	/**

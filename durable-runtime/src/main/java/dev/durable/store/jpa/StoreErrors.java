@@ -1,7 +1,9 @@
 package dev.durable.store.jpa;
 
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import dev.durable.store.StoreException;
 import dev.durable.store.StoreException.Kind;
@@ -90,8 +92,16 @@ final class StoreErrors {
 	static StoreException atOnce(String action, Throwable failure) {
 		String state = state(failure);
 		boolean alive = state != null && !SESSION_ENDED.contains(state) && !category(state).equals("08")
-				&& !COMPLETION_UNKNOWN.equals(state);
+				&& !COMPLETION_UNKNOWN.equals(state) && !isOfThisProcess(failure);
 		return alive ? beforeCommit(action, failure) : exception(Kind.UNKNOWN, action, failure);
+	}
+
+	/**
+	 * Return whether the driver itself has failed, as when it has no memory for an
+	 * answer: then the state is not the server's.
+	 */
+	private static boolean isOfThisProcess(Throwable failure) {
+		return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).anyMatch(Error.class::isInstance);
 	}
 
 	/**

@@ -10,7 +10,9 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Id;
+import jakarta.persistence.PostPersist;
 import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,20 @@ class CallerJpaTransactionIntegrationTests {
 		assertThat(businesses()).isZero();
 	}
 
+	/**
+	 * Hibernate writes when the callbacks before the commit are over.
+	 */
+	@Test
+	void whatIsSentWhileHibernateWritesIsNotLost() {
+		NewInstance receiver = this.fixture.instance(StoreFixture.uniqueId(), false);
+		this.fixture.store.instances().insert(receiver, () -> {
+		});
+		this.transaction.executeWithoutResult((status) -> this.entityManager
+			.persist(new Business("1", () -> PostgresCluster.send(this.fixture, receiver, "a"))));
+		assertThat(this.fixture.count("message")).isEqualTo(1);
+		assertThat(businesses()).isEqualTo(1);
+	}
+
 	@Test
 	void aDuplicateIdLeavesTheTransactionUsable() {
 		NewInstance first;
@@ -129,11 +145,25 @@ class CallerJpaTransactionIntegrationTests {
 		@Id
 		private String id;
 
+		@Transient
+		private Runnable whenWritten;
+
 		protected Business() {
 		}
 
 		Business(String id) {
+			this(id, () -> {
+			});
+		}
+
+		Business(String id, Runnable whenWritten) {
 			this.id = id;
+			this.whenWritten = whenWritten;
+		}
+
+		@PostPersist
+		void written() {
+			this.whenWritten.run();
 		}
 
 	}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.durable.InstanceFinishedException;
 import dev.durable.InstanceNotFoundException;
 import dev.durable.store.CommitStore;
@@ -16,8 +17,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
@@ -200,6 +205,98 @@ class CallerTransactionIntegrationTests {
 		assertThat(this.calls).containsExactly(instance.id());
 	}
 
+	/**
+	 * A pool without auto-commit rolls back what nobody has committed.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "beforeCommit,true", "beforeCommit,false", "beforeCompletion,true", "beforeCompletion,false",
+			"afterCommit,true", "afterCommit,false", "afterCompletion,true", "afterCompletion,false" })
+	void whatIsDoneInACallbackOfTheTransactionIsNotLost(String callback, boolean autoCommit) {
+		NewInstance receiver = this.fixture.started(this.committer, this.node);
+		NewInstance start = this.fixture.instance(StoreFixture.uniqueId(), false);
+		try (HikariDataSource pool = pool(autoCommit); JpaDurableStore store = JpaDurableStore.builder(pool).build()) {
+			transaction(pool).executeWithoutResult(
+					(status) -> TransactionSynchronizationManager.registerSynchronization(new Callback(callback, () -> {
+						assertThat(store.instances().insert(start, () -> this.calls.add(start.id()))).isTrue();
+						send(store, receiver, "a");
+					})));
+		}
+		assertThat(this.fixture.row(start.instanceId()).id()).isEqualTo(start.id());
+		assertThat(names(receiver)).containsExactly("a");
+		assertThat(this.calls).containsExactly(start.id(), receiver.id());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "beforeCommit", "afterCommit", "afterCompletion" })
+	void aNewTransactionInACallbackIsJoined(String callback) {
+		NewInstance receiver = this.fixture.started(this.committer, this.node);
+		TransactionTemplate requiresNew = new TransactionTemplate(this.transactionManager);
+		requiresNew.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+		this.transaction.executeWithoutResult((status) -> TransactionSynchronizationManager
+			.registerSynchronization(new Callback(callback, () -> requiresNew.executeWithoutResult((inner) -> {
+				send(receiver, "a");
+				inner.setRollbackOnly();
+			}))));
+		assertThat(names(receiver)).isEmpty();
+		assertThat(this.calls).isEmpty();
+	}
+
+	/**
+	 * Spring takes the transaction that has just been committed for one to participate
+	 * in.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aMessageInATransactionThatCannotBeginAnyMoreIsNotLost(boolean autoCommit) {
+		NewInstance receiver = this.fixture.started(this.committer, this.node);
+		try (HikariDataSource pool = pool(autoCommit); JpaDurableStore store = JpaDurableStore.builder(pool).build()) {
+			TransactionTemplate required = transaction(pool);
+			required.executeWithoutResult(
+					(status) -> TransactionSynchronizationManager.registerSynchronization(new Callback("afterCommit",
+							() -> required.executeWithoutResult((inner) -> send(store, receiver, "a")))));
+		}
+		assertThat(names(receiver)).containsExactly("a");
+		assertThat(this.calls).containsExactly(receiver.id());
+	}
+
+	@Test
+	void whatANestedTransactionSentIsRolledBackWithIt() {
+		NewInstance receiver = this.fixture.started(this.committer, this.node);
+		NewInstance start = this.fixture.instance(StoreFixture.uniqueId(), false);
+		TransactionTemplate nested = new TransactionTemplate(this.transactionManager);
+		nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+		this.transaction.executeWithoutResult((status) -> {
+			nested.executeWithoutResult((inner) -> {
+				this.instances.insert(start, () -> this.calls.add("started"));
+				send(start, "to nobody");
+				send(receiver, "a");
+				inner.setRollbackOnly();
+			});
+			send(receiver, "b");
+			nested.executeWithoutResult((inner) -> send(receiver, "c"));
+			nested.executeWithoutResult((inner) -> {
+				send(receiver, "d");
+				inner.setRollbackOnly();
+			});
+			send(receiver, "e");
+		});
+		assertThat(this.instances.find(StoreFixture.HUB, start.instanceId())).isEmpty();
+		assertThat(names(receiver)).containsExactly("b", "c", "e");
+		assertThat(this.calls).containsExactly(receiver.id(), receiver.id(), receiver.id());
+	}
+
+	@Test
+	void aRefusedStartDoesNotHoldUpTheInstanceThatRuns() {
+		NewInstance running = this.fixture.started(this.committer, this.node);
+		NewInstance refused = this.fixture.instance(running.instanceId(), false);
+		this.transaction.executeWithoutResult((status) -> {
+			assertThat(this.instances.insert(refused, () -> {
+			})).isFalse();
+			elsewhere(() -> this.committer.commit(this.node, List.of(StoreFixture.finishing(running.id(), 1))));
+		});
+		assertThat(this.fixture.row(running.instanceId()).status().isFinished()).isTrue();
+	}
+
 	@Test
 	void aFailingCallbackOfTheApplicationDoesNotSwallowOurs() {
 		NewInstance instance = this.fixture.started(this.committer, this.node);
@@ -265,6 +362,18 @@ class CallerTransactionIntegrationTests {
 	}
 
 	@Test
+	void aConnectionThatAnAccessBoundToAnotherTransactionIsNotJoinedEvenWithoutAutoCommit() {
+		NewInstance start = this.fixture.instance(StoreFixture.uniqueId(), false);
+		try (HikariDataSource pool = pool(false); JpaDurableStore store = JpaDurableStore.builder(pool).build()) {
+			new TransactionTemplate(new OtherTransactionManager()).executeWithoutResult((status) -> {
+				JdbcClient.create(pool).sql("select count(*) from business").query(Integer.class).single();
+				assertThatIllegalStateException().isThrownBy(() -> store.instances().insert(start, () -> {
+				})).withMessageContaining("NOT_SUPPORTED");
+			});
+		}
+	}
+
+	@Test
 	void aTransactionOfAProxyOfTheDataSourceIsJoined() {
 		var pool = this.fixture.dataSource;
 		for (var proxy : List.of(new LazyConnectionDataSourceProxy(pool), new DelegatingDataSource(pool),
@@ -299,9 +408,24 @@ class CallerTransactionIntegrationTests {
 		this.fixture.jdbc.sql("insert into business values (?)").param(id).update();
 	}
 
+	private HikariDataSource pool(boolean autoCommit) {
+		HikariDataSource pool = TestDatabase.pool(((HikariDataSource) this.fixture.dataSource).getJdbcUrl());
+		pool.setAutoCommit(autoCommit);
+		return pool;
+	}
+
+	private static TransactionTemplate transaction(HikariDataSource pool) {
+		return new TransactionTemplate(new JdbcTransactionManager(pool));
+	}
+
 	private void send(NewInstance receiver, String name) {
-		this.instances.send(StoreFixture.HUB, receiver.instanceId(), StoreFixture.event(name), 10, null,
-				(to) -> this.calls.add(to.id()));
+		send(this.fixture.store, receiver, name);
+	}
+
+	private void send(JpaDurableStore store, NewInstance receiver, String name) {
+		store.instances()
+			.send(StoreFixture.HUB, receiver.instanceId(), StoreFixture.event(name), 10, null,
+					(to) -> this.calls.add(to.id()));
 	}
 
 	private List<String> names(NewInstance instance) {
@@ -316,6 +440,39 @@ class CallerTransactionIntegrationTests {
 
 	private static <T> T elsewhere(Supplier<T> action) {
 		return CompletableFuture.supplyAsync(action).join();
+	}
+
+	/**
+	 * Runs something in one of the callbacks of a transaction.
+	 */
+	private record Callback(String name, Runnable action) implements TransactionSynchronization {
+
+		@Override
+		public void beforeCommit(boolean readOnly) {
+			run("beforeCommit");
+		}
+
+		@Override
+		public void beforeCompletion() {
+			run("beforeCompletion");
+		}
+
+		@Override
+		public void afterCommit() {
+			run("afterCommit");
+		}
+
+		@Override
+		public void afterCompletion(int status) {
+			run("afterCompletion");
+		}
+
+		private void run(String callback) {
+			if (callback.equals(this.name)) {
+				this.action.run();
+			}
+		}
+
 	}
 
 	/**

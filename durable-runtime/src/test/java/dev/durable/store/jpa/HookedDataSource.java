@@ -40,6 +40,14 @@ final class HookedDataSource extends DelegatingDataSource {
 	}
 
 	/**
+	 * Throw what the database would throw, from a hook.
+	 */
+	@SuppressWarnings("unchecked")
+	static <T extends Throwable> void fail(SQLException failure) throws T {
+		throw (T) failure;
+	}
+
+	/**
 	 * Return how many connections were asked for.
 	 */
 	int opened() {
@@ -47,15 +55,22 @@ final class HookedDataSource extends DelegatingDataSource {
 	}
 
 	/**
+	 * Call a hook before the next commit.
+	 */
+	void beforeNextCommit(Runnable hook) {
+		this.commitHook = () -> {
+			this.commitHook = () -> {
+			};
+			hook.run();
+		};
+	}
+
+	/**
 	 * Hold the next commit.
 	 */
 	Pause pauseNextCommit() {
 		Pause pause = new Pause();
-		this.commitHook = () -> {
-			this.commitHook = () -> {
-			};
-			pause.hold();
-		};
+		beforeNextCommit(pause::hold);
 		return pause;
 	}
 

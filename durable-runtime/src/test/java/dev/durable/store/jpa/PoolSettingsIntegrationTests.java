@@ -21,14 +21,18 @@ import dev.durable.store.InstanceCommit;
 import dev.durable.store.NewInstance;
 import dev.durable.store.ParentLink;
 import dev.durable.store.Release;
+import dev.durable.store.StoreException;
 import dev.durable.store.WakeUpSignals;
 import org.junit.jupiter.api.Test;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -176,6 +180,62 @@ class PoolSettingsIntegrationTests {
 		}
 		assertThat(settings(single)).isEqualTo(before);
 		single.destroy();
+	}
+
+	@Test
+	void aConnectionWithoutAutoCommitHasNoTransactionWhenItComesBack() throws Exception {
+		String url = TestDatabase.POSTGRESQL.newUrl();
+		try (HikariDataSource pool = TestDatabase.pool(url)) {
+			new SchemaMigration(pool, SchemaMode.ALWAYS).run();
+		}
+		var single = new SingleConnectionDataSource(url, true);
+		single.setAutoCommit(false);
+		try (JpaDurableStore store = JpaDurableStore.builder(single).build()) {
+			assertThat(single.getConnection().unwrap(BaseConnection.class).getTransactionState())
+				.isEqualTo(TransactionState.IDLE);
+			assertThat(store.description()).isNotEmpty();
+		}
+		single.destroy();
+	}
+
+	/**
+	 * A connection that is given back with auto-commit would commit.
+	 */
+	@Test
+	void whatFailsWithAnErrorInsteadOfACommitIsNotCommitted() {
+		try (HikariDataSource pool = TestDatabase.pool(TestDatabase.POSTGRESQL.newUrl())) {
+			HookedDataSource hooked = new HookedDataSource(pool);
+			try (var fixture = new StoreFixture(hooked)) {
+				NewInstance instance = fixture.instance(StoreFixture.uniqueId(), false);
+				hooked.beforeNextCommit(() -> {
+					throw new OutOfMemoryError("test");
+				});
+				assertThatExceptionOfType(OutOfMemoryError.class)
+					.isThrownBy(() -> fixture.store.instances().insert(instance, () -> {
+					}));
+				assertThat(fixture.store.instances().find(StoreFixture.HUB, instance.instanceId())).isEmpty();
+			}
+		}
+	}
+
+	@Test
+	void aClosedCommitterTakesNoConnectionAnyMore() {
+		try (HikariDataSource pool = TestDatabase.pool(TestDatabase.POSTGRESQL.newUrl());
+				var fixture = new StoreFixture(pool)) {
+			long node = fixture.join();
+			for (boolean abandoned : List.of(true, false)) {
+				CommitStore committer = fixture.store.openCommitter();
+				fixture.started(committer, node);
+				if (abandoned) {
+					committer.abandon();
+				}
+				else {
+					committer.close();
+				}
+				assertThatExceptionOfType(StoreException.class).isThrownBy(() -> fixture.started(committer, node));
+				assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+			}
+		}
 	}
 
 	@Test

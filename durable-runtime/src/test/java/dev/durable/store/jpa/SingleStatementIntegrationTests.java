@@ -1,5 +1,6 @@
 package dev.durable.store.jpa;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for groups that PostgreSQL commits by one statement, which sees nothing of what
@@ -67,6 +69,28 @@ class SingleStatementIntegrationTests {
 			assertThat(cluster.firstCommitter.commit(cluster.firstNode, group(cluster, again)).of(instance.id()))
 				.isEqualTo(Outcome.COMMITTED);
 			assertThat(cluster.history(instance)).hasSize(2);
+		}
+	}
+
+	/**
+	 * The group is committed by then: who took this for a failure would write it again.
+	 */
+	@Test
+	void ifStartsThatWereNotInsertedCannotBeLookedForNobodyKnows() {
+		try (var cluster = new PostgresCluster(PATIENT)) {
+			NewInstance running = cluster.startedByFirst();
+			NewInstance taken = cluster.first.instance(cluster.startedByFirst().instanceId(), true);
+			cluster.firstDataSource.beforeStatements((sql) -> {
+				if (sql.startsWith("select id from durable_instance where id = any")) {
+					HookedDataSource.fail(new SQLException("cancelled", "57014"));
+				}
+			});
+			assertThatIllegalStateException().isThrownBy(() -> cluster.firstCommitter.commit(cluster.firstNode,
+					List.of(StoreFixture.plain(running.id(), 1), InstanceCommit.start(taken))));
+			cluster.firstDataSource.beforeStatements((sql) -> {
+			});
+			cluster.firstCommitter.awaitInFlight(cluster.firstNode);
+			assertThat(cluster.history(running)).hasSize(2);
 		}
 	}
 

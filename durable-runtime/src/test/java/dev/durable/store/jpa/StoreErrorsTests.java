@@ -40,6 +40,12 @@ class StoreErrorsTests {
 	}
 
 	@Test
+	void nobodyKnowsIfTheDriverHasNoMemoryForTheAnswer() {
+		SQLException failure = new SQLException("failed", "53200", new OutOfMemoryError());
+		assertThat(StoreErrors.atOnce("test", failure).kind()).isEqualTo(Kind.UNKNOWN);
+	}
+
+	@Test
 	void exceptionOfAPoolWithoutStateIsUnavailable() {
 		assertThat(StoreErrors.beforeCommit("test", new SQLTransientConnectionException("timed out")).kind())
 			.isEqualTo(Kind.UNAVAILABLE);

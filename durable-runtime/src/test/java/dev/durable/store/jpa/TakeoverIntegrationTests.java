@@ -20,6 +20,9 @@ import dev.durable.store.StoreException;
 import dev.durable.store.jpa.HookedDataSource.Pause;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -155,6 +158,30 @@ class TakeoverIntegrationTests {
 			assertThat(cluster.history(instance)).hasSize(2);
 			assertThatExceptionOfType(NodeFencedException.class)
 				.isThrownBy(() -> cluster.firstCommitter.awaitInFlight(cluster.firstNode));
+		}
+	}
+
+	/**
+	 * The session of a deletion that has ended may be somebody else's by then.
+	 */
+	@Test
+	void aTakeoverEndsNobodyWhoBlocksAnotherStatement() throws Exception {
+		try (var cluster = new PostgresCluster(PATIENT);
+				Connection holder = cluster.firstDataSource.getConnection();
+				Connection waiting = cluster.firstDataSource.getConnection()) {
+			PostgreSqlDatabase database = new PostgreSqlDatabase(new ProductVersion("PostgreSQL", 14, 0, "14"));
+			NewInstance instance = cluster.startedByFirst();
+			String lock = "update durable_instance set wake_at = null where id = " + instance.id();
+			holder.setAutoCommit(false);
+			holder.createStatement().execute(lock);
+			long session = database.session(new Sql(waiting));
+			CompletableFuture<Integer> update = PostgresCluster
+				.async(() -> JdbcClient.create(new SingleConnectionDataSource(waiting, true)).sql(lock).update());
+			cluster.awaitBlocked();
+			Sql sql = new Sql(holder);
+			assertThat(database.endSessionsBlocking(sql, session, "delete from durable_node")).isZero();
+			holder.rollback();
+			assertThat(update.get(10, TimeUnit.SECONDS)).isOne();
 		}
 	}
 
