@@ -74,14 +74,16 @@ public interface OrchestrationContext {
 	Instant currentTime();
 
 	/**
-	 * Return a new unique id, the same on replay.
-	 * @return a name-based UUID (version 5) of instance and position
+	 * Return a new unique id, the same on replay. Instances of other databases have other
+	 * ones.
+	 * @return a name-based UUID (version 5) of the instance, the time of its creation and
+	 * the position
 	 */
 	UUID newUuid();
 
 	/**
 	 * Return random numbers, the same on replay. Not for secrets.
-	 * @return a generator seeded from the instance
+	 * @return a generator seeded from the instance and the time of its creation
 	 */
 	RandomGenerator random();
 

@@ -61,8 +61,8 @@ final class InstanceRun {
 	private Execution newExecution(@Nullable String customStatus) {
 		TraceContext trace = this.services.tracing()
 			.ofOrchestration(TurnTrace.observed(this.row, this.progress.generation()));
-		ExecutionInfo info = new ExecutionInfo(this.row.id(), this.row.instanceId(), this.row.name(),
-				this.row.version(), this.progress.generation(), this.row.parentInstanceId(), trace);
+		ExecutionInfo info = new ExecutionInfo(this.row.id(), this.row.instanceId(), this.row.createdAt(),
+				this.row.name(), this.row.version(), this.progress.generation(), this.row.parentInstanceId(), trace);
 		Execution created = new Execution(
 				info, this.withCode
 						? this.services.registrations().findOrchestrator(this.row.name(), this.row.version()) : null,

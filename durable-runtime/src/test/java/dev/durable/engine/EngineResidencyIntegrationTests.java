@@ -3,6 +3,7 @@ package dev.durable.engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -54,6 +55,30 @@ class EngineResidencyIntegrationTests extends EngineContractTests {
 		assertThat(output(id)).isEqualTo("\"5 kept\"");
 		assertThat(recorded(id, TaskCompleted.class)).isEqualTo(5);
 		assertThat(this.code.runs(id)).isEqualTo(5);
+	}
+
+	/**
+	 * The first run of the code may begin before the row is there that replay reads.
+	 */
+	@Test
+	void hasTheSameUuidsAndRandomNumbersAfterARestart() {
+		List<List<Object>> runs = new CopyOnWriteArrayList<>();
+		this.code.orchestrator("Dices", (context, input) -> {
+			runs.add(List.of(context.newUuid(), context.random().nextLong()));
+			return context.waitForEvent("go", String.class).await();
+		});
+		DurableEngine first = startEngine();
+		List<String> ids = List.of(client().start("Dices", null), client().start("Dices", null));
+		await().until(() -> runs.size() == 2);
+		first.stop();
+		startEngine();
+		for (String id : ids) {
+			client().raiseEvent(id, "go", "now");
+			assertThat(output(id)).isEqualTo("\"now\"");
+		}
+		assertThat(runs).hasSize(4);
+		assertThat(runs.subList(2, 4)).containsExactlyInAnyOrderElementsOf(runs.subList(0, 2));
+		assertThat(runs.get(0)).doesNotContainAnyElementsOf(runs.get(1));
 	}
 
 	@Test

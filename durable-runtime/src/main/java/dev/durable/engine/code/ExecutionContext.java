@@ -3,6 +3,7 @@ package dev.durable.engine.code;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -68,10 +69,7 @@ final class ExecutionContext implements OrchestrationContext {
 	@Override
 	public UUID newUuid() {
 		this.execution.requireCodeThread();
-		ExecutionInfo info = this.execution.info();
-		int rewinds = this.execution.rewinds();
-		return NameBasedUuid.of("uuid:" + info.id() + ":" + info.generation() + ":" + ++this.uuids
-				+ ((rewinds > 0) ? ":" + rewinds : ""));
+		return unique("uuid", ++this.uuids + ":" + this.execution.rewinds());
 	}
 
 	@Override
@@ -79,11 +77,23 @@ final class ExecutionContext implements OrchestrationContext {
 		this.execution.requireCodeThread();
 		RandomGenerator generator = this.random;
 		if (generator == null) {
-			ExecutionInfo info = this.execution.info();
-			generator = new SplittableRandom(info.id() * 31 + info.generation());
+			UUID seed = unique("random", "");
+			generator = new SplittableRandom(seed.getMostSignificantBits() ^ seed.getLeastSignificantBits());
 			this.random = generator;
 		}
 		return generator;
+	}
+
+	/**
+	 * Return what no other generation of any instance has. Ids of rows begin at 1 in each
+	 * database, and a database can be restored, so the time of the creation is part of
+	 * it.
+	 */
+	private UUID unique(String kind, String position) {
+		ExecutionInfo info = this.execution.info();
+		return NameBasedUuid
+			.of(kind + ":" + info.id() + ":" + ChronoUnit.MICROS.between(Instant.EPOCH, info.createdAt()) + ":"
+					+ info.generation() + ":" + position + ":" + info.instanceId());
 	}
 
 	@Override

@@ -76,8 +76,8 @@ public final class Explanations {
 		if (local.verdict() != Verdict.INNOCENT) {
 			return ReplayedCode.unknown("nodes have died that ran its code");
 		}
-		return this.replay.replay(new ExecutionInfo(row.id(), row.instanceId(), row.name(), row.version(),
-				row.generation(), row.parentInstanceId(), row.trace()), code, turns);
+		return this.replay.replay(new ExecutionInfo(row.id(), row.instanceId(), row.createdAt(), row.name(),
+				row.version(), row.generation(), row.parentInstanceId(), row.trace()), code, turns);
 	}
 
 	private static Reason end(InstanceRow row, RecordedTasks recorded) {

@@ -40,10 +40,13 @@ final class OrchestratorRun implements TurnDriver {
 	private int ends;
 
 	private OrchestratorRun(OrchestratorDefinition code, Limits limits) {
+		this(code, limits, new ExecutionInfo(42, "test-1", START, "Test", "", 0, "parent-1", TraceContext.NONE));
+	}
+
+	private OrchestratorRun(OrchestratorDefinition code, Limits limits, ExecutionInfo info) {
 		ExecutionEnvironment environment = new ExecutionEnvironment(new JacksonDataConverter(), this.threads,
 				(name) -> name.equals("Versioned") ? "7" : null, TraceContextBridge.NONE, limits.payload(),
 				limits.turn());
-		ExecutionInfo info = new ExecutionInfo(42, "test-1", "Test", "", 0, "parent-1", TraceContext.NONE);
 		this.execution = new Execution(info, code, environment, this);
 	}
 
@@ -65,6 +68,15 @@ final class OrchestratorRun implements TurnDriver {
 	static OrchestratorRun of(OrchestratorDefinition code, Limits limits, Incident... first) {
 		OrchestratorRun run = new OrchestratorRun(code, limits);
 		run.turnAt(START, false, first);
+		return run;
+	}
+
+	/**
+	 * Begin a run of another instance for the first time.
+	 */
+	static OrchestratorRun of(OrchestratorDefinition.Code code, ExecutionInfo info) {
+		OrchestratorRun run = new OrchestratorRun(code(code), LIMITS, info);
+		run.turnAt(START, false, new ExecutionStarted("Test", "", null, null));
 		return run;
 	}
 

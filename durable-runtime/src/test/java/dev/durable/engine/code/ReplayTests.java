@@ -1,6 +1,7 @@
 package dev.durable.engine.code;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import dev.durable.ActivityOptions;
 import dev.durable.OrchestrationContext;
 import dev.durable.RetryPolicy;
 import dev.durable.Task;
+import dev.durable.TraceContext;
 import dev.durable.engine.OrchestratorDefinition;
 import dev.durable.history.EventRaised;
 import dev.durable.history.ExecutionResumed;
@@ -134,6 +136,30 @@ class ReplayTests {
 		assertThat(runs).hasSize(2);
 		assertThat(runs.get(0)).hasSize(10).doesNotHaveDuplicates();
 		assertThat(runs.get(1)).isEqualTo(runs.get(0));
+	}
+
+	/**
+	 * Ids of rows begin at 1 in each database, and applications give ids of instances
+	 * again.
+	 */
+	@Test
+	void otherInstancesHaveOtherUuidsAndRandomNumbers() {
+		List<Object> seen = new ArrayList<>();
+		List<ExecutionInfo> infos = List.of(info(1, "a", OrchestratorRun.START, 0),
+				info(1, "a", OrchestratorRun.START.plusNanos(1_000), 0), info(1, "b", OrchestratorRun.START, 0),
+				info(2, "a", OrchestratorRun.START, 0), info(1, "a", OrchestratorRun.START, 31));
+		for (ExecutionInfo info : infos) {
+			OrchestratorRun.of((context, input) -> {
+				seen.add(context.newUuid());
+				seen.add(context.random().nextLong());
+				return null;
+			}, info).turn();
+		}
+		assertThat(seen).hasSize(2 * infos.size()).doesNotHaveDuplicates();
+	}
+
+	private static ExecutionInfo info(long id, String instanceId, Instant createdAt, int generation) {
+		return new ExecutionInfo(id, instanceId, createdAt, "Test", "", generation, null, TraceContext.NONE);
 	}
 
 	@Test

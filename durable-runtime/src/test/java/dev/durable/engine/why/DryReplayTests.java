@@ -145,7 +145,7 @@ class DryReplayTests {
 	}
 
 	private static ExecutionInfo info(long id) {
-		return new ExecutionInfo(id, "test-" + id, "Test", "", 0, null, TraceContext.NONE);
+		return new ExecutionInfo(id, "test-" + id, START, "Test", "", 0, null, TraceContext.NONE);
 	}
 
 	private static OrchestratorCode code(Code code) {
