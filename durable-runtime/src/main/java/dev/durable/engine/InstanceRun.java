@@ -156,6 +156,14 @@ final class InstanceRun {
 	}
 
 	/**
+	 * Return when the code will begin to run by the clock, or {@code null}. While it may
+	 * not run the time changes nothing, and the turn that lets it run looks again.
+	 */
+	@Nullable Instant startTime() {
+		return (this.withCode && !this.execution.isSuspended()) ? this.execution.notBefore() : null;
+	}
+
+	/**
 	 * Return whether nothing is running or will be soon.
 	 */
 	boolean isQuiet() {

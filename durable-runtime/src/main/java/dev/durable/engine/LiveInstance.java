@@ -375,9 +375,8 @@ final class LiveInstance implements TurnDriver {
 		proceed();
 		this.lock.lock();
 		try {
-			Instant notBefore = this.run.execution().notBefore();
-			if (this.state == State.IDLE && notBefore != null) {
-				this.timers.startAt(notBefore, this::startTimeCame);
+			if (this.state == State.IDLE) {
+				awaitStartTime();
 			}
 		}
 		finally {
@@ -577,9 +576,13 @@ final class LiveInstance implements TurnDriver {
 	private void rest() {
 		this.state = State.IDLE;
 		this.idleSince = this.services.threads().nanoTime();
-		Instant notBefore = this.run.execution().notBefore();
-		if (notBefore != null) {
-			this.timers.startAt(notBefore, this::startTimeCame);
+		awaitStartTime();
+	}
+
+	private void awaitStartTime() {
+		Instant startTime = this.run.startTime();
+		if (startTime != null) {
+			this.timers.startAt(startTime, this::startTimeCame);
 		}
 	}
 

@@ -18,7 +18,8 @@ final class WakeUp {
 
 	/**
 	 * Return the earliest of timers, retries and start time, or {@code null}. Attempts
-	 * that are handed over wake whoever claims them, and the instance by their result.
+	 * that are handed over wake whoever claims them, and the instance by their result. A
+	 * suspended instance is woken by who resumes it, and does not begin before.
 	 */
 	static @Nullable Instant next(Execution execution) {
 		Stream<Instant> timers = execution.openTimers().stream().map(OpenTimer::fireAt);
@@ -26,7 +27,7 @@ final class WakeUp {
 			.stream()
 			.filter((activity) -> !activity.handedOver())
 			.flatMap((activity) -> Stream.ofNullable(activity.dueAt()));
-		Stream<Instant> start = Stream.ofNullable(execution.notBefore());
+		Stream<Instant> start = Stream.ofNullable(execution.isSuspended() ? null : execution.notBefore());
 		return Stream.of(timers, retries, start).flatMap((times) -> times).min(Instant::compareTo).orElse(null);
 	}
 
