@@ -2,6 +2,7 @@ package dev.durable.engine;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,9 @@ import dev.durable.store.NewInstance;
  * What happens because of a turn, once the turn is durable.
  */
 final class TurnEffects {
+
+	private static final Comparator<OpenTimer> IN_ORDER = Comparator.comparing(OpenTimer::fireAt)
+		.thenComparing(OpenTimer::taskId);
 
 	private final LiveInstance instance;
 
@@ -71,8 +75,12 @@ final class TurnEffects {
 		return activities;
 	}
 
+	/**
+	 * Set timers in the order in which they are due, which is that in which those fire
+	 * whose time has come already.
+	 */
 	void startTimers(Collection<OpenTimer> open, int generation) {
-		open.forEach((timer) -> startTimer(timer, generation));
+		open.stream().sorted(IN_ORDER).forEach((timer) -> startTimer(timer, generation));
 	}
 
 	private void startTimer(OpenTimer timer, int generation) {

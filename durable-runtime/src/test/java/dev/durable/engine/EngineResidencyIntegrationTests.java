@@ -1,6 +1,7 @@
 package dev.durable.engine;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,9 +13,13 @@ import dev.durable.ActivityOptions;
 import dev.durable.RetryPolicy;
 import dev.durable.RuntimeStatus;
 import dev.durable.StartOptions;
+import dev.durable.Task;
 import dev.durable.history.ExecutionSuspended;
+import dev.durable.history.HistoryCodec;
 import dev.durable.history.TaskCompleted;
 import dev.durable.history.TaskScheduled;
+import dev.durable.history.TimerCreated;
+import dev.durable.history.TimerFired;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -152,6 +157,28 @@ class EngineResidencyIntegrationTests extends EngineContractTests {
 		await().until(() -> !isOwned(id));
 		assertThat(runtimeStatus(id)).isEqualTo(RuntimeStatus.RUNNING);
 		assertThat(output(id)).isEqualTo("\"woke\"");
+	}
+
+	@Test
+	void timersThatAreOverdueFireInTheOrderInWhichTheyWereDue() {
+		this.code.orchestrator("Races", (context, input) -> {
+			Task<?> second = context.createTimer(Duration.ofDays(2));
+			Task<?> third = context.createTimer(Duration.ofDays(3));
+			Task<?> first = context.createTimer(Duration.ofDays(1));
+			return context.anyOf(second, third, first).await() == first;
+		});
+		newEngine(this.code, (settings) -> settings);
+		String id = client().start("Races", null);
+		Instant due = Instant.now().minusSeconds(60);
+		jdbc().sql("""
+				insert into durable_history (instance, generation, turn, recorded_at, events)
+				select id, 0, 1, created_at, ? from durable_instance where instance_id = ?""")
+			.params(HistoryCodec.encode(List.of(new TimerCreated(1, due.plusSeconds(20)),
+					new TimerCreated(2, due.plusSeconds(30)), new TimerCreated(3, due.plusSeconds(10)))), id)
+			.update();
+		startEngine();
+		assertThat(output(id)).isEqualTo("true");
+		assertThat(history(id)).filteredOn(TimerFired.class::isInstance).first().isEqualTo(new TimerFired(3));
 	}
 
 	@Test
