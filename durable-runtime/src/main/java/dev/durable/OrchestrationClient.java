@@ -186,7 +186,7 @@ public interface OrchestrationClient {
 	/**
 	 * Wait until an instance has finished.
 	 * @param instanceId the instance
-	 * @param timeout how long to wait at most
+	 * @param timeout how long to wait at most, of any length
 	 * @return its status; unfinished if the time ran out
 	 * @throws InstanceNotFoundException if there is no such instance
 	 * @throws IllegalStateException if called in the transaction that started the
@@ -198,7 +198,7 @@ public interface OrchestrationClient {
 	 * Wait until an instance has finished, without holding a thread. When the application
 	 * begins to shut down the time is up.
 	 * @param instanceId the instance
-	 * @param timeout how long to wait at most
+	 * @param timeout how long to wait at most, of any length
 	 * @return its status, unfinished if the time ran out; or a failure as of
 	 * {@link #waitForCompletion}
 	 */

@@ -190,21 +190,22 @@ public interface OrchestrationContext {
 
 	/**
 	 * Set a durable timer.
-	 * @param delay how long from {@link #currentTime() now}
+	 * @param delay how long from {@link #currentTime() now}. What would end after the
+	 * year 9999 never ends; nothing is too long
 	 * @return a task that is done when the time has come
 	 */
 	Task<@Nullable Void> createTimer(Duration delay);
 
 	/**
 	 * Set a durable timer.
-	 * @param fireAt when
+	 * @param fireAt when; after the year 9999 is never
 	 * @return a task that is done when the time has come
 	 */
 	Task<@Nullable Void> createTimer(Instant fireAt);
 
 	/**
 	 * Wait for a while, durably.
-	 * @param delay how long
+	 * @param delay how long, as of {@link #createTimer(Duration)}
 	 */
 	default void sleep(Duration delay) {
 		createTimer(delay).await();
@@ -225,7 +226,7 @@ public interface OrchestrationContext {
 	 * Wait for an external event, but not forever.
 	 * @param name the event's name; upper and lower case are the same
 	 * @param type the type of its payload
-	 * @param timeout how long to wait
+	 * @param timeout how long to wait; no limit if that would be after the year 9999
 	 * @param <T> the type of its payload
 	 * @return the payload, once it comes; {@link Task#await()} throws
 	 * {@link EventTimeoutException} if it does not
@@ -236,7 +237,8 @@ public interface OrchestrationContext {
 	 * Wait for an external event whose payload has a generic type.
 	 * @param name the event's name; upper and lower case are the same
 	 * @param type the type of its payload
-	 * @param timeout how long to wait, or {@code null} for as long as it takes
+	 * @param timeout how long to wait, or {@code null} for as long as it takes; no limit
+	 * if that would be after the year 9999
 	 * @param <T> the type of its payload
 	 * @return the payload, once it comes
 	 */

@@ -73,13 +73,14 @@ final class CompletionWatch {
 	}
 
 	private CompletableFuture<OrchestrationStatus> watch(String instanceId, Duration timeout, Watcher watcher) {
+		// first, so that nobody is left behind if it fails
+		EngineThreads.Cancellable timer = this.threads.after(timeout,
+				() -> this.threads.execute(Lane.CLIENTS, () -> timeIsUp(instanceId, watcher)));
 		this.watchers.compute(instanceId, (id, others) -> {
 			List<Watcher> all = (others != null) ? others : new CopyOnWriteArrayList<>();
 			all.add(watcher);
 			return all;
 		});
-		EngineThreads.Cancellable timer = this.threads.after(timeout,
-				() -> this.threads.execute(Lane.CLIENTS, () -> timeIsUp(instanceId, watcher)));
 		watcher.future.whenComplete((result, failure) -> {
 			timer.cancel();
 			remove(instanceId, watcher);

@@ -12,6 +12,11 @@ import dev.durable.engine.code.CodeThreads;
 interface EngineThreads extends CodeThreads {
 
 	/**
+	 * A hundred years.
+	 */
+	Duration LONGEST_DELAY = Duration.ofDays(36_525);
+
+	/**
 	 * Do a task on a lane. Tasks of one lane run one after the other, in order, except
 	 * those of {@link Lane#ACTIVITIES} and {@link Lane#CLIENTS}.
 	 */
@@ -35,9 +40,21 @@ interface EngineThreads extends CodeThreads {
 	}
 
 	/**
-	 * Do a short task after a while.
+	 * Do a short task after a while, at once if that is negative.
+	 * @param delay how long, of any size: see {@link #bounded}
 	 */
 	Cancellable after(Duration delay, Runnable task);
+
+	/**
+	 * Return a delay that can be counted in nanoseconds, and added to the time: what is
+	 * longer than any process lives is meant to be for ever.
+	 */
+	static Duration bounded(Duration delay) {
+		if (delay.isNegative()) {
+			return Duration.ZERO;
+		}
+		return (delay.compareTo(LONGEST_DELAY) > 0) ? LONGEST_DELAY : delay;
+	}
 
 	/**
 	 * Return the time of this machine.

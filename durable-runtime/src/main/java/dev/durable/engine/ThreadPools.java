@@ -95,7 +95,7 @@ final class ThreadPools implements EngineThreads {
 	@Override
 	public Cancellable after(Duration delay, Runnable task) {
 		try {
-			Future<?> future = this.timers.schedule(() -> run(task), Math.max(0, delay.toNanos()),
+			Future<?> future = this.timers.schedule(() -> run(task), EngineThreads.bounded(delay).toNanos(),
 					TimeUnit.NANOSECONDS);
 			return () -> future.cancel(false);
 		}

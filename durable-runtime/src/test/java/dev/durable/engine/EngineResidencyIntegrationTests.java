@@ -2,14 +2,18 @@ package dev.durable.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 import dev.durable.ActivityOptions;
+import dev.durable.OrchestrationStatus;
 import dev.durable.RetryPolicy;
 import dev.durable.RuntimeStatus;
 import dev.durable.StartOptions;
@@ -179,6 +183,22 @@ class EngineResidencyIntegrationTests extends EngineContractTests {
 		startEngine();
 		assertThat(output(id)).isEqualTo("true");
 		assertThat(history(id)).filteredOn(TimerFired.class::isInstance).first().isEqualTo(new TimerFired(3));
+	}
+
+	@Test
+	void whatWaitsForEverLeavesMemoryAndComesBack() throws Exception {
+		Duration forever = ChronoUnit.FOREVER.getDuration();
+		this.code.orchestrator("Waits", (context, input) -> context.waitForEvent("go", String.class, forever).await()
+				+ context.waitForEvent("go", String.class, Duration.ofMillis(Long.MAX_VALUE)).await());
+		startEngine(BRIEFLY);
+		String id = client().start("Waits", null);
+		CompletableFuture<OrchestrationStatus> waiting = client().whenComplete(id, forever).toCompletableFuture();
+		await().until(() -> !isOwned(id));
+		client().raiseEvent(id, "go", "now ");
+		await().until(() -> recorded(id, TimerCreated.class) == 2 && !isOwned(id));
+		client().raiseEvent(id, "go", "and then");
+		assertThat(client().waitForCompletion(id, forever).output(String.class)).isEqualTo("now and then");
+		assertThat(waiting.get(20, TimeUnit.SECONDS).runtimeStatus()).isEqualTo(RuntimeStatus.COMPLETED);
 	}
 
 	@Test

@@ -34,6 +34,8 @@ final class SimulatedThreads implements EngineThreads {
 
 	private int missingThreads;
 
+	private int missingTimers;
+
 	SimulatedThreads(SimulatedWorld world) {
 		this.world = world;
 	}
@@ -133,7 +135,11 @@ final class SimulatedThreads implements EngineThreads {
 
 	@Override
 	public Cancellable after(Duration delay, Runnable task) {
-		SimulatedWorld.Happening happening = this.world.after(delay, () -> run(task));
+		if (this.missingTimers > 0) {
+			this.missingTimers--;
+			throw new OutOfMemoryError("Java heap space (for a test)");
+		}
+		SimulatedWorld.Happening happening = this.world.after(EngineThreads.bounded(delay), () -> run(task));
 		return () -> this.world.cancel(happening);
 	}
 
@@ -142,6 +148,13 @@ final class SimulatedThreads implements EngineThreads {
 	 */
 	void refuseThreads(int count) {
 		this.missingThreads = count;
+	}
+
+	/**
+	 * Let there be no room for the next things to be done later.
+	 */
+	void refuseTimers(int count) {
+		this.missingTimers = count;
 	}
 
 	@Override

@@ -1,6 +1,9 @@
 package dev.durable.engine;
 
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +23,22 @@ class ThreadPoolsTests {
 		ThreadPools pools = new ThreadPools(1, true);
 		try {
 			assertThat(committers()).hasSize(before.size() + 1);
+		}
+		finally {
+			pools.shutdown();
+		}
+	}
+
+	@Test
+	void whatIsToBeDoneInAllEternityIsAcceptedAndWhatIsOverdueIsDone() throws Exception {
+		ThreadPools pools = new ThreadPools(1, true);
+		try {
+			CountDownLatch late = new CountDownLatch(1);
+			CountDownLatch overdue = new CountDownLatch(1);
+			pools.after(ChronoUnit.FOREVER.getDuration(), late::countDown);
+			pools.after(ChronoUnit.FOREVER.getDuration().negated(), overdue::countDown);
+			assertThat(overdue.await(20, TimeUnit.SECONDS)).isTrue();
+			assertThat(late.getCount()).isOne();
 		}
 		finally {
 			pools.shutdown();

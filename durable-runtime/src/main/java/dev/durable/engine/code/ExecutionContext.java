@@ -133,7 +133,7 @@ final class ExecutionContext implements OrchestrationContext {
 
 	@Override
 	public Task<@Nullable Void> createTimer(Duration delay) {
-		return this.execution.calls().createTimer(this.execution.time().plus(delay));
+		return this.execution.calls().createTimer(delay);
 	}
 
 	@Override

@@ -25,6 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class OrchestratorCalls {
 
+	/**
+	 * The latest time of a timer: every database and every format can keep it, and nobody
+	 * will see it.
+	 */
+	private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59.999999Z");
+
 	private final Execution execution;
 
 	private final ExecutionEnvironment environment;
@@ -148,8 +154,25 @@ final class OrchestratorCalls {
 		this.taskCounter = lastTask;
 	}
 
-	DurableTask<@Nullable Void> createTimer(Instant fireAt) {
+	DurableTask<@Nullable Void> createTimer(Duration delay) {
 		this.execution.requireRunning();
+		return createTimer(after(delay));
+	}
+
+	/**
+	 * Return a time that can be represented, however long the delay is.
+	 */
+	private Instant after(Duration delay) {
+		Instant now = this.execution.time();
+		if (delay.isNegative()) {
+			return now;
+		}
+		return (delay.compareTo(Duration.between(now, NEVER)) < 0) ? now.plus(delay) : NEVER;
+	}
+
+	DurableTask<@Nullable Void> createTimer(Instant requested) {
+		this.execution.requireRunning();
+		Instant fireAt = requested.isAfter(NEVER) ? NEVER : requested;
 		DurableTask<@Nullable Void> task = new DurableTask<>(this.execution);
 		int taskId = startTimer(fireAt, () -> task.complete(null));
 		task.comesFrom(new TaskOrigin.Numbered(taskId));
@@ -168,6 +191,7 @@ final class OrchestratorCalls {
 	DurableTask<Object> waitForEvent(String name, Type type, @Nullable Duration timeout) {
 		this.execution.requireRunning();
 		Names.require("event", name);
+		Instant limit = (timeout != null) ? after(timeout) : null;
 		DurableTask<Object> task = new DurableTask<>(this.execution);
 		EventWaiter waiter = new EventWaiter(name, this.execution.time(), (payload, timer) -> {
 			this.tasks.closeTimer(timer);
@@ -180,10 +204,10 @@ final class OrchestratorCalls {
 			}
 		});
 		task.comesFrom(new TaskOrigin.Event(waiter));
-		if (this.events.receive(waiter) && timeout != null) {
+		if (this.events.receive(waiter) && timeout != null && limit != null) {
 			try {
-				waiter.limitBy(startTimer(this.execution.time().plus(timeout), OpenTasks.timeout(task,
-						new EventTimeoutException(name, timeout), () -> this.events.withdraw(waiter))));
+				waiter.limitBy(startTimer(limit, OpenTasks.timeout(task, new EventTimeoutException(name, timeout),
+						() -> this.events.withdraw(waiter))));
 			}
 			catch (IllegalArgumentException ex) {
 				this.events.withdraw(waiter);

@@ -1,6 +1,8 @@
 package dev.durable.engine.code;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +17,8 @@ import dev.durable.history.TaskScheduled;
 import dev.durable.history.TimerCreated;
 import dev.durable.history.TimerFired;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.core.ParameterizedTypeReference;
 
@@ -206,6 +210,39 @@ class ExternalEventTests {
 			return "not refused";
 		}, new OrchestratorRun.Limits(100, 3 * (64 + 22)));
 		assertThat(run.turn()).hasSize(4).first().isInstanceOf(TaskScheduled.class);
+		run.turn(new EventRaised("a", "\"received\""));
+		assertThat(run.output()).isEqualTo("\"received\"");
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void aTimeLimitThatNoDateHasIsNone(Duration forever) {
+		OrchestratorDefinition.Code code = (context, input) -> context.waitForEvent("a", String.class, forever).await()
+				+ context.waitForEvent("a", String.class).await();
+		OrchestratorRun run = OrchestratorRun.of(code);
+		assertThat(run.turn()).containsExactly(new TimerCreated(1, Instant.parse("9999-12-31T23:59:59.999999Z")));
+		assertThat(OrchestratorRun.replay(code, run.history()).problem()).isEmpty();
+		run.turn(new EventRaised("a", "\"one, \""));
+		run.turn(new EventRaised("a", "\"two\""));
+		assertThat(run.output()).isEqualTo("\"one, two\"");
+	}
+
+	static List<Duration> aTimeLimitThatNoDateHasIsNone() {
+		return List.of(ChronoUnit.FOREVER.getDuration(), Duration.ofMillis(Long.MAX_VALUE), Duration.ofDays(4_000_000));
+	}
+
+	@Test
+	void aTimeLimitThatIsOverTakesNoEvent() {
+		OrchestratorRun run = OrchestratorRun.of((context, input) -> {
+			try {
+				return context.waitForEvent("a", String.class, ChronoUnit.FOREVER.getDuration().negated()).await();
+			}
+			catch (EventTimeoutException ex) {
+				return context.waitForEvent("a", String.class).await();
+			}
+		});
+		assertThat(run.turn()).containsExactly(new TimerCreated(1, OrchestratorRun.START.plusSeconds(1)));
+		run.turn(new TimerFired(1));
 		run.turn(new EventRaised("a", "\"received\""));
 		assertThat(run.output()).isEqualTo("\"received\"");
 	}

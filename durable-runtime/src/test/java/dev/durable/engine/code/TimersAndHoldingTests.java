@@ -2,6 +2,7 @@ package dev.durable.engine.code;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,6 +50,20 @@ class TimersAndHoldingTests {
 			.containsExactly(new TimerCreated(2, OrchestratorRun.START.plusSeconds(500)));
 		run.turnAfter(Duration.ofSeconds(439), new TimerFired(2));
 		assertThat(run.output()).isEqualTo("\"2026-01-02T03:12:25Z\"");
+	}
+
+	@Test
+	void timersBeyondAllDatesNeverFire() {
+		OrchestratorDefinition.Code code = (context, input) -> {
+			context.createTimer(Instant.MAX);
+			context.sleep(ChronoUnit.FOREVER.getDuration());
+			return "woke";
+		};
+		OrchestratorRun run = OrchestratorRun.of(code);
+		Instant never = Instant.parse("9999-12-31T23:59:59.999999Z");
+		assertThat(run.turn()).containsExactly(new TimerCreated(1, never), new TimerCreated(2, never));
+		assertThat(OrchestratorRun.replay(code, run.history()).execution().openTimers())
+			.containsExactlyInAnyOrder(new OpenTimer(1, never), new OpenTimer(2, never));
 	}
 
 	@Test
