@@ -339,7 +339,7 @@ final class LiveInstance implements TurnDriver {
 		this.lock.lock();
 		try {
 			Turn current = this.turn;
-			int underWay = (current != null) ? current.deliveries().size() : 0;
+			int underWay = (current != null) ? current.arrivals() : 0;
 			return this.bufferedEvents + underWay + this.inbox.size();
 		}
 		finally {

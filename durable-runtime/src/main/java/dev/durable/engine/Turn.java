@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.durable.history.CodeAbsent;
 import dev.durable.history.Decision;
 import dev.durable.history.HistoryEvent;
 import dev.durable.history.Incident;
@@ -19,6 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param deliveries what it consumes
  */
 record Turn(int number, Instant time, List<Delivery> deliveries) {
+
+	/**
+	 * Return how many of its deliveries have come from somewhere. That there is no code
+	 * here is what the node says to itself.
+	 */
+	int arrivals() {
+		boolean codeAbsent = !this.deliveries.isEmpty() && this.deliveries.get(0).incident() instanceof CodeAbsent;
+		return this.deliveries.size() - (codeAbsent ? 1 : 0);
+	}
 
 	List<Incident> incidents() {
 		List<Incident> incidents = new ArrayList<>(this.deliveries.size());

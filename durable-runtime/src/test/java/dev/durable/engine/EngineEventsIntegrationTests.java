@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 import dev.durable.EventTimeoutException;
@@ -171,6 +172,41 @@ class EngineEventsIntegrationTests extends EngineContractTests {
 		}
 		assertThatExceptionOfType(TooManyEventsException.class).isThrownBy(() -> client().raiseEvent(id, "noise", 5));
 		assertThat(rows("durable_message", id)).isEqualTo(5);
+	}
+
+	/**
+	 * What was received before the code was replaced takes no room.
+	 */
+	@Test
+	void acceptsEventsUpToTheLimitWhereTheCodeDoesNotFit() {
+		UnaryOperator<EngineSettings> limited = (settings) -> settings.withLimits(1_000, 3, 10_000);
+		TestCode right = new TestCode().increment().orchestrator("Sum", (context, input) -> {
+			int sum = context.callActivity("Increment", 0, Integer.class).await();
+			for (int i = 0; i < 8; i++) {
+				sum += context.waitForEvent("number", Integer.class).await();
+			}
+			return sum;
+		});
+		TestCode wrong = new TestCode().orchestrator("Sum",
+				(context, input) -> context.waitForEvent("number", Integer.class).await());
+		DurableEngine first = startEngine(right, limited);
+		String id = client().start("Sum", null);
+		await().until(() -> recorded(id, TaskCompleted.class) == 1);
+		for (int i = 1; i <= 5; i++) {
+			client().raiseEvent(id, "number", 10);
+		}
+		first.stop();
+		DurableEngine second = startEngine(wrong, limited);
+		client().raiseEvent(id, "number", 100);
+		await().until(() -> runtimeStatus(id) == RuntimeStatus.SUSPENDED && recorded(id, EventRaised.class) == 6);
+		assertThat(isOwned(id)).isTrue();
+		client().raiseEvent(id, "number", 100);
+		client().raiseEvent(id, "number", 100);
+		assertThatExceptionOfType(TooManyEventsException.class).isThrownBy(() -> client().raiseEvent(id, "number", 0));
+		second.stop();
+		startEngine(right, limited);
+		client().resume(id, null);
+		assertThat(output(id)).isEqualTo("351");
 	}
 
 	@Test

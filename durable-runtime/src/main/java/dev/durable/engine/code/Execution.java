@@ -371,11 +371,12 @@ public final class Execution {
 	}
 
 	/**
-	 * Return how many events wait to be received.
-	 * @return the number, withheld incidents included
+	 * Return how many events wait to be received, as far as is known.
+	 * @return the number, withheld incidents included; without code these are all that is
+	 * known
 	 */
 	public int bufferedEvents() {
-		return this.intake.buffered() + ((this.rewind != null) ? this.rewind.since().size() : 0);
+		return this.intake.buffered(this.definition != null) + ((this.rewind != null) ? this.rewind.since().size() : 0);
 	}
 
 	/**

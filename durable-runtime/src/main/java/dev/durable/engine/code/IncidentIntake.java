@@ -290,8 +290,13 @@ final class IncidentIntake {
 		return this.events.waits();
 	}
 
-	int buffered() {
-		return this.events.size() + this.withheld.size();
+	/**
+	 * Return how many events wait to be received, withheld incidents included.
+	 * @param withCode whether there is code that receives any; otherwise those that it
+	 * has received before look as if nobody had
+	 */
+	int buffered(boolean withCode) {
+		return this.withheld.size() + (withCode ? this.events.size() : 0);
 	}
 
 }

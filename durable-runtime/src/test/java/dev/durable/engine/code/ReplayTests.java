@@ -15,6 +15,7 @@ import dev.durable.RetryPolicy;
 import dev.durable.Task;
 import dev.durable.TraceContext;
 import dev.durable.engine.OrchestratorDefinition;
+import dev.durable.history.CodeAbsent;
 import dev.durable.history.EventRaised;
 import dev.durable.history.ExecutionResumed;
 import dev.durable.history.ExecutionSuspended;
@@ -229,6 +230,23 @@ class ReplayTests {
 		assertThat(followed.problem()).isEmpty();
 		assertThat(followed.execution().isSuspended()).isTrue();
 		assertThat(followed.execution().isCodeStarted()).isFalse();
+	}
+
+	@Test
+	void whatTheCodeHasReceivedIsNotKeptWhereItIsNot() {
+		OrchestratorDefinition.Code code = (context, input) -> context.waitForEvent("a", String.class).await()
+				+ context.waitForEvent("a", String.class).await() + context.waitForEvent("a", String.class).await();
+		OrchestratorRun run = OrchestratorRun.of(code);
+		run.turn();
+		run.turn(new EventRaised("a", "\"1\""), new EventRaised("a", "\"2\""));
+		OrchestratorRun followed = OrchestratorRun.replay((OrchestratorDefinition) null, OrchestratorRun.LIMITS,
+				run.history());
+		assertThat(followed.execution().bufferedEvents()).isZero();
+		followed.turn(new CodeAbsent(), new EventRaised("a", "\"3\""));
+		assertThat(followed.execution().bufferedEvents()).isOne();
+		OrchestratorRun again = OrchestratorRun.replay(code, followed.history());
+		again.turn();
+		assertThat(again.output()).isEqualTo("\"123\"");
 	}
 
 }
