@@ -450,12 +450,30 @@ final class LiveInstance implements TurnDriver {
 
 	@Override
 	public void ended() {
+		Throwable accident = this.run.execution().accident();
+		if (accident != null) {
+			threadDied(accident);
+		}
 		if (this.state == State.LOADING) {
 			replayOnCodeThread();
 		}
 		else {
 			endTurn(true);
 		}
+	}
+
+	/**
+	 * The thread of the code has ended because of something outside the code: what the
+	 * code would have done is not known, unless it had ended before.
+	 */
+	private void threadDied(Throwable cause) {
+		boolean runs = this.state == State.LOADING || this.state == State.RUNNING;
+		boolean anew = runs && this.run.execution().ending() == null;
+		if (anew) {
+			dropAndReloadLater();
+		}
+		about((id) -> logger.error("The thread of instance '{}' has died{}", id, anew ? ", it is loaded anew" : "",
+				cause));
 	}
 
 	/**

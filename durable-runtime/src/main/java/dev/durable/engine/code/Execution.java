@@ -54,6 +54,8 @@ public final class Execution {
 
 	private @Nullable String nonDeterminism;
 
+	private @Nullable Throwable accident;
+
 	private boolean codeStarted;
 
 	private @Nullable PendingRewind rewind;
@@ -282,6 +284,15 @@ public final class Execution {
 	 */
 	public @Nullable Decision ending() {
 		return this.ending;
+	}
+
+	/**
+	 * Return what has ended the code's thread although the code itself has neither ended
+	 * nor failed. To be asked on that thread when it ends.
+	 * @return what was thrown outside the code, or {@code null}
+	 */
+	public @Nullable Throwable accident() {
+		return this.accident;
 	}
 
 	/**
@@ -520,8 +531,9 @@ public final class Execution {
 		catch (NonDeterminism ex) {
 			this.nonDeterminism = ex.getMessage();
 		}
-		catch (OrchestratorUnwound ex) {
-			// the instance has left memory, nobody is interested any more
+		catch (Throwable ex) {
+			// if it is unwound, the instance has left memory, and nobody asks for this
+			this.accident = ex;
 		}
 	}
 

@@ -17,7 +17,8 @@ import dev.durable.TaskFailedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes exceptions in a form that can be stored.
+ * Describes exceptions in a form that can be stored, also those that fail when they are
+ * asked.
  */
 public final class Failures {
 
@@ -55,8 +56,9 @@ public final class Failures {
 				if (ex instanceof TaskFailedException failed) {
 					tasks.add(failed.taskId());
 				}
-				if (ex.getCause() != null) {
-					next.add(ex.getCause());
+				Throwable cause = cause(ex);
+				if (cause != null) {
+					next.add(cause);
 				}
 				next.addAll(List.of(ex.getSuppressed()));
 			}
@@ -66,41 +68,72 @@ public final class Failures {
 
 	private static FailureDetails of(Throwable wrapped, int causes) {
 		Throwable failure = unwrap(wrapped);
+		Throwable next = cause(failure);
 		FailureDetails cause = null;
 		if (causes > 0 && failure instanceof TaskFailedException task) {
 			cause = task.failure();
 		}
-		else if (causes > 0 && failure.getCause() != null && failure.getCause() != failure) {
-			cause = of(failure.getCause(), causes - 1);
+		else if (causes > 0 && next != null && next != failure) {
+			cause = of(next, causes - 1);
 		}
 		return new FailureDetails(failure.getClass().getName(), shorten(message(failure), MAX_MESSAGE),
 				stackTrace(failure), cause);
 	}
 
-	private static @Nullable String message(Throwable failure) {
+	/**
+	 * Return the message of an exception.
+	 * @param failure the exception
+	 * @return the message, or why it cannot be had
+	 */
+	public static @Nullable String message(Throwable failure) {
 		try {
 			return failure.getMessage();
 		}
-		catch (RuntimeException | StackOverflowError ex) {
+		catch (Throwable ex) {
 			return "(the message cannot be had: " + ex.getClass().getName() + ")";
 		}
 	}
 
+	/**
+	 * Let through what says nothing about the code that was called, because the JVM
+	 * itself is in trouble. A stack overflow is the code's own.
+	 * @param failure what the code has thrown
+	 */
+	static void letThroughTroubleOfJvm(Throwable failure) {
+		if (failure instanceof VirtualMachineError trouble && !(failure instanceof StackOverflowError)) {
+			throw trouble;
+		}
+	}
+
+	private static @Nullable Throwable cause(Throwable failure) {
+		try {
+			return failure.getCause();
+		}
+		catch (Throwable ex) {
+			return null;
+		}
+	}
+
 	private static Throwable unwrap(Throwable failure) {
-		Throwable cause = failure.getCause();
 		boolean wrapper = failure instanceof InvocationTargetException
 				|| failure instanceof UndeclaredThrowableException;
-		return (wrapper && cause != null) ? cause : failure;
+		Throwable cause = wrapper ? cause(failure) : null;
+		return (cause != null) ? cause : failure;
 	}
 
 	private static @Nullable String stackTrace(Throwable failure) {
 		StringWriter text = new StringWriter();
 		PrintWriter writer = new PrintWriter(text);
-		for (StackTraceElement element : failure.getStackTrace()) {
-			writer.println("\tat " + element);
-			if (text.getBuffer().length() > MAX_STACK_TRACE) {
-				break;
+		try {
+			for (StackTraceElement element : failure.getStackTrace()) {
+				writer.println("\tat " + element);
+				if (text.getBuffer().length() > MAX_STACK_TRACE) {
+					break;
+				}
 			}
+		}
+		catch (Throwable ex) {
+			writer.println("(no more can be had: " + ex.getClass().getName() + ")");
 		}
 		return shorten(text.toString(), MAX_STACK_TRACE);
 	}

@@ -60,8 +60,49 @@ class FailuresTests {
 		assertThat(causes).isBetween(2, 20);
 	}
 
+	@Test
+	void describesWhatFailsWhenItIsAsked() {
+		FailureDetails details = Failures.of(new IllegalStateException("outer", new Indescribable()));
+		assertThat(details.message()).isEqualTo("outer");
+		assertThat(details.cause().errorType()).isEqualTo(Indescribable.class.getName());
+		assertThat(details.cause().message()).contains(AssertionError.class.getName());
+		assertThat(details.cause().stackTrace()).contains(AssertionError.class.getName());
+		assertThat(details.cause().cause()).isNull();
+	}
+
+	@Test
+	void findsTasksBesideWhatFailsWhenItIsAsked() {
+		Indescribable failure = new Indescribable();
+		failure.addSuppressed(new TaskFailedException(7, "A", new FailureDetails("x.Remote", null, null, null)));
+		assertThat(Failures.tasks(failure)).containsExactly(7);
+	}
+
 	private static RuntimeException deep(int depth, String message) {
 		return (depth == 0) ? new IllegalStateException(message) : deep(depth - 1, message);
+	}
+
+	/**
+	 * Nothing can be had of it.
+	 */
+	private static final class Indescribable extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		public String getMessage() {
+			throw new AssertionError("no message");
+		}
+
+		@Override
+		public synchronized Throwable getCause() {
+			throw new AssertionError("no cause");
+		}
+
+		@Override
+		public StackTraceElement[] getStackTrace() {
+			throw new AssertionError("no stack trace");
+		}
+
 	}
 
 }

@@ -1,0 +1,123 @@
+package dev.durable.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import dev.durable.RuntimeStatus;
+import dev.durable.TraceContext;
+import dev.durable.observation.TraceContextBridge;
+import dev.durable.store.NewInstance;
+import dev.durable.store.TurnRow;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link LiveInstance} on virtual time.
+ */
+class LiveInstanceTests {
+
+	private static final Duration A_WHILE = Duration.ofSeconds(5);
+
+	private final SimulatedWorld world = new SimulatedWorld(9);
+
+	private final SimulatedDatabase database = new SimulatedDatabase(this.world);
+
+	private final TestCode code = new TestCode();
+
+	private final FailingBridge bridge = new FailingBridge();
+
+	private DurableEngine engine;
+
+	@BeforeEach
+	void startEngine() {
+		this.code.orchestrator("Ends", (context, input) -> "ended").orchestrator("Sleeps", (context, input) -> {
+			context.createTimer(Duration.ofSeconds(1)).await();
+			context.createTimer(Duration.ofMinutes(1)).await();
+			return "slept";
+		});
+		SimulatedStore store = new SimulatedStore(this.world, this.database, () -> null, () -> null);
+		this.engine = DurableEngine.builder(store.asStore(), this.code.registrations())
+			.traceContext(this.bridge)
+			.build(new SimulatedThreads(this.world));
+		this.engine.start();
+	}
+
+	@AfterEach
+	void nothingUnexpectedHappened() {
+		assertThat(this.world.violations()).isEmpty();
+	}
+
+	@Test
+	void aTurnWhoseThreadHasDiedOutsideTheCodeIsNotCommitted() {
+		this.bridge.failures = 2;
+		start("a", "Ends");
+		this.world.runUntil(() -> isFinished("a"), A_WHILE);
+		assertThat(this.bridge.failures).isZero();
+		assertThat(status("a")).isEqualTo(RuntimeStatus.COMPLETED);
+		assertThat(turns("a")).hasSize(2);
+	}
+
+	@Test
+	void aThreadThatDiesInReplaySaysNothingAboutTheCode() {
+		start("a", "Sleeps");
+		this.world.runUntil(() -> turns("a").size() == 3, A_WHILE);
+		this.bridge.failures = 2;
+		this.engine.services().cache().find("a").dropAndReload();
+		this.world.runUntil(() -> isFinished("a"), Duration.ofMinutes(2));
+		assertThat(this.bridge.failures).isZero();
+		assertThat(status("a")).isEqualTo(RuntimeStatus.COMPLETED);
+		assertThat(turns("a")).hasSize(4);
+	}
+
+	private void start(String id, String code) {
+		EngineServices services = this.engine.services();
+		NewInstance start = services.newInstance(id, code, "", services.clock().now(), null, null, TraceContext.NONE,
+				Map.of(), null);
+		PendingStart pending = new PendingStart(start, this.engine.events());
+		pending.begin();
+		pending.commitAlone();
+	}
+
+	private List<TurnRow> turns(String id) {
+		return this.database.byInstanceId(id)
+			.map((row) -> List.copyOf(this.database.turns(row.start.id()).values()))
+			.orElse(List.of());
+	}
+
+	private RuntimeStatus status(String id) {
+		return this.database.byInstanceId(id).orElseThrow().status;
+	}
+
+	private boolean isFinished(String id) {
+		return this.database.byInstanceId(id).filter((row) -> row.status.isFinished()).isPresent();
+	}
+
+	/**
+	 * A bridge to a tracer that does not work now and then.
+	 */
+	private static final class FailingBridge implements TraceContextBridge {
+
+		private volatile int failures;
+
+		@Override
+		public TraceContext current() {
+			return TraceContext.NONE;
+		}
+
+		@Override
+		public Scope makeCurrent(TraceContext traceContext, String instanceId) {
+			if (this.failures > 0) {
+				this.failures--;
+				throw new IllegalStateException("The tracer does not work (for a test)");
+			}
+			return () -> {
+			};
+		}
+
+	}
+
+}
