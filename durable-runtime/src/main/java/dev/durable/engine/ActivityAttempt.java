@@ -1,6 +1,9 @@
 package dev.durable.engine;
 
+import dev.durable.FailureDetails;
+import dev.durable.engine.code.OpenActivity;
 import dev.durable.history.Incident;
+import dev.durable.history.TaskFailed;
 
 /**
  * One attempt of an activity that this node is to run, and what becomes of its outcome.
@@ -32,7 +35,17 @@ interface ActivityAttempt {
 	 * Run it, after it has begun.
 	 */
 	default void run(ActivityRunner runner) {
-		finished(runner.run(call()));
+		Incident outcome;
+		try {
+			outcome = runner.run(call());
+		}
+		catch (Throwable ex) {
+			// whatever cannot be told about it, the instance must not wait for ever
+			OpenActivity activity = call().activity();
+			outcome = new TaskFailed(activity.taskId(), activity.attempt(),
+					new FailureDetails(ex.getClass().getName(), null, null, null));
+		}
+		finished(outcome);
 	}
 
 	/**

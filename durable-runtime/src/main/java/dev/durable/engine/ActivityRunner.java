@@ -10,11 +10,15 @@ import dev.durable.history.TaskCompleted;
 import dev.durable.history.TaskFailed;
 import dev.durable.observation.ObservedRun;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the code of an activity.
  */
 final class ActivityRunner {
+
+	private static final Logger logger = LoggerFactory.getLogger(ActivityRunner.class);
 
 	private final EngineServices services;
 
@@ -33,23 +37,50 @@ final class ActivityRunner {
 		OpenActivity activity = call.activity();
 		long began = this.services.threads().nanoTime();
 		boolean completed = false;
-		ObservedRun scope = this.services.tracing().running(call.observed());
+		ObservedRun scope = null;
 		try {
+			scope = this.services.tracing().running(call.observed());
 			InstanceLog.begins(call);
 			String result = result(call.within(scope.traceContext()));
 			completed = true;
-			InstanceLog.completed(call);
 			return new TaskCompleted(activity.taskId(), activity.attempt(), result);
 		}
 		catch (Throwable ex) {
-			scope.failed(ex);
-			InstanceLog.failed(call, ex);
+			failed(call, scope, ex);
 			return new TaskFailed(activity.taskId(), activity.attempt(), Failures.of(ex));
 		}
 		finally {
-			scope.close();
-			this.services.listener()
-				.activityRan(activity.name(), completed, Duration.ofNanos(this.services.threads().nanoTime() - began));
+			ended(call, scope, completed, Duration.ofNanos(this.services.threads().nanoTime() - began));
+		}
+	}
+
+	private void failed(ActivityCall call, @Nullable ObservedRun scope, Throwable failure) {
+		if (scope != null) {
+			tell(call, () -> scope.failed(failure));
+		}
+		tell(call, () -> InstanceLog.failed(call, failure));
+	}
+
+	private void ended(ActivityCall call, @Nullable ObservedRun scope, boolean completed, Duration time) {
+		if (completed) {
+			tell(call, () -> InstanceLog.completed(call));
+		}
+		if (scope != null) {
+			tell(call, scope::close);
+		}
+		tell(call, () -> this.services.listener().activityRan(call.activityName(), completed, time));
+	}
+
+	/**
+	 * Tell those who observe, of whom the outcome does not depend.
+	 */
+	private static void tell(ActivityCall call, Runnable observer) {
+		try {
+			observer.run();
+		}
+		catch (Throwable ex) {
+			logger.warn("An observer of activity '{}' (#{}) of instance '{}' has failed: {}", call.activityName(),
+					call.taskId(), call.instanceId(), Failures.of(ex), ex);
 		}
 	}
 

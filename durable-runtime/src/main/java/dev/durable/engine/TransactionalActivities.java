@@ -161,8 +161,9 @@ final class TransactionalActivities {
 		if (run.outcome() instanceof TaskFailed failed) {
 			return failed;
 		}
-		logger.debug("Activity '{}' (#{}) could not be committed", activity.name(), activity.taskId(), failure);
-		return new TaskFailed(activity.taskId(), activity.attempt(), Failures.of(failure));
+		FailureDetails details = Failures.of(failure);
+		logger.debug("Activity '{}' (#{}) could not be committed: {}", activity.name(), activity.taskId(), details);
+		return new TaskFailed(activity.taskId(), activity.attempt(), details);
 	}
 
 	private void fail(Key key, LiveInstance instance, TaskFailed failed) {
@@ -213,7 +214,7 @@ final class TransactionalActivities {
 			return store;
 		}
 		return new StoreException(run.isCommitting() ? Kind.UNKNOWN : Kind.DEFINITE,
-				"Could not commit with an activity: " + failure.getMessage(), failure);
+				"Could not commit with an activity: " + Failures.message(failure), failure);
 	}
 
 }
