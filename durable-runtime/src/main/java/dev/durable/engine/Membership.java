@@ -125,11 +125,26 @@ final class Membership {
 
 	private long joinAs() {
 		long id = this.nodes.join(this.name);
+		// nothing is claimed before this node knows what time it is
+		renew(id);
 		this.observed.clear();
 		this.lastRenewal = this.services.threads().nanoTime();
 		this.services.node().joined(id, this.lastRenewal);
 		observe(id);
 		return id;
+	}
+
+	/**
+	 * Renew the heartbeat and measure the time.
+	 * @return whether this node is still a member
+	 */
+	private boolean renew(long node) {
+		Instant asked = this.services.threads().wallTime();
+		Instant databaseTime = this.nodes.renew(node);
+		if (databaseTime != null) {
+			this.services.clock().measured(databaseTime, asked);
+		}
+		return databaseTime != null;
 	}
 
 	private void joinAnew() {
@@ -187,13 +202,10 @@ final class Membership {
 			this.services.node().notRenewed();
 			return;
 		}
-		Instant asked = this.services.threads().wallTime();
-		Instant databaseTime = this.nodes.renew(node);
-		if (databaseTime == null) {
+		if (!renew(node)) {
 			this.fenced.accept(node);
 			return;
 		}
-		this.services.clock().measured(databaseTime, asked);
 		long now = this.services.threads().nanoTime();
 		this.services.node().renewed(now);
 		this.failures.worked();

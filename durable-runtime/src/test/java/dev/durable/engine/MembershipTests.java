@@ -18,9 +18,15 @@ class MembershipTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
+	private static final Duration AHEAD = Duration.ofMinutes(3);
+
 	private final SimulatedWorld world = new SimulatedWorld(11);
 
 	private final SimulatedDatabase database = new SimulatedDatabase(this.world);
+
+	private final SimulatedThreads threads = new SimulatedThreads(this.world);
+
+	private DurableEngine engine;
 
 	private Instant started;
 
@@ -29,10 +35,11 @@ class MembershipTests {
 		this.database.nodes.put(SILENT, this.world.now());
 		SimulatedStore store = new SimulatedStore(this.world, this.database, () -> null, () -> null);
 		this.started = this.world.now();
-		DurableEngine.builder(store.asStore(), new Registrations(List.of(), List.of()))
+		this.threads.letClockBeAhead(AHEAD);
+		this.engine = DurableEngine.builder(store.asStore(), new Registrations(List.of(), List.of()))
 			.settings(EngineSettings.defaults().withHeartbeat(Duration.ofSeconds(4), TIMEOUT))
-			.build(new SimulatedThreads(this.world))
-			.start();
+			.build(this.threads);
+		this.engine.start();
 	}
 
 	@Test
@@ -58,6 +65,26 @@ class MembershipTests {
 			this.database.nodes.put(SILENT, this.world.now());
 		}
 		assertThat(isTakenOver()).isFalse();
+	}
+
+	@Test
+	void aNodeKnowsTheTimeOfTheDatabaseFromTheBeginning() {
+		assertThat(this.engine.services().clock().now()).isEqualTo(this.started);
+	}
+
+	@Test
+	void aNodeThatJoinsAnewKnowsTheTimeOfTheDatabaseFromThenOn() {
+		this.threads.letClockBeAhead(AHEAD.negated());
+		long former = this.engine.services().node().id();
+		this.database.nodes.remove(former);
+		this.world.runUntil(() -> isMemberOtherThan(former), Duration.ofSeconds(10));
+		assertThat(isMemberOtherThan(former)).isTrue();
+		assertThat(this.engine.services().clock().now()).isEqualTo(this.world.now());
+	}
+
+	private boolean isMemberOtherThan(long former) {
+		Long node = this.engine.services().node().id();
+		return node != null && node != former;
 	}
 
 	private boolean isTakenOver() {

@@ -36,6 +36,8 @@ final class SimulatedThreads implements EngineThreads {
 
 	private int missingTimers;
 
+	private Duration ahead = Duration.ZERO;
+
 	SimulatedThreads(SimulatedWorld world) {
 		this.world = world;
 	}
@@ -182,9 +184,16 @@ final class SimulatedThreads implements EngineThreads {
 		return this.codeAtRest.computeIfAbsent(code, (key) -> new Semaphore(0));
 	}
 
+	/**
+	 * Let the clock of this machine be ahead of that of the database.
+	 */
+	void letClockBeAhead(Duration ahead) {
+		this.ahead = ahead;
+	}
+
 	@Override
 	public Instant wallTime() {
-		return this.world.now();
+		return this.world.now().plus(this.ahead);
 	}
 
 	@Override
