@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RetryPolicy {
 
+	private static final Duration LONGEST = Duration.ofDays(1000);
+
 	private static final RetryPolicy NONE = new RetryPolicy(1, Duration.ZERO, 1, null, (failure) -> true);
 
 	private final int maxAttempts;
@@ -115,8 +117,9 @@ public final class RetryPolicy {
 	 * @return the wait, never more than a thousand days
 	 */
 	public Duration intervalAfter(int attempt) {
-		double millis = this.firstInterval.toMillis() * Math.pow(this.backoffCoefficient, attempt - 1);
-		Duration interval = Duration.ofMillis((long) Math.min(millis, Duration.ofDays(1000).toMillis()));
+		Duration first = (this.firstInterval.compareTo(LONGEST) < 0) ? this.firstInterval : LONGEST;
+		double millis = first.toMillis() * Math.pow(this.backoffCoefficient, attempt - 1);
+		Duration interval = Duration.ofMillis((long) Math.min(millis, LONGEST.toMillis()));
 		return (this.maxInterval != null && interval.compareTo(this.maxInterval) > 0) ? this.maxInterval : interval;
 	}
 

@@ -3,6 +3,7 @@ package dev.durable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,8 @@ class RetryPolicyTests {
 	void neverWaitsLongerThanAThousandDays() {
 		RetryPolicy policy = RetryPolicy.of(Integer.MAX_VALUE, Duration.ofDays(1)).backoff(1_000);
 		assertThat(policy.intervalAfter(5_000)).isEqualTo(Duration.ofDays(1_000));
+		assertThat(RetryPolicy.of(3, ChronoUnit.FOREVER.getDuration()).intervalAfter(1))
+			.isEqualTo(Duration.ofDays(1_000));
 	}
 
 	@Test

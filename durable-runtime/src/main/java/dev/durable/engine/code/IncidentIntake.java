@@ -204,7 +204,8 @@ final class IncidentIntake {
 		try {
 			again = this.tasks.allowsRetry(failed.taskId(), failed.attempt(), failed.failure());
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			Failures.letThroughTroubleOfJvm(ex);
 			again = false;
 		}
 		if (!again) {

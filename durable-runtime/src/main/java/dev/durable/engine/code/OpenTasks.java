@@ -200,9 +200,10 @@ final class OpenTasks {
 		try {
 			call.task.complete(this.converter.fromJson(result, call.resultType));
 		}
-		catch (RuntimeException | LinkageError | StackOverflowError ex) {
+		catch (Throwable ex) {
+			Failures.letThroughTroubleOfJvm(ex);
 			call.task.fail(new DataConversionException(
-					"The result of '" + call.name + "' (#" + taskId + ") does not fit: " + ex.getMessage(), ex));
+					"The result of '" + call.name + "' (#" + taskId + ") does not fit: " + Failures.message(ex), ex));
 		}
 	}
 

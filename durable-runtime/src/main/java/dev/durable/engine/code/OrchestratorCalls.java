@@ -198,9 +198,10 @@ final class OrchestratorCalls {
 			try {
 				task.complete(this.environment.converter().fromJson(payload, type));
 			}
-			catch (RuntimeException | LinkageError | StackOverflowError ex) {
+			catch (Throwable ex) {
+				Failures.letThroughTroubleOfJvm(ex);
 				task.fail(new DataConversionException(
-						"The payload of event '" + name + "' does not fit: " + ex.getMessage(), ex));
+						"The payload of event '" + name + "' does not fit: " + Failures.message(ex), ex));
 			}
 		});
 		task.comesFrom(new TaskOrigin.Event(waiter));

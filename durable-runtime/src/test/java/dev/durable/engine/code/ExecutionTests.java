@@ -10,6 +10,7 @@ import dev.durable.RuntimeStatus;
 import dev.durable.Task;
 import dev.durable.TaskFailedException;
 import dev.durable.engine.OrchestratorDefinition;
+import dev.durable.history.EventRaised;
 import dev.durable.history.ExecutionCompleted;
 import dev.durable.history.ExecutionStarted;
 import dev.durable.history.ExecutionTerminated;
@@ -19,6 +20,7 @@ import dev.durable.history.SubOrchestrationFailed;
 import dev.durable.history.TaskCompleted;
 import dev.durable.history.TaskFailed;
 import dev.durable.history.TaskScheduled;
+import dev.durable.serialization.DataConversionException;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.core.ParameterizedTypeReference;
@@ -75,6 +77,26 @@ class ExecutionTests {
 				new ExecutionStarted("Test", "", "\"three\"", null));
 		run.turn();
 		assertThat(run.failure().failure().errorType()).endsWith("DataConversionException");
+	}
+
+	@Test
+	void aResultThatCannotBeReadFailsTheCall() {
+		OrchestratorRun run = OrchestratorRun
+			.of((context, input) -> context.callActivity("Call", null, Unreadable.class).await());
+		run.turn();
+		run.turn(new TaskCompleted(1, 1, "{}"));
+		assertThat(run.failure().failure().errorType()).isEqualTo(DataConversionException.class.getName());
+		assertThat(run.failure().failure().message()).contains("'Call'", "cannot be read");
+	}
+
+	@Test
+	void anEventThatCannotBeReadFailsTheWait() {
+		OrchestratorRun run = OrchestratorRun
+			.of((context, input) -> context.waitForEvent("go", Unreadable.class).await());
+		run.turn();
+		run.turn(new EventRaised("go", "{}"));
+		assertThat(run.failure().failure().errorType()).isEqualTo(DataConversionException.class.getName());
+		assertThat(run.failure().failure().message()).contains("'go'", "cannot be read");
 	}
 
 	@Test
@@ -274,6 +296,17 @@ class ExecutionTests {
 			tasks.add(context.callActivity("Call", i, String.class));
 		}
 		return tasks;
+	}
+
+	/**
+	 * What a language calls an error that says that something is not implemented.
+	 */
+	private static final class Unreadable {
+
+		Unreadable() {
+			throw new AssertionError("cannot be read");
+		}
+
 	}
 
 }

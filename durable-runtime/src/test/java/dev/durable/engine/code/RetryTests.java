@@ -2,7 +2,9 @@ package dev.durable.engine.code;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Predicate;
 
 import dev.durable.ActivityOptions;
 import dev.durable.FailureDetails;
@@ -64,12 +66,21 @@ class RetryTests {
 
 	@Test
 	void aPredicateThatFailsMeansNoRetry() {
-		OrchestratorRun run = OrchestratorRun.of(calling(THREE.retryOn((failure) -> {
+		requireNoRetry((failure) -> {
 			throw new IllegalStateException("cannot say");
-		})));
+		});
+		requireNoRetry((failure) -> {
+			throw new AssertionError("cannot say");
+		});
+		requireNoRetry((failure) -> endless());
+	}
+
+	@Test
+	void waitsAThousandDaysWhereThePolicySaysForEver() {
+		OrchestratorRun run = OrchestratorRun.of(calling(RetryPolicy.of(3, ChronoUnit.FOREVER.getDuration())));
 		run.turn();
-		run.turn(new TaskFailed(1, 1, FAILURE));
-		assertThat(run.failure().failure().message()).contains("broken");
+		assertThat(run.turn(new TaskFailed(1, 1, FAILURE)))
+			.containsExactly(new TaskRetryScheduled(1, 2, SECOND_TURN.plus(Duration.ofDays(1_000))));
 	}
 
 	@Test
@@ -113,6 +124,17 @@ class RetryTests {
 		OrchestratorRun replayed = OrchestratorRun.replay(code, run.history());
 		assertThat(replayed.problem()).isEmpty();
 		assertThat(replayed.execution().openActivities()).isEqualTo(run.execution().openActivities());
+	}
+
+	private static boolean endless() {
+		return endless();
+	}
+
+	private static void requireNoRetry(Predicate<FailureDetails> retryable) {
+		OrchestratorRun run = OrchestratorRun.of(calling(THREE.retryOn(retryable)));
+		run.turn();
+		run.turn(new TaskFailed(1, 1, FAILURE));
+		assertThat(run.failure().failure().message()).contains("broken");
 	}
 
 	private static OrchestratorDefinition.Code calling(RetryPolicy policy) {
