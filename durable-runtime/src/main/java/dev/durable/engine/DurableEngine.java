@@ -108,7 +108,8 @@ public final class DurableEngine {
 		this.completions = new CompletionWatch(threads, settings.pollInterval(), this::status,
 				(id) -> cache.find(id) != null);
 		this.client = new EngineClient(this.services, this.events, this.completions,
-				new InstanceExplainer(this.services, this.runningActivities));
+				new InstanceExplainer(this.services, this.runningActivities),
+				new DirectDelivery(cache, builder.deliveryPatience));
 		this.management = (builder.managedAt != null) ? ", management API at " + builder.managedAt : "";
 	}
 

@@ -1,5 +1,7 @@
 package dev.durable.engine;
 
+import java.time.Duration;
+
 import dev.durable.observation.EngineListener;
 import dev.durable.observation.OrchestrationTracing;
 import dev.durable.observation.TraceContextBridge;
@@ -34,6 +36,8 @@ public final class EngineBuilder {
 	@Nullable TransactionalCommits transactionalCommits;
 
 	@Nullable String managedAt;
+
+	Duration deliveryPatience = DirectDelivery.PATIENCE;
 
 	EngineBuilder(DurableStore store, Registrations registrations) {
 		this.store = store;

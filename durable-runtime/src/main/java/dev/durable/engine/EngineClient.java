@@ -3,7 +3,6 @@ package dev.durable.engine;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
@@ -17,7 +16,6 @@ import dev.durable.OrchestrationPage;
 import dev.durable.OrchestrationQuery;
 import dev.durable.OrchestrationStatus;
 import dev.durable.StartOptions;
-import dev.durable.TooManyEventsException;
 import dev.durable.TraceContext;
 import dev.durable.engine.code.Names;
 import dev.durable.engine.code.Reasons;
@@ -61,8 +59,10 @@ final class EngineClient implements OrchestrationClient {
 
 	private final InstanceExplainer explainer;
 
+	private final DirectDelivery direct;
+
 	EngineClient(EngineServices services, InstanceEvents engine, CompletionWatch completions,
-			InstanceExplainer explainer) {
+			InstanceExplainer explainer, DirectDelivery direct) {
 		this.services = services;
 		this.engine = engine;
 		this.completions = completions;
@@ -71,6 +71,7 @@ final class EngineClient implements OrchestrationClient {
 		this.rewind = new InstanceRewind(services, engine);
 		this.queries = new InstanceQueries(services);
 		this.explainer = explainer;
+		this.direct = direct;
 	}
 
 	@Override
@@ -193,9 +194,16 @@ final class EngineClient implements OrchestrationClient {
 	private void send(String instanceId, Incident incident, Message message) {
 		int limit = (message.kind() == MessageKind.EVENT) ? this.services.settings().maxBufferedEvents()
 				: Integer.MAX_VALUE;
-		if (!this.instances.isInCallerTransaction() && deliver(instanceId, incident, limit)) {
-			return;
+		Runnable throughStore = () -> sendThroughStore(instanceId, message, limit);
+		if (this.instances.isInCallerTransaction()) {
+			throughStore.run();
 		}
+		else {
+			this.direct.deliver(instanceId, incident, limit, throughStore);
+		}
+	}
+
+	private void sendThroughStore(String instanceId, Message message, int limit) {
 		try {
 			this.instances.send(this.services.taskHub(), instanceId, message, limit, this.engine.claimant(),
 					this.engine::sent);
@@ -206,22 +214,6 @@ final class EngineClient implements OrchestrationClient {
 			}
 			throw ex;
 		}
-	}
-
-	/**
-	 * Make something part of the next turn of an instance in this node's memory.
-	 * @return whether it has become durable that way
-	 */
-	private boolean deliver(String instanceId, Incident incident, int limit) {
-		LiveInstance instance = this.services.cache().find(instanceId);
-		if (instance == null) {
-			return false;
-		}
-		if (incident instanceof EventRaised && instance.bufferedEvents() >= limit) {
-			throw new TooManyEventsException(instanceId, limit);
-		}
-		CompletableFuture<Boolean> delivered = new CompletableFuture<>();
-		return instance.post(Delivery.acknowledged(incident, delivered)) && join(delivered);
 	}
 
 	@Override
@@ -290,18 +282,6 @@ final class EngineClient implements OrchestrationClient {
 					"durable.limits.max-payload-size");
 		}
 		return json;
-	}
-
-	private static <T> T join(CompletableFuture<T> future) {
-		try {
-			return future.join();
-		}
-		catch (CompletionException ex) {
-			if (ex.getCause() instanceof RuntimeException cause) {
-				throw cause;
-			}
-			throw ex;
-		}
 	}
 
 }

@@ -87,6 +87,14 @@ final class Inbox {
 	}
 
 	/**
+	 * Take back what no turn has taken yet.
+	 * @return whether it was still here
+	 */
+	boolean remove(Delivery delivery) {
+		return this.deliveries.removeIf((waiting) -> waiting == delivery);
+	}
+
+	/**
 	 * Tell all senders that what they sent is not going to be consumed from here.
 	 */
 	void refuseAll() {

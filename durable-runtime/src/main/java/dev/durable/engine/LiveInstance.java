@@ -52,6 +52,8 @@ final class LiveInstance implements TurnDriver {
 
 	private final Inbox inbox = new Inbox();
 
+	private final Detours detours = new Detours();
+
 	private final InstanceTimers timers;
 
 	private final TurnEffects effects;
@@ -311,6 +313,71 @@ final class LiveInstance implements TurnDriver {
 	}
 
 	/**
+	 * Take back what has been posted, if no turn has taken it yet. The sender sends it
+	 * through the store and tells when that {@link #detourEnded() has been done}.
+	 * @return whether it is not going to be consumed from here
+	 */
+	boolean withdraw(Delivery delivery) {
+		this.lock.lock();
+		try {
+			boolean withdrawn = this.inbox.remove(delivery);
+			if (withdrawn) {
+				this.detours.begin();
+			}
+			return withdrawn;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Find out whether something that was sent before is on its way through the store.
+	 * The sender goes the same way then, as after {@link #withdraw}.
+	 * @return whether it does
+	 */
+	boolean followDetour() {
+		this.lock.lock();
+		try {
+			boolean follows = this.detours.areOpen();
+			if (follows) {
+				this.detours.begin();
+			}
+			return follows;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Something that was to go through the store is there, or will not be.
+	 */
+	void detourEnded() {
+		this.lock.lock();
+		try {
+			this.detours.end();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		this.engine.reloadInbox(this);
+	}
+
+	/**
+	 * The messages to it are about to be read from the store.
+	 */
+	void readingInbox() {
+		this.lock.lock();
+		try {
+			this.detours.reading();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
 	 * Take messages that were read from the store, and go on.
 	 */
 	void receive(Collection<InboxMessage> messages, int inboxLimit) {
@@ -326,6 +393,9 @@ final class LiveInstance implements TurnDriver {
 		try {
 			this.inbox.addAll(messages);
 			this.inboxMayHaveMore = messages.size() >= inboxLimit;
+			if (!this.inboxMayHaveMore) {
+				this.detours.haveRead();
+			}
 		}
 		finally {
 			this.lock.unlock();

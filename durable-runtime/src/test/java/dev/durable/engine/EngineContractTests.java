@@ -55,6 +55,8 @@ abstract class EngineContractTests {
 
 	final TestCode code = new TestCode();
 
+	Duration deliveryPatience = DirectDelivery.PATIENCE;
+
 	private final String taskHub = "hub-" + HUBS.incrementAndGet();
 
 	private final List<DurableEngine> engines = new ArrayList<>();
@@ -86,12 +88,13 @@ abstract class EngineContractTests {
 
 	private DurableEngine newEngine(TestCode code, UnaryOperator<EngineSettings> settings,
 			TraceContextBridge traceContext) {
-		DurableEngine engine = DurableEngine.builder(opened().store, code.registrations())
+		EngineBuilder builder = DurableEngine.builder(opened().store, code.registrations())
 			.taskHub(this.taskHub)
 			.settings(settings.apply(SETTINGS))
 			.traceContext(traceContext)
-			.transactionalCommits(opened().store.transactionalCommits((name) -> transactionManager()))
-			.build();
+			.transactionalCommits(opened().store.transactionalCommits((name) -> transactionManager()));
+		builder.deliveryPatience = this.deliveryPatience;
+		DurableEngine engine = builder.build();
 		this.engines.add(engine);
 		return engine;
 	}
