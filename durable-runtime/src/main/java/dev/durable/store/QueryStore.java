@@ -40,6 +40,8 @@ public interface QueryStore {
 	 * @param taskHub the task hub
 	 * @param filter which instances; of its statuses, the finished ones count
 	 * @return how many instances were deleted
+	 * @throws StoreException if it ended early; of the kind that nothing happened only if
+	 * none was deleted
 	 */
 	long purge(String taskHub, OrchestrationFilter filter);
 

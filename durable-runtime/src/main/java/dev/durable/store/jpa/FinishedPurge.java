@@ -40,6 +40,7 @@ final class FinishedPurge {
 		this.lock = """
 				select id from durable_instance
 				where id = any(?) and task_hub || '' = ? and completed_at is not null
+					and runtime_status || '' = any(?)
 				order by id
 				%s skip locked
 				""".formatted(database.forUpdate());
@@ -91,13 +92,18 @@ final class FinishedPurge {
 		return this.transactions.execute("purge instances", (sql) -> {
 			this.database.planForLists(sql);
 			List<InstancePosition> found = this.search.find(sql, taskHub, filter, after, BATCH);
-			List<Long> hidden = hide(sql, taskHub, found.stream().map(InstancePosition::id).toList());
+			List<Long> hidden = hide(sql, taskHub, filter, found.stream().map(InstancePosition::id).toList());
 			return new Batch(hidden, (found.size() == BATCH) ? found.get(BATCH - 1) : null);
 		});
 	}
 
-	private List<Long> hide(Sql sql, String taskHub, List<Long> ids) throws SQLException {
-		List<Long> locked = ids.isEmpty() ? ids : sql.ids(this.lock, ids, taskHub);
+	/**
+	 * Hide what is still as it was found: since then, one may have been rewound and have
+	 * ended otherwise.
+	 */
+	private List<Long> hide(Sql sql, String taskHub, OrchestrationFilter filter, List<Long> ids) throws SQLException {
+		String[] statuses = filter.runtimeStatuses().stream().map(RuntimeStatus::name).toArray(String[]::new);
+		List<Long> locked = ids.isEmpty() ? ids : sql.ids(this.lock, ids, taskHub, statuses);
 		this.replacement.replace(sql, locked);
 		return locked;
 	}

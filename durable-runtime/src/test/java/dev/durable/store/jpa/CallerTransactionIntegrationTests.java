@@ -294,8 +294,8 @@ class CallerTransactionIntegrationTests {
 			assertThat(this.instances.insert(refused, () -> {
 			})).isFalse();
 			// H2 does not time out here
-			assertThat(CompletableFuture.runAsync(
-					() -> this.committer.commit(this.node, List.of(StoreFixture.finishing(running.id(), 1)))))
+			assertThat(CompletableFuture
+				.runAsync(() -> this.committer.commit(this.node, List.of(StoreFixture.finishing(running.id(), 1)))))
 				.succeedsWithin(Duration.ofSeconds(20));
 		});
 		assertThat(this.fixture.row(running.instanceId()).status().isFinished()).isTrue();

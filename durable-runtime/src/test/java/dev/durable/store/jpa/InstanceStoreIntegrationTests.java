@@ -1,5 +1,7 @@
 package dev.durable.store.jpa;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -220,6 +222,28 @@ class InstanceStoreIntegrationTests {
 						null, List.of(), List.of(), List.of())));
 		this.committer.commit(this.node, List.of(StoreFixture.finishing(instance.id(), 2501)));
 		this.instances.purge(StoreFixture.HUB, instance.instanceId());
+		assertThat(this.fixture.count("history")).isZero();
+		assertThat(this.fixture.count("instance")).isZero();
+	}
+
+	@Test
+	void purgeIsDoneEvenIfTheHistoryCannotBeDeletedYet() throws Exception {
+		NewInstance instance = finished(3);
+		try (Connection connection = this.fixture.dataSource.getConnection()) {
+			connection.setAutoCommit(false);
+			try (PreparedStatement lock = connection
+				.prepareStatement("select turn from durable_history where instance = ? and turn = 1 for update")) {
+				lock.setLong(1, instance.id());
+				assertThat(lock.executeQuery().next()).isTrue();
+				this.instances.purge(StoreFixture.HUB, instance.instanceId());
+			}
+			finally {
+				connection.rollback();
+			}
+		}
+		assertThat(this.instances.find(StoreFixture.HUB, instance.instanceId())).isEmpty();
+		assertThat(this.fixture.count("history")).isPositive();
+		assertThat(this.instances.purgeLeftovers(100)).isPositive();
 		assertThat(this.fixture.count("history")).isZero();
 		assertThat(this.fixture.count("instance")).isZero();
 	}

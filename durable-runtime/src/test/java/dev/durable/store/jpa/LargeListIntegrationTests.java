@@ -175,17 +175,18 @@ class LargeListIntegrationTests {
 	private static InstancePage assertPage(String name, OrchestrationFilter filter, InstancePosition after) {
 		explained.plans.clear();
 		InstancePage page = fixture.store.queries().list(HUB, filter, after, PAGE, true, true);
-		assertThat(explained.plans).as(name).hasSizeBetween(1, 2);
+		// one to find, and one for each part that is read
+		assertThat(explained.plans).as(name).hasSizeBetween(1, 4);
 		QueryPlan found = explained.plans.get(0);
 		logger.info("{}: {} entries in {} pages and {} ms", name, found.rowsRead(), found.pagesRead(),
 				found.milliseconds());
 		assertThat(found.rowsRead()).as("%s: %s", name, found).isLessThanOrEqualTo(12 * PAGE);
 		assertThat(found.pagesRead()).as("%s: %s", name, found).isLessThanOrEqualTo(12 * PAGE);
-		if (explained.plans.size() > 1) {
-			QueryPlan read = explained.plans.get(1);
-			assertThat(read.rowsRead()).as("%s: %s", name, read).isLessThanOrEqualTo(8 * PAGE);
-			assertThat(read.pagesRead()).as("%s: %s", name, read).isLessThanOrEqualTo(20 * PAGE);
-		}
+		List<QueryPlan> read = explained.plans.subList(1, explained.plans.size());
+		assertThat(read.stream().mapToLong(QueryPlan::rowsRead).sum()).as("%s: %s", name, read)
+			.isLessThanOrEqualTo(8 * PAGE);
+		assertThat(read.stream().mapToLong(QueryPlan::pagesRead).sum()).as("%s: %s", name, read)
+			.isLessThanOrEqualTo(20 * PAGE);
 		return page;
 	}
 

@@ -2,6 +2,7 @@ package dev.durable.store.jpa;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,7 @@ import dev.durable.store.InstancePosition;
 import dev.durable.store.InstanceSummary;
 import dev.durable.store.NewInstance;
 import dev.durable.store.QueryStore;
+import dev.durable.store.Reopening;
 import dev.durable.store.StoreException;
 import dev.durable.store.TurnRow;
 import org.junit.jupiter.api.AfterEach;
@@ -364,11 +366,112 @@ class QueryStoreIntegrationTests {
 					throw new StoreException(StoreException.Kind.UNAVAILABLE, "gone", null);
 				}
 			});
+			// the first batch has been purged, so nobody may say that nothing has
+			// happened
 			assertThatExceptionOfType(StoreException.class)
-				.isThrownBy(() -> failing.store.queries().purge(HUB, OrchestrationFilter.ALL));
+				.isThrownBy(() -> failing.store.queries().purge(HUB, OrchestrationFilter.ALL))
+				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(StoreException.Kind.UNKNOWN));
+			assertThat(ids(OrchestrationFilter.ALL)).hasSize(50);
+			assertThatExceptionOfType(StoreException.class)
+				.isThrownBy(() -> failing.store.queries().purge(HUB, OrchestrationFilter.ALL))
+				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(StoreException.Kind.UNAVAILABLE));
 		}
 		assertThat(ids(OrchestrationFilter.ALL)).hasSize(50);
 		assertThat(this.fixture.count("instance")).isEqualTo(50);
+	}
+
+	@Test
+	void aPurgeIsDoneWhenItsInstancesAreHidden() {
+		for (int i = 0; i < 150; i++) {
+			finished("i" + i, TIME.plusSeconds(i));
+		}
+		HookedDataSource hooked = new HookedDataSource(this.fixture.dataSource);
+		try (StoreFixture failing = new StoreFixture(hooked)) {
+			hooked.beforeStatements((sql) -> {
+				if (sql.startsWith("delete from durable_history")) {
+					throw new StoreException(StoreException.Kind.UNAVAILABLE, "gone", null);
+				}
+			});
+			assertThat(failing.store.queries().purge(HUB, OrchestrationFilter.ALL)).isEqualTo(150);
+		}
+		assertThat(ids(OrchestrationFilter.ALL)).isEmpty();
+		assertThat(this.fixture.count("instance")).isEqualTo(150);
+		while (this.fixture.store.instances().purgeLeftovers(1000) > 0) {
+			// what is left
+		}
+		assertThat(this.fixture.count("instance")).isZero();
+		assertThat(this.fixture.count("history")).isZero();
+	}
+
+	@Test
+	void whatHasEndedOtherwiseSinceItWasFoundIsNotPurged() {
+		NewInstance failed = finished("failed", TIME, RuntimeStatus.FAILED);
+		NewInstance rewound = finished("rewound", TIME.plusSeconds(1), RuntimeStatus.FAILED);
+		HookedDataSource hooked = new HookedDataSource(this.fixture.dataSource);
+		try (StoreFixture other = new StoreFixture(hooked)) {
+			hooked.beforeStatements((sql) -> {
+				if (sql.contains("skip locked")) {
+					hooked.beforeStatements((later) -> {
+					});
+					rewind(rewound);
+					claim();
+					this.committer.commit(this.node, List.of(StoreFixture.finishing(rewound.id(), 3)));
+				}
+			});
+			assertThat(other.store.queries()
+				.purge(HUB, OrchestrationFilter.ALL.withRuntimeStatus(RuntimeStatus.FAILED, RuntimeStatus.TERMINATED)))
+				.isEqualTo(1);
+		}
+		assertThat(this.fixture.store.instances().find(HUB, failed.instanceId())).isEmpty();
+		assertThat(this.fixture.row(rewound.instanceId()).status()).isEqualTo(RuntimeStatus.COMPLETED);
+	}
+
+	private void rewind(NewInstance instance) {
+		Reopening reopening = new Reopening(
+				Collections.singletonMap(instance.id(), this.fixture.row(instance.instanceId()).completedAt()),
+				List.of(StoreFixture.turn(instance.id(), 2)), List.of(), List.of(), List.of(), Map.of());
+		assertThat(this.fixture.store.instances().reopen(reopening, () -> {
+		})).isTrue();
+	}
+
+	@Test
+	void aPageEndsWhereItBecomesLarge() {
+		List<String> expected = new ArrayList<>();
+		String large = "x".repeat(1_000_000);
+		for (int i = 0; i < 34; i++) {
+			String id = "i" + i;
+			expected.add(0, id);
+			start(id, TIME.plusSeconds(i), large);
+		}
+		List<InstancePage> pages = new ArrayList<>();
+		InstancePosition after = null;
+		do {
+			InstancePage page = this.queries.list(HUB, OrchestrationFilter.ALL, after, 100, true, true);
+			pages.add(page);
+			after = page.next();
+		}
+		while (after != null);
+		assertThat(pages).hasSizeBetween(3, 5);
+		assertThat(pages).flatMap(QueryStoreIntegrationTests::names).containsExactlyElementsOf(expected);
+		assertThat(pages).allSatisfy((page) -> assertThat(page.instances())
+			.allSatisfy((summary) -> assertThat(summary.firstEvents()).hasSizeGreaterThan(1_000_000)));
+		InstancePage bare = this.queries.list(HUB, OrchestrationFilter.ALL, null, 100, false, false);
+		assertThat(names(bare)).containsExactlyElementsOf(expected);
+		assertThat(bare.next()).isNull();
+	}
+
+	@Test
+	void aPageOfSmallInstancesIsAsLongAsItIsWanted() {
+		List<String> expected = new ArrayList<>();
+		for (int i = 0; i < 150; i++) {
+			expected.add(0, "i" + i);
+			start("i" + i, TIME.plusSeconds(i));
+		}
+		InstancePage page = this.queries.list(HUB, OrchestrationFilter.ALL, null, 149, true, true);
+		assertThat(names(page)).containsExactlyElementsOf(expected.subList(0, 149));
+		InstancePage last = this.queries.list(HUB, OrchestrationFilter.ALL, page.next(), 149, true, true);
+		assertThat(names(last)).containsExactly("i0");
+		assertThat(last.next()).isNull();
 	}
 
 	private NewInstance start(String instanceId, Instant createdAt) {
@@ -376,23 +479,42 @@ class QueryStoreIntegrationTests {
 	}
 
 	private NewInstance start(String instanceId, String name, Instant createdAt, Map<String, String> tags) {
+		return start(instanceId, name, createdAt, tags, "input");
+	}
+
+	private NewInstance start(String instanceId, Instant createdAt, String input) {
+		return start(instanceId, "Order", createdAt, Map.of(), input);
+	}
+
+	private NewInstance start(String instanceId, String name, Instant createdAt, Map<String, String> tags,
+			String input) {
 		NewInstance instance = new NewInstance(this.fixture.store.newInstanceId(), HUB, instanceId, name, "1", false,
-				createdAt, null, null, TraceContext.NONE, tags, "[\"input\"]");
+				createdAt, null, null, TraceContext.NONE, tags, "[\"" + input + "\"]");
 		this.fixture.store.instances().insert(instance, () -> {
 		});
 		return instance;
 	}
 
 	private NewInstance finished(String instanceId, Instant createdAt) {
+		return finished(instanceId, createdAt, RuntimeStatus.COMPLETED);
+	}
+
+	private NewInstance finished(String instanceId, Instant createdAt, RuntimeStatus status) {
 		NewInstance instance = new NewInstance(this.fixture.store.newInstanceId(), HUB, instanceId, "Order", "1", true,
 				createdAt, null, null, TraceContext.NONE, Map.of(), "[\"input\"]");
 		this.committer.commit(this.node, List.of(InstanceCommit.start(instance)));
-		finish(instance);
+		finish(instance, status);
 		return instance;
 	}
 
 	private void finish(NewInstance instance) {
-		this.committer.commit(this.node, List.of(StoreFixture.finishing(instance.id(), 1)));
+		finish(instance, RuntimeStatus.COMPLETED);
+	}
+
+	private void finish(NewInstance instance, RuntimeStatus status) {
+		InstanceChange change = new InstanceChange(status, 0, null, StoreFixture.now());
+		this.committer.commit(this.node, List.of(InstanceCommit.turn(instance.id(),
+				List.of(StoreFixture.turn(instance.id(), 1)), change, List.of(), List.of(), List.of())));
 	}
 
 	private void claim() {
