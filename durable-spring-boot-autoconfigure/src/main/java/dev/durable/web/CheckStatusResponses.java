@@ -5,6 +5,8 @@ import java.time.Duration;
 import dev.durable.OrchestrationClient;
 import dev.durable.engine.InstanceHistory;
 import jakarta.servlet.http.HttpServletRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.context.request.async.DeferredResult;
@@ -20,8 +22,14 @@ import org.springframework.web.context.request.async.DeferredResult;
  *     return this.checkStatusResponses.createCheckStatusResponse(request, instanceId);
  * }
  * </pre>
+ *
+ * These responses are for operators: where there is a
+ * {@code durable.management.system-key}, their links carry it, and whoever has it can do
+ * everything with every instance. Answer customers with a status of your own.
  */
 public final class CheckStatusResponses {
+
+	private static final Logger logger = LoggerFactory.getLogger(CheckStatusResponses.class);
 
 	private static final Duration GRACE = Duration.ofSeconds(30);
 
@@ -57,8 +65,9 @@ public final class CheckStatusResponses {
 
 	/**
 	 * Return a response with the output of the instance if it completes in time, with its
-	 * status if it ends otherwise, and else that of {@link #createCheckStatusResponse}.
-	 * No thread waits. Not to be called in the transaction that starts the instance.
+	 * status if it ends otherwise, and else that of {@link #createCheckStatusResponse},
+	 * also if its status cannot be found out. No thread waits. Not to be called in the
+	 * transaction that starts the instance.
 	 * @param request the request that started the instance
 	 * @param instanceId the instance
 	 * @param timeout how long to wait at most
@@ -69,6 +78,9 @@ public final class CheckStatusResponses {
 		Answer unfinished = this.checkStatus.answer(request, instanceId);
 		DeferredResult<ResponseEntity<byte[]>> result = new DeferredResult<>(timeout.plus(GRACE).toMillis());
 		this.client.whenComplete(instanceId, timeout).whenComplete((status, ex) -> {
+			if (ex != null) {
+				logger.debug("The status of instance '{}' could not be found out", instanceId, ex);
+			}
 			Answer answer = (status != null)
 					? this.statusAnswer.outputOf(request, StatusView.DEFAULT, status, unfinished) : unfinished;
 			result.setResult(answer.toResponseEntity());

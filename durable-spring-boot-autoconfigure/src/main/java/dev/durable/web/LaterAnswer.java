@@ -40,6 +40,19 @@ record LaterAnswer(CompletionStage<OrchestrationStatus> completion, Duration tim
 	}
 
 	/**
+	 * Return what to answer to a status.
+	 * @throws Throwable what went wrong, if there is no other answer
+	 */
+	Answer answer(OrchestrationStatus status) throws Throwable {
+		try {
+			return this.answer.apply(status);
+		}
+		catch (RuntimeException ex) {
+			return failed(ex);
+		}
+	}
+
+	/**
 	 * Return what to answer if the status cannot be found out.
 	 * @throws Throwable what went wrong, if there is no other answer
 	 */

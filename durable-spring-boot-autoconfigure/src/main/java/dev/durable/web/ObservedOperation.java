@@ -27,8 +27,12 @@ final class ObservedOperation {
 	@SuppressWarnings("try")
 	LaterAnswer until(LaterAnswer later, ManagementObservationContext context) {
 		later.completion().whenComplete((status, ex) -> {
-			if (ex != null) {
+			if (ex != null && later.otherwise() == null) {
 				failed(PendingAnswer.cause(ex));
+			}
+			else if (ex != null) {
+				// what was asked for is done
+				end();
 			}
 		});
 		return new LaterAnswer(later.completion(), later.timeout(), (status) -> {

@@ -60,7 +60,7 @@ final class PendingAnswer {
 		catch (CompletionException ex) {
 			return later.failed(cause(ex));
 		}
-		return later.answer().apply(status);
+		return later.answer(status);
 	}
 
 	/**
@@ -77,7 +77,7 @@ final class PendingAnswer {
 		Object result = manager.getConcurrentResult();
 		manager.clearConcurrentResult();
 		if (result instanceof OrchestrationStatus status) {
-			return later.answer().apply(status);
+			return later.answer(status);
 		}
 		return later.failed((result instanceof Throwable ex) ? cause(ex)
 				: new IllegalStateException("The wait ended with " + result));

@@ -103,6 +103,10 @@ abstract class AzureContract {
 		assertError(this.http.post(start(prefix, "Echo"), "{"), 400, "not valid JSON");
 		assertError(this.http.post(start(prefix, "Echo"), "1 2"), 400, "after the JSON value");
 		assertError(this.http.post(start(prefix, "Echo/@a"), "1"), 400, "'@'");
+		assertError(this.http.post(start(prefix, "Echo/start"), "1"), 400, "'start' means something else");
+		assertError(this.http.post(start(prefix, "Echo/counts"), "1"), 400, "'counts' means something else");
+		assertError(this.http.post(start(prefix, "Echo/%2E"), "1"), 400, "Instance id is not usable");
+		assertError(this.http.post(start(prefix, "Echo/%2E%2E"), "1"), 400, "Instance id is not usable");
 		assertError(this.http.post(start(prefix, "Echo") + "&version=9", "1"), 400, "Echo");
 		assertError(this.http.post(start(prefix, "Echo"), "\"" + "x".repeat(60_000) + "\""), 413,
 				"durable.limits.max-payload-size");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.Principal;
 import java.util.Locale;
 
+import dev.durable.store.StoreException;
 import dev.durable.web.ManagementIsolationTests.CatchAllAdvice;
 import dev.durable.web.ManagementIsolationTests.GreedyController;
 import dev.durable.web.ManagementIsolationTests.OpinionatedConfiguration;
@@ -16,6 +17,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -63,6 +65,33 @@ class AzureIsolationTests {
 					"Access-Control-Request-Method: DELETE"))
 				.startsWith("HTTP/1.1 404")
 				.doesNotContain("Access-Control");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/runt%C4%B1me/webhooks/durabletask", "/runt%C4%B0me/webhooks/durabletask",
+			"/runtime/webhook%C5%BF/durabletask", "/runtime/webhooks/durabletas%E2%84%AA",
+			"/adm%C4%B1n/extensions/DurableTaskExtension", "/admin/extension%C5%BF/DurableTaskExtension",
+			"/webhoo%E2%84%AAextensions/handler/DurableTaskExtension" })
+	void otherLettersThanThoseOfTheirPathsAreTheApplications(String path) {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(WebTestApplication.class,
+				GreedyController.class)
+			.run("--server.port=0", ENABLED)) {
+			assertThat(http(context).get(path + "/instances/a1").body()).isEqualTo("GET");
+			assertThat(http(context).post(path + "/orchestrators/Greet/a1", "1").body()).isEqualTo("POST");
+			assertThat(context.getBean(TestOrchestrations.class).size()).isZero();
+		}
+	}
+
+	@Test
+	void startIsAcceptedAlthoughItCannotWait() {
+		try (ConfigurableApplicationContext context = run()) {
+			context.getBean(TestOrchestrations.class).waitFailure = new StoreException(StoreException.Kind.UNAVAILABLE,
+					"gone", null);
+			Response started = http(context).post(CURRENT + "/orchestrators/Greet/a1?timeout=30", "1");
+			assertThat(started.status()).isEqualTo(202);
+			assertThat(started.header("Location")).contains("/instances/a1?");
+			assertThat(started.text("id")).isEqualTo("a1");
 		}
 	}
 

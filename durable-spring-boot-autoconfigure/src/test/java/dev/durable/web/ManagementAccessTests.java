@@ -29,7 +29,7 @@ class ManagementAccessTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Forwarded: for=10.0.0.1", "X-Forwarded-For: 127.0.0.1", "x-forwarded-host: localhost",
-			"X-Forwarded-Proto: https", "X-Real-IP: 127.0.0.1", "Host: evil.example:80" })
+			"X-Forwarded-Proto: https", "X-Real-IP: 127.0.0.1", "Via: 1.1 proxy", "Host: evil.example:80" })
 	void servesNoForwardedRequestsByDefault(String header) {
 		for (String strategy : List.of("none", "framework")) {
 			try (ConfigurableApplicationContext context = run("server.forward-headers-strategy=" + strategy)) {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 
 import dev.durable.FailureDetails;
 import dev.durable.LimitExceededException;
+import dev.durable.RawJson;
 import dev.durable.RuntimeStatus;
 import dev.durable.TooManyEventsException;
 import dev.durable.TraceContext;
@@ -159,6 +160,16 @@ class ManagementApiTests {
 	}
 
 	@Test
+	void valuesAreAsLongAsThePayloadMayBe() {
+		String input = "{\"" + "n".repeat(60_000) + "\":[" + "1".repeat(2_000) + ",1." + "0".repeat(2_000) + "]}";
+		assertThat(this.http.post(BASE + "/start/Greet", "{\"instanceId\":\"a1\",\"input\":" + input + "}").status())
+			.isEqualTo(202);
+		assertThat(this.orchestrations.status("a1").orElseThrow().input()).isEqualTo(new RawJson(input));
+		assertThat(this.http.post(BASE + "/a1/raiseEvent/Long", input).status()).isEqualTo(202);
+		assertThat(this.orchestrations.calls).singleElement().asString().contains(input);
+	}
+
+	@Test
 	void startRejectsUnknownOrchestratorsAndBadIds() {
 		Response unknown = this.http.post(BASE + "/start/greet", "{}");
 		assertProblem(unknown, 400, "unknown-orchestrator");
@@ -213,6 +224,36 @@ class ManagementApiTests {
 		assertProblem(this.http.post(BASE + "/start/Greet?timeout=x", "{\"instanceId\":\"a3\"}"), 400,
 				"unusable-parameter");
 		assertThat(this.orchestrations.status("a3")).isEmpty();
+	}
+
+	@Test
+	void startIsAcceptedAlthoughItCannotWait() throws Exception {
+		StoreException gone = new StoreException(StoreException.Kind.UNAVAILABLE, "gone", null);
+		this.orchestrations.waitFailure = gone;
+		Response response = this.http.post(BASE + "/start/Greet?timeout=30", "{\"instanceId\":\"a1\"}");
+		assertThat(response.status()).isEqualTo(202);
+		assertThat(response.header("Location")).endsWith("/a1");
+		Response status = this.http.get(BASE + "/a1?waitSeconds=30");
+		assertProblem(status, 503, "store-unavailable");
+		assertThat(status.text("detail")).contains("Nothing has been changed");
+		this.orchestrations.waitFailure = null;
+		CompletableFuture<Response> later = CompletableFuture
+			.supplyAsync(() -> this.http.post(BASE + "/start/Greet?timeout=30", "{\"instanceId\":\"a2\"}"));
+		Awaitility.await().until(() -> this.orchestrations.isAwaited("a2"));
+		this.orchestrations.failWait("a2", gone);
+		assertThat(later.get().status()).isEqualTo(202);
+		assertThat(later.get().header("Location")).endsWith("/a2");
+	}
+
+	@Test
+	void startIsAcceptedAlthoughItsEndCannotBeRead() throws Exception {
+		CompletableFuture<Response> response = CompletableFuture.supplyAsync(
+				() -> this.http.post(BASE + "/start/Greet?timeout=30&showHistory=true", "{\"instanceId\":\"a1\"}"));
+		Awaitility.await().until(() -> this.orchestrations.isAwaited("a1"));
+		this.orchestrations.failure = new StoreException(StoreException.Kind.UNAVAILABLE, "gone", null);
+		this.orchestrations.end("a1", RuntimeStatus.FAILED, null, new FailureDetails("E", "no", null, null));
+		assertThat(response.get().status()).isEqualTo(202);
+		assertThat(response.get().header("Location")).endsWith("/a1");
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.durable.RuntimeStatus;
+import dev.durable.store.StoreException;
 import dev.durable.web.ManagementTranscript.Entry;
 import dev.durable.web.TestHttp.Response;
 import jakarta.servlet.http.HttpServletRequest;
@@ -118,6 +119,10 @@ class ManagementIsolationTests {
 			assertThat(http.get("/orders/a3/wait").status()).isEqualTo(202);
 			orchestrations.end("a3", RuntimeStatus.TERMINATED, null, null);
 			assertThat(http.get("/orders/a3/wait").text("runtimeStatus")).isEqualTo("Terminated");
+			orchestrations.waitFailure = new StoreException(StoreException.Kind.UNAVAILABLE, "gone", null);
+			Response unknown = http.get("/orders/a3/wait");
+			assertThat(unknown.status()).isEqualTo(202);
+			assertThat(unknown.header("Location")).isEqualTo(http.origin() + BASE + "/a3");
 		}
 	}
 

@@ -124,6 +124,17 @@ class ManagementObserverTests {
 	}
 
 	@Test
+	void whatIsDoneIsNoFailureAlthoughNobodyKnowsHowItEnded() throws Exception {
+		CompletableFuture<OrchestrationStatus> completion = new CompletableFuture<>();
+		Answer accepted = Answer.empty(HttpStatus.ACCEPTED);
+		LaterAnswer later = (LaterAnswer) observe(ManagementOperation.START,
+				() -> new LaterAnswer(completion, Duration.ofSeconds(1), (status) -> accepted, accepted));
+		completion.completeExceptionally(new IllegalStateException("gone"));
+		assertThat(later.otherwise()).isSameAs(accepted);
+		assertThat(this.ended).singleElement().extracting(Observation.Context::getError).isNull();
+	}
+
+	@Test
 	void worksWithoutRegistry() throws Exception {
 		ManagementObserver none = new ManagementObserver(ObservationRegistry.NOOP, null);
 		assertThat(none.observe(new ManagementObservationContext(ManagementOperation.LIST, "", ""),

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 
 import dev.durable.web.ManagementTranscript.Entry;
 import dev.durable.web.TestHttp.Response;
@@ -26,6 +28,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.util.matcher.RegexRequestMatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,6 +39,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SpringSecurityTests {
 
 	private static final String BASE = "/runtime/orchestrations";
+
+	private static final Path SOURCE = Path.of("src/test/java",
+			SpringSecurityTests.class.getName().replace('.', '/') + ".java");
 
 	private static final String OPERATOR = basic("operator", "secret");
 
@@ -73,6 +79,50 @@ class SpringSecurityTests {
 	}
 
 	@Test
+	void theDocumentedMatcherCoversThePathsOfAzure() {
+		try (ConfigurableApplicationContext context = run(AzureConfiguration.class, "READER",
+				"--durable.management.azure.enabled=true")) {
+			TestHttp http = TestHttp.undescribed(port(context));
+			for (String path : azurePaths()) {
+				assertThat(http.get(path).status()).as(path).isEqualTo(401);
+				assertThat(http.get(path, "Authorization", OPERATOR).status()).as(path).isEqualTo(403);
+				assertThat(http.post(path, "1").status()).as(path).isEqualTo(401);
+				assertThat(http.post(path, "1", "Authorization", OPERATOR).status()).as(path).isEqualTo(403);
+				assertThat(http.delete(path, "Authorization", OPERATOR).status()).as(path).isEqualTo(403);
+			}
+			// what the matcher leaves out is not the API's either
+			assertThat(http.get("/runt%C4%B1me/webhooks/durabletask/instances").status()).isEqualTo(404);
+			assertThat(http.post("/runt%C4%B1me/webhooks/durabletask/orchestrators/Greet", "1").status())
+				.isEqualTo(404);
+			assertThat(context.getBean(TestOrchestrations.class).size()).isZero();
+		}
+	}
+
+	private static List<String> azurePaths() {
+		List<String> paths = new ArrayList<>(List.of(BASE, BASE + "/a1"));
+		for (AzurePrefix prefix : AzurePrefix.values()) {
+			for (String tail : List.of("", "/", "/instances", "/instances/?top=1", "/instances/a1/terminate?reason=a",
+					"/orchestrators/Greet", "/orchestrators/Greet/a%20b")) {
+				paths.add(prefix.path() + tail);
+				paths.add(prefix.path().toUpperCase(Locale.ROOT) + tail);
+				paths.add(prefix.path().toLowerCase(Locale.ROOT) + tail);
+			}
+		}
+		return paths;
+	}
+
+	@Test
+	void theDocumentedMatcherIsTheTestedOne() throws IOException {
+		assertThat(matcher(Files.readString(Path.of("../docs/azure-routes.md"))))
+			.isEqualTo(matcher(Files.readString(SOURCE)));
+	}
+
+	private static String matcher(String text) {
+		String begin = text.split("\\.securityMatcher\\(RegexRequestMatcher", 2)[1];
+		return begin.substring(0, begin.indexOf("$\"))")).replaceAll("\\s+", "");
+	}
+
+	@Test
 	void answersAreThoseOfAnApplicationWithoutIt() {
 		List<Entry> plain;
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(WebTestApplication.class)
@@ -99,9 +149,7 @@ class SpringSecurityTests {
 	@ValueSource(strings = { "README.md", "docs/operations.md", "docs/security.md" })
 	void theDocumentedLinesAreTheTestedOnes(String page) throws IOException {
 		String lines = code(Files.readString(Path.of("..", page)), "@Bean\\s+SecurityFilterChain management");
-		String tested = code(
-				Files.readString(Path.of("src/test/java", getClass().getName().replace('.', '/') + ".java")),
-				"@Bean\\s+SecurityFilterChain management");
+		String tested = code(Files.readString(SOURCE), "@Bean\\s+SecurityFilterChain management");
 		assertThat(lines).isEqualTo(tested);
 	}
 
@@ -111,9 +159,14 @@ class SpringSecurityTests {
 	}
 
 	private static ConfigurableApplicationContext run(String role) {
-		return new SpringApplicationBuilder(WebTestApplication.class, SecuredConfiguration.class).run("--server.port=0",
-				"--spring.security.user.name=operator", "--spring.security.user.password=secret",
-				"--spring.security.user.roles=" + role);
+		return run(SecuredConfiguration.class, role);
+	}
+
+	private static ConfigurableApplicationContext run(Class<?> configuration, String role, String... arguments) {
+		return new SpringApplicationBuilder(WebTestApplication.class, configuration)
+			.properties("server.port=0", "spring.security.user.name=operator", "spring.security.user.password=secret",
+					"spring.security.user.roles=" + role)
+			.run(arguments);
 	}
 
 	private static int port(ConfigurableApplicationContext context) {
@@ -136,6 +189,24 @@ class SpringSecurityTests {
 				.httpBasic(Customizer.withDefaults())
 				.csrf((csrf) -> csrf.disable()) // the API itself refuses what other
 												// origins send
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ SecurityAutoConfiguration.class, ServletWebSecurityAutoConfiguration.class,
+			SecurityFilterAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class })
+	static class AzureConfiguration {
+
+		@Bean
+		SecurityFilterChain azure(HttpSecurity http) {
+			return http
+				.securityMatcher(RegexRequestMatcher.regexMatcher("(?i)^/(runtime/(orchestrations|webhooks/durabletask)"
+						+ "|admin/extensions/durabletaskextension|webhookextensions/handler/durabletaskextension)(/.*)?(\\?.*)?$"))
+				.authorizeHttpRequests((requests) -> requests.anyRequest().hasRole("OPERATOR"))
+				.httpBasic(Customizer.withDefaults())
+				.csrf((csrf) -> csrf.disable())
 				.build();
 		}
 

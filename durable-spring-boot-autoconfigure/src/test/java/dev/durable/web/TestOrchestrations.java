@@ -63,6 +63,8 @@ final class TestOrchestrations implements OrchestrationClient, InstanceHistory {
 
 	volatile RuntimeException failure;
 
+	volatile RuntimeException waitFailure;
+
 	void reset() {
 		this.instances.clear();
 		this.waiting.clear();
@@ -74,6 +76,7 @@ final class TestOrchestrations implements OrchestrationClient, InstanceHistory {
 		this.reasons = List.of();
 		this.nextToken = null;
 		this.failure = null;
+		this.waitFailure = null;
 	}
 
 	void running(String instanceId) {
@@ -95,6 +98,10 @@ final class TestOrchestrations implements OrchestrationClient, InstanceHistory {
 	void completed(String instanceId, String output) {
 		running(instanceId);
 		end(instanceId, RuntimeStatus.COMPLETED, output, null);
+	}
+
+	void failWait(String instanceId, RuntimeException failure) {
+		this.waiting.remove(instanceId).completeExceptionally(failure);
 	}
 
 	boolean isAwaited(String instanceId) {
@@ -222,6 +229,9 @@ final class TestOrchestrations implements OrchestrationClient, InstanceHistory {
 
 	@Override
 	public CompletionStage<OrchestrationStatus> whenComplete(String instanceId, Duration timeout) {
+		if (this.waitFailure != null) {
+			return CompletableFuture.failedFuture(this.waitFailure);
+		}
 		OrchestrationStatus status = this.instances.get(instanceId);
 		if (status == null) {
 			return CompletableFuture.failedFuture(new InstanceNotFoundException(instanceId));
@@ -236,6 +246,7 @@ final class TestOrchestrations implements OrchestrationClient, InstanceHistory {
 
 	@Override
 	public List<RecordedEvent> of(String instanceId) {
+		failIfAsked();
 		return new ArrayList<>(this.histories.getOrDefault(instanceId, List.of()));
 	}
 
