@@ -6,6 +6,9 @@ import dev.durable.RawJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -15,6 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class JacksonDataConverter implements DataConverter {
 
 	private final JsonMapper mapper;
+
+	private final JsonFactory rawJson;
 
 	/**
 	 * Create a converter with Jackson's defaults and all modules on the class path.
@@ -29,6 +34,18 @@ public final class JacksonDataConverter implements DataConverter {
 	 */
 	public JacksonDataConverter(JsonMapper mapper) {
 		this.mapper = mapper;
+		this.rawJson = JsonFactory.builder()
+			// No value is made of raw JSON, so none is too long
+			.streamReadConstraints(mapper.tokenStreamFactory()
+				.streamReadConstraints()
+				.rebuild()
+				.maxNumberLength(Integer.MAX_VALUE)
+				.maxStringLength(Integer.MAX_VALUE)
+				.maxNameLength(Integer.MAX_VALUE)
+				.build())
+			// Else the factory would keep names, however long they are
+			.disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+			.build();
 	}
 
 	@Override
@@ -50,10 +67,11 @@ public final class JacksonDataConverter implements DataConverter {
 	}
 
 	/**
-	 * Raw text becomes part of a larger document, so it has to be exactly one value.
+	 * Raw text becomes part of a larger document, so it has to be exactly one value, and
+	 * in strict JSON whatever the mapper takes.
 	 */
 	private void requireOneValue(String json) {
-		try (JsonParser parser = this.mapper.createParser(json)) {
+		try (JsonParser parser = this.rawJson.createParser(ObjectReadContext.empty(), json)) {
 			if (parser.nextToken() == null) {
 				throw new DataConversionException("Text cannot be passed on as JSON: it is empty", null);
 			}

@@ -12,6 +12,7 @@ import dev.durable.RawJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -84,6 +85,22 @@ class JacksonDataConverterTests {
 	void passesRawJsonOnUnchanged(String text) {
 		assertThat(this.converter.toJson(new RawJson(text))).isEqualTo(text);
 		assertThat(this.converter.fromJson(text, RawJson.class)).isEqualTo(new RawJson(text));
+	}
+
+	@Test
+	void passesLongRawJsonOnUnchanged() {
+		String text = "{\"" + "n".repeat(60_000) + "\":" + "1".repeat(2_000) + "}";
+		assertThat(this.converter.toJson(new RawJson(text))).isEqualTo(text);
+		assertThat(this.converter.fromJson(text, RawJson.class)).isEqualTo(new RawJson(text));
+	}
+
+	@Test
+	void refusesRawTextThatOnlyTheMapperTakesForJson() {
+		DataConverter lenient = new JacksonDataConverter(
+				JsonMapper.builder().enable(JsonReadFeature.ALLOW_JAVA_COMMENTS).build());
+		assertThat(lenient.fromJson("1 /* one */", Integer.class)).isEqualTo(1);
+		assertThatExceptionOfType(DataConversionException.class)
+			.isThrownBy(() -> lenient.toJson(new RawJson("1 /* one */")));
 	}
 
 	@ParameterizedTest

@@ -17,6 +17,8 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import dev.durable.web.TestHttp.Response;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,7 +34,9 @@ final class DescribedAnswers {
 
 	static final String BASE = "/runtime/orchestrations";
 
-	private static final JsonMapper MAPPER = new JsonMapper();
+	private static final JsonMapper MAPPER = new JsonMapper(JsonFactory.builder()
+		.streamReadConstraints(StreamReadConstraints.builder().maxNumberLength(10_000).build())
+		.build());
 
 	private static final Set<String> HEADERS = Set.of("location", "retry-after", "x-ms-continuation-token",
 			"www-authenticate");

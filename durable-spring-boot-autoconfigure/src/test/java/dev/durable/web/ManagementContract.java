@@ -106,7 +106,8 @@ abstract class ManagementContract {
 		assertProblem(this.http.post(BASE + "/start/Echo", "{\"input\":"), 400, "malformed-json");
 		assertProblem(this.http.post(BASE + "/start/Ecco", "{}"), 400, "unknown-orchestrator");
 		assertProblem(this.http.post(BASE + "/start/Echo", "{\"version\":\"9\"}"), 400, "unknown-orchestrator");
-		for (String id : new String[] { "", "@a", "a/b", "a\\\\b", "a#b", "a?b", "a\\nb", "x".repeat(257) }) {
+		for (String id : new String[] { "", "@a", "a/b", "a\\\\b", "a#b", "a?b", "a\\nb", ".", "..",
+				"x".repeat(257) }) {
 			assertProblem(this.http.post(BASE + "/start/Echo", "{\"instanceId\":\"" + id + "\"}"), 400,
 					"unusable-argument");
 		}
@@ -467,8 +468,11 @@ abstract class ManagementContract {
 
 	@Test
 	void valuesRoundTrip() {
-		for (String value : List.of("null", "\"\"", "\"a \\\"quoted\\\" line\\n\"", "\"{\\\"a\\\":1}\"", "1.50", "-0",
-				"12345678901234567890", "true", "[]", "{}", "{\"a\":[1,{\"b\":null}],\"ä\":\"日本\"}")) {
+		String number = "1".repeat(2_000);
+		String name = "n".repeat(20_000);
+		for (String value : List.of(number, "{\"" + name + "\":[-1." + number + "]}", "null", "\"\"",
+				"\"a \\\"quoted\\\" line\\n\"", "\"{\\\"a\\\":1}\"", "1.50", "-0", "12345678901234567890", "true", "[]",
+				"{}", "{\"a\":[1,{\"b\":null}],\"ä\":\"日本\"}")) {
 			String id = id();
 			Response output = this.http.post(BASE + "/start/Echo?timeout=30",
 					"{\"input\":" + value + ",\"instanceId\":\"" + id + "\"}");
