@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * How to start an instance.
  *
  * @param instanceId its id, or {@code null} for a random one; 1 to 256 characters without
- * control characters and without {@code / \ # ?}, not starting with {@code @}
+ * control characters and without {@code / \ # ?}, not starting with {@code @}, and not
+ * {@code .} or {@code ..}
  * @param version the version of the orchestrator, or {@code null} for the newest that the
  * node has
  * @param startAt when it may run at the earliest, or {@code null} for at once
