@@ -92,9 +92,11 @@ final class H2Database implements Database {
 	 * {@inheritDoc}
 	 * <p>
 	 * H2 saves its maps one after the other, so that a process that is killed at the
-	 * wrong moment leaves entries of an unfinished transaction in an index without the
-	 * record that would undo them. No query sees them, but they count as duplicates
-	 * forever. Building the index anew from the rows gets rid of them.
+	 * wrong moment leaves something of an unfinished transaction without the record that
+	 * would undo it. Entries of an index are seen by no query, but count as duplicates
+	 * forever; a row that lacks entries is not found by those who look for its owner.
+	 * Building the indexes anew from the rows makes them agree. An instance without
+	 * history was never started.
 	 */
 	@Override
 	public void repairAfterCrash(Sql sql) throws SQLException {
@@ -102,6 +104,14 @@ final class H2Database implements Database {
 		sql.execute("alter table durable_instance add constraint durable_instance_key unique (task_hub, instance_id)");
 		sql.execute("alter table durable_history drop primary key");
 		sql.execute("alter table durable_history add primary key (instance, generation, turn)");
+		for (Map.Entry<String, String> index : SchemaMigration.indexes(this).entrySet()) {
+			sql.execute("drop index if exists " + index.getKey());
+			sql.execute(index.getValue());
+		}
+		sql.update("""
+				delete from durable_instance i
+				where not leftover and not exists (select 1 from durable_history h where h.instance = i.id)
+				""");
 	}
 
 	@Override

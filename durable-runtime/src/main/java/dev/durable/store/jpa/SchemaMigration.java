@@ -1,10 +1,16 @@
 package dev.durable.store.jpa;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.Lock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
@@ -38,6 +44,8 @@ public final class SchemaMigration {
 				applied_at timestamp(6) with time zone not null
 			)
 			""";
+
+	private static final Pattern INDEX = Pattern.compile("create index if not exists (\\w+)[^;]+");
 
 	private final DataSource dataSource;
 
@@ -114,13 +122,39 @@ public final class SchemaMigration {
 	}
 
 	private static void apply(Sql sql, Database database, int version) throws SQLException {
-		String path = path(database, version);
-		logger.info("Creating or upgrading the tables of Durable to version {} with {}", version, path);
-		EncodedResource script = new EncodedResource(new ClassPathResource(path), StandardCharsets.UTF_8);
-		ScriptUtils.executeSqlScript(sql.connection(), script);
+		logger.info("Creating or upgrading the tables of Durable to version {} with {}", version,
+				path(database, version));
+		ScriptUtils.executeSqlScript(sql.connection(), script(database, version));
 		database.insertIgnoringDuplicates(sql,
 				"insert into durable_schema (version, applied_at) values (?, current_timestamp)",
 				List.<@Nullable Object[]>of(new Object[] { version }));
+	}
+
+	/**
+	 * Return the definitions of the indexes that are no constraints, by their names.
+	 */
+	static Map<String, String> indexes(Database database) {
+		Map<String, String> indexes = new LinkedHashMap<>();
+		for (int version = 1; version <= SCRIPTS.size(); version++) {
+			Matcher definition = INDEX.matcher(text(script(database, version)));
+			while (definition.find()) {
+				indexes.put(definition.group(1), definition.group());
+			}
+		}
+		return indexes;
+	}
+
+	private static EncodedResource script(Database database, int version) {
+		return new EncodedResource(new ClassPathResource(path(database, version)), StandardCharsets.UTF_8);
+	}
+
+	private static String text(EncodedResource script) {
+		try {
+			return script.getContentAsString();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static String path(Database database, int version) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
+import dev.durable.store.CommitStore;
 import dev.durable.store.NodeRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,9 +34,16 @@ class H2DurabilityIntegrationTests {
 			long dead = nodes.nodes().get(0).id();
 			long sibling = nodes.join("of this process");
 			long indexes = countOfIndexes(fixture);
+			// as if that process had been killed while it built indexes anew, and started
+			// something
+			fixture.jdbc.sql("drop index durable_instance_owner").update();
+			fixture.jdbc.sql("delete from durable_history where instance = ?")
+				.param(unfinishedStart(fixture, sibling))
+				.update();
 			assertThat(nodes.certainlyDead()).containsExactly(dead);
 			assertThat(nodes.certainlyDead()).isEmpty();
 			assertThat(countOfIndexes(fixture)).as("indexes are built anew, none is lost").isEqualTo(indexes);
+			assertThat(fixture.count("instance")).as("what has no history was not started").isOne();
 			assertThat(fixture.store.instances().history(StoreFixture.HUB, "killed")).hasSize(2);
 			assertThat(fixture.store.instances().insert(fixture.instance("killed", false), () -> {
 			})).as("its id is still taken").isFalse();
@@ -52,6 +60,12 @@ class H2DurabilityIntegrationTests {
 		fixture.join();
 		fixture.jdbc.sql("update durable_node set process = 'other'").update();
 		assertThat(fixture.store.nodes().certainlyDead()).isEmpty();
+	}
+
+	private static long unfinishedStart(StoreFixture fixture, long node) {
+		try (CommitStore committer = fixture.store.openCommitter()) {
+			return fixture.started(committer, node).id();
+		}
 	}
 
 	private static long countOfIndexes(StoreFixture fixture) {
