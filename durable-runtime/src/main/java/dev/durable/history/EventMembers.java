@@ -9,13 +9,12 @@ import java.util.Map;
 import dev.durable.FailureDetails;
 import dev.durable.RuntimeStatus;
 import dev.durable.TraceContext;
+import dev.durable.serialization.StrictJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -25,16 +24,7 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class EventMembers {
 
-	private static final JsonFactory FACTORY = JsonFactory.builder()
-		.streamReadConstraints(StreamReadConstraints.builder()
-			.maxNestingDepth(Integer.MAX_VALUE)
-			.maxNumberLength(Integer.MAX_VALUE)
-			.maxStringLength(Integer.MAX_VALUE)
-			.maxNameLength(Integer.MAX_VALUE)
-			.build())
-		// Else the factory would keep names, however long they are
-		.disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-		.build();
+	private static final JsonFactory FACTORY = StrictJson.factory(Integer.MAX_VALUE);
 
 	private final Map<String, String> raw = new HashMap<>();
 

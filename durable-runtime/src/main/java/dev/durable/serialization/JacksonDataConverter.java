@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,18 +33,7 @@ public final class JacksonDataConverter implements DataConverter {
 	 */
 	public JacksonDataConverter(JsonMapper mapper) {
 		this.mapper = mapper;
-		this.rawJson = JsonFactory.builder()
-			// No value is made of raw JSON, so none is too long
-			.streamReadConstraints(mapper.tokenStreamFactory()
-				.streamReadConstraints()
-				.rebuild()
-				.maxNumberLength(Integer.MAX_VALUE)
-				.maxStringLength(Integer.MAX_VALUE)
-				.maxNameLength(Integer.MAX_VALUE)
-				.build())
-			// Else the factory would keep names, however long they are
-			.disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-			.build();
+		this.rawJson = StrictJson.factory(mapper.tokenStreamFactory().streamReadConstraints().getMaxNestingDepth());
 	}
 
 	@Override

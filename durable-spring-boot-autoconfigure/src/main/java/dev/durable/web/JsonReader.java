@@ -4,12 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import dev.durable.RawJson;
+import dev.durable.serialization.StrictJson;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
@@ -22,18 +21,7 @@ final class JsonReader {
 	private final JsonFactory factory;
 
 	JsonReader(int maxDepth) {
-		// How large a value may be is not this one's to say: it is never made of the text
-		StreamReadConstraints constraints = StreamReadConstraints.builder()
-			.maxNestingDepth(maxDepth)
-			.maxNumberLength(Integer.MAX_VALUE)
-			.maxStringLength(Integer.MAX_VALUE)
-			.maxNameLength(Integer.MAX_VALUE)
-			.build();
-		this.factory = JsonFactory.builder()
-			.streamReadConstraints(constraints)
-			// Else the factory would keep names, however long they are
-			.disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-			.build();
+		this.factory = StrictJson.factory(maxDepth);
 	}
 
 	/**

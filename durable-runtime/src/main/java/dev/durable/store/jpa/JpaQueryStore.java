@@ -59,30 +59,26 @@ final class JpaQueryStore implements QueryStore {
 			// One more than wanted tells whether there is a next page
 			List<InstancePosition> found = this.search.find(sql, taskHub, filter, after, limit + 1);
 			List<InstancePosition> wanted = found.subList(0, Math.min(limit, found.size()));
+			int part = (withInput || withOutput) ? FIRST_PART : limit;
 			List<InstanceSummary> page = new ArrayList<>();
 			int end = 0;
-			long size = 0;
-			int part = (withInput || withOutput) ? FIRST_PART : limit;
-			while (end < wanted.size() && size < MAX_PAGE) {
-				List<Long> ids = wanted.subList(end, Math.min(end + part, wanted.size()))
-					.stream()
-					.map(InstancePosition::id)
-					.toList();
+			for (long size = 0; end < wanted.size() && size < MAX_PAGE; part = Math.min(MAX_PART, part * 2)) {
+				List<Long> ids = ids(wanted.subList(end, Math.min(end + part, wanted.size())));
 				List<InstanceSummary> summaries = summaries(sql, ids, taskHub, filter, withInput, withOutput);
 				page.addAll(summaries);
 				size += summaries.stream().mapToLong(InstanceSummary::size).sum();
 				end += ids.size();
-				part = Math.min(MAX_PART, part * 2);
 			}
 			return new InstancePage(page, (end < found.size()) ? found.get(end - 1) : null);
 		});
 	}
 
+	private static List<Long> ids(List<InstancePosition> positions) {
+		return positions.stream().map(InstancePosition::id).toList();
+	}
+
 	private List<InstanceSummary> summaries(Sql sql, List<Long> ids, String taskHub, OrchestrationFilter filter,
 			boolean withInput, boolean withOutput) {
-		if (ids.isEmpty()) {
-			return List.of();
-		}
 		Map<Long, InstanceSummary> summaries = new HashMap<>();
 		this.repositories.on(sql.connection(), (found) -> found.instances().findSummaries(ids, withInput, withOutput))
 			.forEach((row) -> {
