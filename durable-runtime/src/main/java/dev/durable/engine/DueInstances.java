@@ -93,14 +93,14 @@ final class DueInstances {
 		this.claims = services.store().claims();
 		this.failures = new FailureLog(logger, services.threads(),
 				"This node cannot look for due instances, it tries again", "This node looks for due instances again");
-		this.schedule = new LookSchedule(services, signals, this::poll,
-				() -> this.claims.nextWakeUp(services.taskHub()));
-		this.signalled = new PacedTask(services.threads(), Lane.CLAIMS, SIGNAL_DISTANCE, this::poll);
 		this.code = services.registrations()
 			.orchestratorKeys()
 			.stream()
 			.map((key) -> new OrchestratorName(key.name(), key.version()))
 			.collect(Collectors.toUnmodifiableSet());
+		this.schedule = new LookSchedule(services, signals, this::poll,
+				() -> this.claims.nextWakeUp(services.taskHub(), this.code));
+		this.signalled = new PacedTask(services.threads(), Lane.CLAIMS, SIGNAL_DISTANCE, this::poll);
 		this.sent = new SenderClaims(services, this.code, () -> this.claiming);
 	}
 

@@ -71,8 +71,9 @@ final class HandedOverActivities {
 		this.services = services;
 		this.fenced = fenced;
 		this.store = services.store().activities();
-		this.schedule = new LookSchedule(services, signals, this::poll, () -> this.store.nextDue(services.taskHub()));
 		this.code = Set.copyOf(services.registrations().activityNames());
+		this.schedule = new LookSchedule(services, signals, this::poll,
+				() -> this.store.nextDue(services.taskHub(), this.code));
 		this.workers = new ActivityWorkers(services, runner, this::workerIsFree);
 		this.failures = new FailureLog(logger, services.threads(),
 				"This node cannot look for activities that were handed over, it tries again",

@@ -31,9 +31,10 @@ public interface ActivityStore {
 	 * Find out when the next activity will be due that is not yet and that nobody has
 	 * claimed.
 	 * @param taskHub the task hub
+	 * @param names the activities that count
 	 * @return the time, or {@code null} if there is no such activity
 	 */
-	@Nullable Instant nextDue(String taskHub);
+	@Nullable Instant nextDue(String taskHub, Set<String> names);
 
 	/**
 	 * Bring results to the instances that wait for them, all in one transaction: lock the

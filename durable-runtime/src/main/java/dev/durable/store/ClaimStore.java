@@ -17,7 +17,8 @@ public interface ClaimStore {
 	 * Take instances that are unowned and due, the longest waiting first, and clear their
 	 * wake-up. Ids first, then locked by id and checked again; rows that others have
 	 * locked are skipped. An instance whose start time has come turns from pending into
-	 * running. Fenced.
+	 * running. What the node has no code for is not even read, however much of it is due.
+	 * Fenced.
 	 * @param node the node that takes them
 	 * @param taskHub the task hub
 	 * @param code the names and versions that the node has code for. An instance that it
@@ -90,8 +91,9 @@ public interface ClaimStore {
 	 * Return when the next unowned instance will be due; those that are due already do
 	 * not count.
 	 * @param taskHub the task hub
+	 * @param code the names and versions of the instances that count
 	 * @return database time, or {@code null} if none will be
 	 */
-	@Nullable Instant nextWakeUp(String taskHub);
+	@Nullable Instant nextWakeUp(String taskHub, Set<OrchestratorName> code);
 
 }

@@ -63,10 +63,10 @@ final class SimulatedActivities {
 					&& row.activity.attempt() == call.attempt());
 	}
 
-	@Nullable Instant nextDue() {
+	@Nullable Instant nextDue(Set<String> names) {
 		return this.rows.values()
 			.stream()
-			.filter((row) -> row.owner == null)
+			.filter((row) -> row.owner == null && names.contains(row.activity.name()))
 			.map((row) -> row.activity.dueAt())
 			.filter((due) -> due.isAfter(this.world.now()))
 			.min(Comparator.naturalOrder())

@@ -39,8 +39,8 @@ final class SimulatedActivityStore implements ActivityStore {
 	}
 
 	@Override
-	public @Nullable Instant nextDue(String taskHub) {
-		return this.activities.nextDue();
+	public @Nullable Instant nextDue(String taskHub, Set<String> names) {
+		return this.activities.nextDue(names);
 	}
 
 	@Override

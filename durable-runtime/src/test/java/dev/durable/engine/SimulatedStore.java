@@ -324,9 +324,10 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 	}
 
 	@Override
-	public Instant nextWakeUp(String taskHub) {
+	public Instant nextWakeUp(String taskHub, Set<OrchestratorName> code) {
 		return this.database.instances.values()
 			.stream()
+			.filter((row) -> code.stream().anyMatch((each) -> each.name().equals(row.start.name())))
 			.filter((row) -> row.owner == null && row.wakeAt != null && row.wakeAt.isAfter(this.world.now()))
 			.map((row) -> row.wakeAt)
 			.min(Instant::compareTo)

@@ -2,6 +2,7 @@ package dev.durable.store.jpa;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -10,6 +11,7 @@ import dev.durable.TraceContext;
 import dev.durable.store.ClaimedActivity;
 import dev.durable.store.Due;
 import dev.durable.store.HandedOverActivity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds activities that are due. Candidates are found without locks, then locked and
@@ -33,19 +35,25 @@ final class ActivityClaim {
 
 	private final Fence fence;
 
-	private final String candidates;
+	private final String due;
+
+	private final String nextDue;
 
 	private final String lock;
 
 	ActivityClaim(Database database, Fence fence) {
 		this.fence = fence;
-		this.candidates = """
-				select a.id from durable_activity a
+		// the first columns are those of the index, which is how H2 sees that it is
+		// sorted
+		this.due = """
+				select a.id, a.due_at from durable_activity a
 					join durable_instance i on i.id = a.instance and i.generation = a.generation
-				where a.task_hub = ? and a.owner_node is null and a.due_at <= %s
-					and a.name in (select c.name from unnest(cast(? as varchar array)) as c (name))
-				order by a.due_at fetch first ? rows only
-				""".formatted(database.now());
+				where a.task_hub = ? and a.name = ? and a.owner_node is null and a.due_at <= %s
+				order by a.task_hub, a.name, a.due_at""".formatted(database.now());
+		this.nextDue = """
+				select due_at from durable_activity
+				where task_hub = ? and name = ? and owner_node is null and due_at > %s
+				order by task_hub, name, due_at""".formatted(database.now());
 		this.lock = """
 				select id from durable_activity
 				where id = any(?) and coalesce(owner_node, 0) = 0
@@ -59,8 +67,7 @@ final class ActivityClaim {
 	 */
 	Due<List<ClaimedActivity>> claim(Sql sql, long node, String taskHub, Set<String> names, int limit)
 			throws SQLException {
-		List<Long> candidates = sql.ids(this.candidates, taskHub, names.toArray(String[]::new),
-				Math.multiplyExact(limit, SPARE));
+		List<Long> candidates = candidates(sql, taskHub, names, Math.multiplyExact(limit, SPARE));
 		if (candidates.isEmpty()) {
 			return new Due<>(List.of(), false);
 		}
@@ -72,6 +79,27 @@ final class ActivityClaim {
 		}
 		sql.update("update durable_activity set owner_node = ? where id = any(?)", node, locked);
 		return new Due<>(sql.query(READ, ActivityClaim::read, locked), skipped);
+	}
+
+	/**
+	 * What lacks code is not read, however much of it is due.
+	 */
+	private List<Long> candidates(Sql sql, String taskHub, Set<String> names, int limit) throws SQLException {
+		MergedQuery query = new MergedQuery("due_at", limit);
+		names.forEach((name) -> query.part(this.due, taskHub, name));
+		return query.run(sql, (row) -> row.getLong("id"));
+	}
+
+	/**
+	 * Find out when the next activity will be due that a node has code for.
+	 */
+	@Nullable Instant next(Sql sql, String taskHub, Set<String> names) throws SQLException {
+		MergedQuery query = new MergedQuery("due_at", 1);
+		names.forEach((name) -> query.part(this.nextDue, taskHub, name));
+		return query.run(sql, (row) -> Objects.requireNonNull(Sql.instant(row, "due_at")))
+			.stream()
+			.findFirst()
+			.orElse(null);
 	}
 
 	private static ClaimedActivity read(ResultSet row) throws SQLException {

@@ -54,8 +54,7 @@ final class InstanceSearch {
 
 	private List<InstancePosition> byCreation(Sql sql, String taskHub, OrchestrationFilter filter,
 			@Nullable InstancePosition after, int limit) throws SQLException {
-		List<String> parts = new ArrayList<>();
-		List<@Nullable Object> parameters = new ArrayList<>();
+		MergedQuery merged = new MergedQuery("created_at desc, id desc", limit);
 		for (RuntimeStatus status : statuses(filter)) {
 			Conditions conditions = new Conditions();
 			String hub = this.database.hubInLists();
@@ -75,22 +74,10 @@ final class InstanceSearch {
 				conditions.and("created_at <= ?", after.createdAt());
 				conditions.and("(created_at, id) < (?, ?)", after.createdAt(), after.id());
 			}
-			parts.add("select id, created_at from durable_instance " + conditions + " order by " + first + column
-					+ ", created_at desc, id desc fetch first ? rows only");
-			parameters.addAll(conditions.parameters());
-			parameters.add(limit);
+			merged.part("select id, created_at from durable_instance " + conditions + " order by " + first + column
+					+ ", created_at desc, id desc", conditions.parameters().toArray());
 		}
-		if (parts.size() > 1) {
-			parameters.add(limit);
-		}
-		return sql.query(merged(parts), (row) -> position(row, ""), parameters.toArray());
-	}
-
-	private static String merged(List<String> parts) {
-		return (parts.size() == 1) ? parts.get(0)
-				: parts.stream()
-					.collect(Collectors.joining(")\nunion all\n(", "(",
-							")\norder by created_at desc, id desc fetch first ? rows only"));
+		return merged.run(sql, (row) -> position(row, ""));
 	}
 
 	private List<InstancePosition> byId(Sql sql, String taskHub, OrchestrationFilter filter,

@@ -7,8 +7,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -36,8 +34,6 @@ final class JpaActivityStore implements ActivityStore {
 
 	private final String lockClaims;
 
-	private final String nextDue;
-
 	JpaActivityStore(EngineTransactions transactions, Fence fence, Database database, InstanceLocks locks,
 			Inbox inbox) {
 		this.transactions = transactions;
@@ -48,11 +44,6 @@ final class JpaActivityStore implements ActivityStore {
 		this.lockClaims = """
 				select id from durable_activity where id = any(?) and owner_node is not distinct from ? order by id
 				""" + database.forUpdate();
-		this.nextDue = """
-				select due_at from durable_activity
-				where task_hub = ? and owner_node is null and due_at > %s
-				order by due_at fetch first row only
-				""".formatted(database.now());
 	}
 
 	@Override
@@ -62,12 +53,8 @@ final class JpaActivityStore implements ActivityStore {
 	}
 
 	@Override
-	public @Nullable Instant nextDue(String taskHub) {
-		return this.transactions
-			.execute("find the next activity",
-					(sql) -> Optional.ofNullable(sql.queryOne(this.nextDue,
-							(row) -> Objects.requireNonNull(Sql.instant(row, "due_at")), taskHub)))
-			.orElse(null);
+	public @Nullable Instant nextDue(String taskHub, Set<String> names) {
+		return this.transactions.execute("find the next activity", (sql) -> this.claim.next(sql, taskHub, names));
 	}
 
 	@Override

@@ -7,8 +7,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 
 import dev.durable.store.ClaimStore;
@@ -53,21 +51,14 @@ final class JpaClaimStore implements ClaimStore {
 
 	private final Fence fence;
 
-	private final String nextWakeUp;
-
 	JpaClaimStore(EngineTransactions transactions, Repositories repositories, InstanceClaim claim, Inbox inbox,
-			Database database, Fence fence) {
+			Fence fence) {
 		this.transactions = transactions;
 		this.repositories = repositories;
 		this.claim = claim;
 		this.loading = new InstanceLoading(inbox);
 		this.inbox = inbox;
 		this.fence = fence;
-		this.nextWakeUp = """
-				select wake_at from durable_instance
-				where task_hub = ? and owner_node is null and wake_at > %s
-				order by wake_at fetch first row only
-				""".formatted(database.now());
 	}
 
 	@Override
@@ -143,11 +134,8 @@ final class JpaClaimStore implements ClaimStore {
 	}
 
 	@Override
-	public @Nullable Instant nextWakeUp(String taskHub) {
-		return this.transactions
-			.execute("find the next wake-up", (sql) -> Optional.ofNullable(sql.queryOne(this.nextWakeUp,
-					(row) -> Objects.requireNonNull(Sql.instant(row, "wake_at")), taskHub)))
-			.orElse(null);
+	public @Nullable Instant nextWakeUp(String taskHub, Set<OrchestratorName> code) {
+		return this.transactions.execute("find the next wake-up", (sql) -> this.claim.next(sql, taskHub, code));
 	}
 
 }

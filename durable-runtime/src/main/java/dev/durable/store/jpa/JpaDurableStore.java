@@ -80,7 +80,7 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 		this.nodes = new JpaNodeStore(this.transactions, repositories, new NodeRemoval(this.transactions, database),
 				keptConnection(), database, process);
 		this.claims = new JpaClaimStore(this.transactions, repositories, new InstanceClaim(database, this.fence), inbox,
-				database, this.fence);
+				this.fence);
 		Leftovers leftovers = new Leftovers(this.transactions, locks, inbox);
 		this.instances = new JpaInstanceStore(this.transactions, this.callerTransaction, repositories,
 				new InstanceStart(database),

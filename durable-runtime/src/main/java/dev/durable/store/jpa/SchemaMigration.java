@@ -32,7 +32,8 @@ public final class SchemaMigration {
 
 	private static final Logger logger = LoggerFactory.getLogger(SchemaMigration.class);
 
-	private static final List<String> SCRIPTS = List.of("V1__initial.sql", "V2__observability.sql", "V3__lookups.sql");
+	private static final List<String> SCRIPTS = List.of("V1__initial.sql", "V2__observability.sql", "V3__lookups.sql",
+			"V4__claims.sql");
 
 	private static final String FOLDER = "dev/durable/schema";
 

@@ -102,17 +102,17 @@ class ActivityStoreIntegrationTests {
 
 	@Test
 	void nextDueIsTheEarliestThatIsNotDueYetAndThatNobodyHasClaimed() {
-		assertThat(this.activities.nextDue(StoreFixture.HUB)).isNull();
+		assertThat(this.activities.nextDue(StoreFixture.HUB, CODE)).isNull();
 		Instant sooner = StoreFixture.now().plusSeconds(100);
 		handOver(StoreFixture.activity(this.instance.id(), 0, 1, "Charge", sooner.plusSeconds(100)),
 				StoreFixture.activity(this.instance.id(), 0, 2, "Charge", sooner),
 				StoreFixture.activity(this.instance.id(), 0, 3, "Charge", StoreFixture.now().minusSeconds(1)));
-		assertThat(this.activities.nextDue(StoreFixture.HUB)).isEqualTo(sooner);
-		assertThat(this.activities.nextDue("other")).isNull();
+		assertThat(this.activities.nextDue(StoreFixture.HUB, CODE)).isEqualTo(sooner);
+		assertThat(this.activities.nextDue("other", CODE)).isNull();
 		this.fixture.jdbc.sql("update durable_activity set owner_node = ? where task_id = 2")
 			.param(this.executor)
 			.update();
-		assertThat(this.activities.nextDue(StoreFixture.HUB)).isEqualTo(sooner.plusSeconds(100));
+		assertThat(this.activities.nextDue(StoreFixture.HUB, CODE)).isEqualTo(sooner.plusSeconds(100));
 	}
 
 	@Test

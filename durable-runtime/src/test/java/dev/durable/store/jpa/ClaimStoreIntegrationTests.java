@@ -10,6 +10,7 @@ import dev.durable.RuntimeStatus;
 import dev.durable.TraceContext;
 import dev.durable.store.ClaimStore;
 import dev.durable.store.CommitStore;
+import dev.durable.store.Due;
 import dev.durable.store.InboxMessage;
 import dev.durable.store.InstanceChange;
 import dev.durable.store.InstanceCommit;
@@ -18,6 +19,7 @@ import dev.durable.store.Message;
 import dev.durable.store.MessageKind;
 import dev.durable.store.NewInstance;
 import dev.durable.store.NodeFencedException;
+import dev.durable.store.OrchestratorName;
 import dev.durable.store.Release;
 import dev.durable.store.TurnRow;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,6 +39,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class ClaimStoreIntegrationTests {
+
+	private static final Set<OrchestratorName> CODE = Set.of(StoreFixture.CODE);
 
 	@Parameter
 	TestDatabase database;
@@ -84,7 +89,7 @@ class ClaimStoreIntegrationTests {
 		inserted(StoreFixture.now(), StoreFixture.now().plusSeconds(100));
 		assertThat(claim(10)).isEmpty();
 		inserted(StoreFixture.now().minusSeconds(10), null);
-		assertThat(this.claims.claim(this.node, "other", Set.of(StoreFixture.CODE), 10).taken()).isEmpty();
+		assertThat(this.claims.claim(this.node, "other", CODE, 10).taken()).isEmpty();
 	}
 
 	@Test
@@ -95,6 +100,47 @@ class ClaimStoreIntegrationTests {
 		assertThat(this.claims.claim(this.node, StoreFixture.HUB, Set.of(), 10).taken()).isEmpty();
 		send(instance, new Message(MessageKind.TERMINATE, "", 0, 0, "enough"));
 		assertThat(this.claims.claim(this.node, StoreFixture.HUB, Set.of(), 10).taken()).containsExactly(instance.id());
+	}
+
+	@Test
+	void claimMergesAllTheCodeOfANodeInOrder() {
+		OrchestratorName second = new OrchestratorName("Order", "2");
+		OrchestratorName other = new OrchestratorName("Refund", "1");
+		NewInstance third = inserted(other, StoreFixture.now().minusSeconds(10), null);
+		NewInstance first = inserted(second, StoreFixture.now().minusSeconds(30), null);
+		NewInstance fourth = inserted(StoreFixture.now().minusSeconds(5), null);
+		inserted(new OrchestratorName("Refund", "2"), StoreFixture.now().minusSeconds(40), null);
+		NewInstance later = inserted(other, StoreFixture.now().plusSeconds(100), null);
+		inserted(second, StoreFixture.now().plusSeconds(200), null);
+		inserted(new OrchestratorName("Refund", "2"), StoreFixture.now().plusSeconds(50), null);
+		Set<OrchestratorName> code = Set.of(StoreFixture.CODE, second, other, new OrchestratorName("Idle", "1"));
+		assertThat(this.claims.nextWakeUp(StoreFixture.HUB, code)).isEqualTo(later.createdAt());
+		assertThat(this.claims.claim(this.node, StoreFixture.HUB, code, 2).taken()).containsExactly(first.id(),
+				third.id());
+		assertThat(this.claims.claim(this.node, StoreFixture.HUB, code, 10).taken()).containsExactly(fourth.id());
+	}
+
+	@Test
+	void anInstanceThatIsFoundTwiceIsTakenOnce() {
+		NewInstance instance = inserted(StoreFixture.now().minusSeconds(10), null);
+		send(instance, new Message(MessageKind.SUSPEND, "", 0, 0, "wait"));
+		send(instance, new Message(MessageKind.RESUME, "", 0, 0, "go on"));
+		Due<List<Long>> due = this.claims.claim(this.node, StoreFixture.HUB, CODE, 10);
+		assertThat(due.taken()).containsExactly(instance.id());
+		assertThat(due.skipped()).isFalse();
+	}
+
+	@ParameterizedTest
+	@EnumSource(MessageKind.class)
+	void claimWithoutCodeGoesByTheKindOfMessage(MessageKind kind) {
+		NewInstance instance = inserted(StoreFixture.now().minusSeconds(10), null);
+		send(instance, new Message(kind, "", 0, 0, "1"));
+		boolean needsNoCode = switch (kind) {
+			case TERMINATE, TERMINATE_TREE, SUSPEND, RESUME -> true;
+			default -> false;
+		};
+		assertThat(this.claims.claim(this.node, StoreFixture.HUB, Set.of(), 10).taken()).hasSize(needsNoCode ? 1 : 0);
+		assertThat(this.claims.claim(this.node, "other", Set.of(), 10).taken()).isEmpty();
 	}
 
 	@Test
@@ -198,25 +244,29 @@ class ClaimStoreIntegrationTests {
 
 	@Test
 	void nextWakeUpIsTheEarliestOfUnownedInstancesThatAreNotDueYet() {
-		assertThat(this.claims.nextWakeUp(StoreFixture.HUB)).isNull();
+		assertThat(this.claims.nextWakeUp(StoreFixture.HUB, CODE)).isNull();
 		NewInstance instance = this.fixture.started(this.committer, this.node);
 		NewInstance later = inserted(StoreFixture.now().plusSeconds(200), null);
 		inserted(StoreFixture.now().minusSeconds(1), null);
-		assertThat(this.claims.nextWakeUp(StoreFixture.HUB)).isEqualTo(later.createdAt());
+		assertThat(this.claims.nextWakeUp(StoreFixture.HUB, CODE)).isEqualTo(later.createdAt());
 		Instant wakeAt = StoreFixture.now().plusSeconds(100);
 		this.committer.commit(this.node, List.of(InstanceCommit.release(new Release(instance.id(), wakeAt))));
-		assertThat(this.claims.nextWakeUp(StoreFixture.HUB)).isEqualTo(wakeAt);
-		assertThat(this.claims.nextWakeUp("other")).isNull();
+		assertThat(this.claims.nextWakeUp(StoreFixture.HUB, CODE)).isEqualTo(wakeAt);
+		assertThat(this.claims.nextWakeUp("other", CODE)).isNull();
 	}
 
 	private List<Long> claim(int limit) {
-		return this.claims.claim(this.node, StoreFixture.HUB, Set.of(StoreFixture.CODE), limit).taken();
+		return this.claims.claim(this.node, StoreFixture.HUB, CODE, limit).taken();
 	}
 
 	private NewInstance inserted(Instant createdAt, Instant startAt) {
+		return inserted(StoreFixture.CODE, createdAt, startAt);
+	}
+
+	private NewInstance inserted(OrchestratorName code, Instant createdAt, Instant startAt) {
 		NewInstance start = new NewInstance(this.fixture.store.newInstanceId(), StoreFixture.HUB,
-				StoreFixture.uniqueId(), StoreFixture.CODE.name(), StoreFixture.CODE.version(), false, createdAt,
-				startAt, null, TraceContext.NONE, Map.of(), "[]");
+				StoreFixture.uniqueId(), code.name(), code.version(), false, createdAt, startAt, null,
+				TraceContext.NONE, Map.of(), "[]");
 		this.fixture.store.instances().insert(start, () -> {
 		});
 		return start;

@@ -9,25 +9,35 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 
 import javax.sql.DataSource;
-
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * A {@code DataSource} that has PostgreSQL explain each prepared query just before it
+ * A {@code DataSource} that has the database explain each prepared query just before it
  * runs, with its parameters and in its transaction.
+ *
+ * @param <P> what is made of an explanation
  */
-final class ExplainedDataSource extends DelegatingDataSource {
+final class ExplainedDataSource<P> extends DelegatingDataSource {
 
-	private static final JsonMapper MAPPER = new JsonMapper();
+	final List<P> plans = new CopyOnWriteArrayList<>();
 
-	final List<QueryPlan> plans = new CopyOnWriteArrayList<>();
+	private final String command;
 
-	ExplainedDataSource(DataSource target) {
+	private final BiFunction<String, String, P> reader;
+
+	/**
+	 * Create a data source.
+	 * @param command what stands before a query to have it run and explained
+	 * @param reader makes a plan of the query and the explanation
+	 */
+	ExplainedDataSource(DataSource target, String command, BiFunction<String, String, P> reader) {
 		super(target);
+		this.command = command;
+		this.reader = reader;
 	}
 
 	@Override
@@ -39,8 +49,7 @@ final class ExplainedDataSource extends DelegatingDataSource {
 				return result;
 			}
 			PreparedStatement statement = (PreparedStatement) result;
-			PreparedStatement explain = connection
-				.prepareStatement("explain (analyze, buffers, format json) " + arguments[0]);
+			PreparedStatement explain = connection.prepareStatement(this.command + " " + arguments[0]);
 			return explained(statement, explain, (String) arguments[0]);
 		});
 	}
@@ -55,7 +64,7 @@ final class ExplainedDataSource extends DelegatingDataSource {
 			else if (name.equals("executeQuery")) {
 				try (ResultSet plan = explain.executeQuery()) {
 					plan.next();
-					this.plans.add(new QueryPlan(sql, MAPPER.readTree(plan.getString(1)).get(0).get("Plan")));
+					this.plans.add(this.reader.apply(sql, plan.getString(1)));
 				}
 			}
 			else if (name.equals("close")) {

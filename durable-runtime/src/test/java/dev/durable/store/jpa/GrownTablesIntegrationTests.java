@@ -172,7 +172,7 @@ class GrownTablesIntegrationTests {
 		assertThat(claims.claim(node, HUB, Set.of(StoreFixture.CODE), 100).taken()).containsAll(ids(instances));
 		assertThat(claims.load(node, ids(instances), 10)).hasSize(SOME);
 		claims.recordTrial(node, instances.get(0).id(), 1, 1);
-		claims.nextWakeUp(HUB);
+		claims.nextWakeUp(HUB, Set.of(StoreFixture.CODE));
 		commit(instances.stream().map((each) -> InstanceCommit.release(new Release(each.id(), null))));
 		instances.forEach(GrownTablesIntegrationTests::send);
 		assertThat(claims.load(node, ids(instances), 10)).hasSize(SOME);
@@ -185,7 +185,7 @@ class GrownTablesIntegrationTests {
 		List<ClaimedActivity> claimed = fixture.store.activities().claim(node, HUB, Set.of("Charge"), SOME).taken();
 		assertThat(claimed).hasSize(SOME);
 		fixture.store.activities().giveBack(node, List.of(claimed.get(0).id()));
-		fixture.store.activities().nextDue(HUB);
+		fixture.store.activities().nextDue(HUB, Set.of("Charge"));
 		fixture.store.activities()
 			.complete(node, claimed.stream()
 				.skip(1)
@@ -241,20 +241,23 @@ class GrownTablesIntegrationTests {
 	}
 
 	/**
-	 * Let there be what a busy node owns, what waits for events and timers, and what has
-	 * ended.
+	 * Let there be what a busy node owns, what waits for events and timers, what has
+	 * ended, and what is due but nobody has code for.
 	 */
 	private static void grow() {
 		execute("""
 				insert into durable_instance (id, task_hub, instance_id, name, version, generation, runtime_status,
 					created_at, completed_at, owner_node, wake_at, leftover)
-				select 10000000 + i, 'hub', 'grown-' || i, 'Order', '1', 0,
+				select 10000000 + i, 'hub', 'grown-' || i, case when i %% 8 = 7 then 'Removed' else 'Order' end,
+					case when i %% 8 = 6 then '0' else '1' end, 0,
 					case when i %% 4 = 0 then 'COMPLETED' else 'RUNNING' end, now(),
 					case when i %% 4 = 0 then now() end,
 					case when i %% 4 = 1 then %d when i %% 200 = 2 then %d end,
-					case when i %% 40 = 3 then now() + interval '1 day' end, false
+					case when i %% 8 in (6, 7) then now() - interval '1 day' when i %% 40 = 3 then now() + interval '1 day' end,
+					false
 				from generate_series(1, 100000) i
-				""".formatted(node, otherNode));
+				"""
+			.formatted(node, otherNode));
 		execute("""
 				insert into durable_history (instance, generation, turn, recorded_at, events)
 				select 10000000 + i, 0, turn, now(), '[]' from generate_series(1, 100000) i, generate_series(0, 1) turn
@@ -265,8 +268,9 @@ class GrownTablesIntegrationTests {
 				""");
 		execute("""
 				insert into durable_activity (instance, generation, task_id, attempt, task_hub, name, owner_node, due_at)
-				select 10000000 + i, 0, 1, 1, 'hub', 'Charge', case when i %% 2 = 0 then %d end,
-					now() + interval '1 day'
+				select 10000000 + i, 0, 1, 1, 'hub', case when i %% 5 = 0 then 'Removed' else 'Charge' end,
+					case when i %% 2 = 0 then %d end,
+					now() + interval '1 day' * case when i %% 5 = 0 then -1 else 1 end
 				from generate_series(1, 100000, 3) i
 				"""
 			.formatted(node));

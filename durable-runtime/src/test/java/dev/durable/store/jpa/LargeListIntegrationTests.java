@@ -43,7 +43,7 @@ class LargeListIntegrationTests {
 
 	private static final OrchestrationFilter ALL = OrchestrationFilter.ALL;
 
-	private static ExplainedDataSource explained;
+	private static ExplainedDataSource<QueryPlan> explained;
 
 	private static StoreFixture fixture;
 
@@ -54,7 +54,7 @@ class LargeListIntegrationTests {
 	@BeforeAll
 	static void load() {
 		HikariDataSource pool = TestDatabase.POSTGRESQL.newPool();
-		explained = new ExplainedDataSource(pool);
+		explained = QueryPlan.explain(pool);
 		fixture = new StoreFixture(explained, Duration.ofMinutes(2), Duration.ofSeconds(1));
 		execute("alter table durable_instance set (autovacuum_enabled = false)");
 		execute("alter table durable_history set (autovacuum_enabled = false)");

@@ -2,7 +2,10 @@ package dev.durable.store.jpa;
 
 import java.util.List;
 
+import javax.sql.DataSource;
+
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What PostgreSQL did for a query.
@@ -11,6 +14,13 @@ import tools.jackson.databind.JsonNode;
  * @param plan the plan that was run, as JSON
  */
 record QueryPlan(String sql, JsonNode plan) {
+
+	private static final JsonMapper MAPPER = new JsonMapper();
+
+	static ExplainedDataSource<QueryPlan> explain(DataSource target) {
+		return new ExplainedDataSource<>(target, "explain (analyze, buffers, format json)",
+				(sql, explanation) -> new QueryPlan(sql, MAPPER.readTree(explanation).get(0).get("Plan")));
+	}
 
 	/**
 	 * Return how many rows and index entries were read, wanted or not.

@@ -47,7 +47,7 @@ class SchemaMigrationIntegrationTests {
 		migrate(SchemaMode.ALWAYS);
 		migrate(SchemaMode.ALWAYS);
 		migrate(SchemaMode.NEVER);
-		assertThat(versions()).containsExactly(1, 2, 3);
+		assertThat(versions()).containsExactly(1, 2, 3, 4);
 	}
 
 	@Test
@@ -56,7 +56,7 @@ class SchemaMigrationIntegrationTests {
 			.limit(8)
 			.toList()
 			.forEach(CompletableFuture::join);
-		assertThat(versions()).containsExactly(1, 2, 3);
+		assertThat(versions()).containsExactly(1, 2, 3, 4);
 	}
 
 	@Test
@@ -65,7 +65,7 @@ class SchemaMigrationIntegrationTests {
 		this.jdbc.sql("drop table durable_activity").update();
 		this.jdbc.sql("delete from durable_schema").update();
 		migrate(SchemaMode.ALWAYS);
-		assertThat(versions()).containsExactly(1, 2, 3);
+		assertThat(versions()).containsExactly(1, 2, 3, 4);
 		assertThat(this.jdbc.sql("select count(*) from durable_activity").query(Integer.class).single()).isZero();
 	}
 
@@ -74,7 +74,7 @@ class SchemaMigrationIntegrationTests {
 		assertThatExceptionOfType(SchemaOutdatedException.class).isThrownBy(() -> migrate(SchemaMode.NEVER))
 			.satisfies((ex) -> {
 				assertThat(ex.actualVersion()).isZero();
-				assertThat(ex.requiredVersion()).isEqualTo(3);
+				assertThat(ex.requiredVersion()).isEqualTo(4);
 				assertThat(ex.script()).startsWith("classpath:dev/durable/schema/").endsWith("/V1__initial.sql");
 				assertThat(ex).hasMessageContaining(ex.script());
 				assertThat(getClass().getResource(ex.script().replace("classpath:", "/"))).isNotNull();

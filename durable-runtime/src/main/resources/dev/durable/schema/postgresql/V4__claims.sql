@@ -1,0 +1,13 @@
+-- A node claims what it has code for. What no node has code for any more stays due, and must not be read at each look.
+drop index if exists durable_instance_claim;
+
+create index if not exists durable_instance_claim on durable_instance (task_hub, name, version, wake_at)
+	where owner_node is null and wake_at is not null;
+
+drop index if exists durable_activity_claim;
+
+create index if not exists durable_activity_claim on durable_activity (task_hub, name, due_at) where owner_node is null;
+
+-- what needs no code: nearly always empty
+create index if not exists durable_message_control on durable_message (instance)
+	where kind in ('TERMINATE', 'TERMINATE_TREE', 'SUSPEND', 'RESUME');
