@@ -50,7 +50,7 @@ final class DirectDelivery {
 		if (incident instanceof EventRaised && instance.bufferedEvents() >= limit) {
 			throw new TooManyEventsException(instanceId, limit);
 		}
-		if (instance.followDetour()) {
+		if (instance.mailbox().followDetour()) {
 			sendOnDetour(instance, throughStore);
 			return;
 		}
@@ -61,7 +61,7 @@ final class DirectDelivery {
 			return;
 		}
 		Boolean delivered = await(acknowledgement, this.patience);
-		if (delivered == null && instance.withdraw(delivery)) {
+		if (delivered == null && instance.mailbox().withdraw(delivery)) {
 			sendOnDetour(instance, throughStore);
 			return;
 		}

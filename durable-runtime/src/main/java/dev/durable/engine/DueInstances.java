@@ -292,7 +292,7 @@ final class DueInstances {
 		}
 		Map<Long, List<InboxMessage>> messages;
 		boolean read = false;
-		instances.forEach(LiveInstance::readingInbox);
+		instances.forEach((instance) -> instance.mailbox().reading());
 		try {
 			messages = this.claims.inbox(instances.stream().map(LiveInstance::id).toList(), INBOX_LIMIT);
 			read = true;

@@ -121,7 +121,7 @@ final class InstanceAdmission {
 				instance.suspendWithoutCode(Suspects.verdict(loaded));
 			}
 			List<InboxMessage> inbox = loaded.inbox();
-			instance.loaded(inbox, inboxLimit);
+			instance.mailbox().haveRead(inbox, inboxLimit);
 			begin(instance, node);
 		}
 		catch (RuntimeException | Error ex) {

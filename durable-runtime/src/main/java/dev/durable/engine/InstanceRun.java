@@ -224,6 +224,14 @@ final class InstanceRun {
 	}
 
 	/**
+	 * Describe what a turn that has run ends, before anything else happens to the
+	 * execution.
+	 */
+	TurnTrace trace(Turn turn) {
+		return TurnTrace.of(this.row, this.progress.generation(), turn, this.execution);
+	}
+
+	/**
 	 * Return whether the instance is followed without code that is here: it was suspended
 	 * because the code does not fit, and has been resumed.
 	 */

@@ -1,5 +1,6 @@
 package dev.durable.engine;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -37,11 +38,11 @@ final class TurnEffects {
 
 	private final EngineListener listener;
 
-	TurnEffects(LiveInstance instance, InstanceEvents engine, InstanceTimers timers, EngineListener listener) {
-		this.listener = listener;
+	TurnEffects(LiveInstance instance, InstanceEvents engine, EngineServices services) {
 		this.instance = instance;
 		this.engine = engine;
-		this.timers = timers;
+		this.timers = new InstanceTimers(services);
+		this.listener = services.listener();
 	}
 
 	/**
@@ -86,6 +87,24 @@ final class TurnEffects {
 	private void startTimer(OpenTimer timer, int generation) {
 		Delivery fired = Delivery.internal(new TimerFired(timer.taskId()), generation);
 		this.timers.schedule(timer.taskId(), timer.fireAt(), () -> this.instance.post(fired));
+	}
+
+	/**
+	 * Let the instance look at the time when its code may begin to run.
+	 */
+	void awaitStartTime(Instant startTime) {
+		this.timers.startAt(startTime, this.instance::startTimeCame);
+	}
+
+	void cancelTimers() {
+		this.timers.cancelAll();
+	}
+
+	/**
+	 * The instance goes on with another generation: those before it are of no use.
+	 */
+	void continuedAsNew(int generation) {
+		this.engine.continuedAsNew(this.instance.id(), generation);
 	}
 
 	/**
