@@ -26,7 +26,6 @@ import dev.durable.store.NodeFencedException;
 import dev.durable.store.NodeRow;
 import dev.durable.store.Receiver;
 import dev.durable.store.Release;
-import dev.durable.store.StoreException;
 import dev.durable.store.UnusableTransactionManagerException;
 import dev.durable.store.WakeUpSignals;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +72,8 @@ public final class DurableEngine {
 
 	private final CompletionWatch completions;
 
+	private final LeftoverPurge leftovers;
+
 	private final EngineClient client;
 
 	private volatile boolean running;
@@ -107,6 +108,7 @@ public final class DurableEngine {
 				this.committer, this.events, this::fenced);
 		this.completions = new CompletionWatch(threads, settings.pollInterval(), this::status,
 				(id) -> cache.find(id) != null);
+		this.leftovers = new LeftoverPurge(this.services, this::isRunning);
 		this.client = new EngineClient(this.services, this.events, this.completions,
 				new InstanceExplainer(this.services, this.runningActivities),
 				new DirectDelivery(cache, builder.deliveryPatience));
@@ -164,7 +166,7 @@ public final class DurableEngine {
 		this.handedOver.start();
 		this.signals.listen(this::signalled);
 		this.running = true;
-		this.services.threads().execute(Lane.CLIENTS, this::purgeLeftovers);
+		this.leftovers.purgeReplaced();
 		logger.info("Durable{} is running on {} as node {} of task hub '{}': {} orchestrators, {} activities{}",
 				version(), this.services.store().description(), this.services.node().id(), this.services.taskHub(),
 				this.services.registrations().orchestratorNames().size(),
@@ -349,23 +351,6 @@ public final class DurableEngine {
 		this.services.threads().execute(Lane.MEMBERSHIP, () -> this.membership.rejoin(former));
 	}
 
-	private void purgeLeftovers() {
-		int limit = 1_000;
-		try {
-			while (this.running && this.services.store().instances().purgeLeftovers(limit) >= limit) {
-				Thread.onSpinWait();
-			}
-		}
-		catch (StoreException ex) {
-			logger.warn("Replaced instances could not be purged, trying again later: {}", ex.getMessage());
-		}
-		finally {
-			this.services.threads()
-				.after(Duration.ofMinutes(5),
-						() -> this.services.threads().execute(Lane.CLIENTS, this::purgeLeftovers));
-		}
-	}
-
 	/**
 	 * What instances in memory ask for.
 	 */
@@ -470,16 +455,7 @@ public final class DurableEngine {
 
 		@Override
 		public void continuedAsNew(long id, int generation) {
-			DurableEngine.this.services.threads().execute(Lane.CLIENTS, () -> purgeGenerationsBefore(id, generation));
-		}
-
-		private void purgeGenerationsBefore(long id, int generation) {
-			try {
-				DurableEngine.this.services.store().instances().purgeGenerationsBefore(id, generation);
-			}
-			catch (StoreException ex) {
-				logger.debug("Earlier generations of instance #{} are left to be purged later", id, ex);
-			}
+			DurableEngine.this.leftovers.purgeGenerationsBefore(id, generation);
 		}
 
 		@Override
