@@ -44,6 +44,8 @@ public final class Execution {
 
 	private final IncidentIntake intake;
 
+	private final RewindPassage rewind;
+
 	private final OrchestratorCalls calls;
 
 	private final CodeThread thread;
@@ -57,16 +59,6 @@ public final class Execution {
 	private @Nullable Throwable accident;
 
 	private boolean codeStarted;
-
-	private @Nullable PendingRewind rewind;
-
-	private EarlierDecisions earlier = new EarlierDecisions(List.of());
-
-	private boolean rewound;
-
-	private int rewinds;
-
-	private int pastRewinds;
 
 	/**
 	 * Create an execution.
@@ -84,6 +76,7 @@ public final class Execution {
 		this.tasks = new OpenTasks(environment.converter());
 		EventBuffer events = new EventBuffer();
 		this.intake = new IncidentIntake(this.log, this.tasks, events);
+		this.rewind = new RewindPassage(this.log, this.tasks, this.intake);
 		this.calls = new OrchestratorCalls(this, environment, this.log, this.tasks, events);
 		this.thread = new CodeThread(environment.threads(), "durable-" + info.instanceId(), this::runCode,
 				new RewindingDriver(driver, this::goOnAfterRewind));
@@ -96,7 +89,7 @@ public final class Execution {
 	 * @param incidents what it consumes
 	 */
 	public void begin(int turn, Instant time, List<? extends Incident> incidents) {
-		this.rewound = false;
+		this.rewind.beginTurn();
 		this.log.record(turn);
 		apply(time, incidents);
 	}
@@ -119,9 +112,7 @@ public final class Execution {
 	 * @param rewinding what happens again in that turn
 	 */
 	public void rewind(Rewinding rewinding) {
-		this.rewind = new PendingRewind(rewinding);
-		this.earlier = new EarlierDecisions(rewinding.earlier());
-		this.pastRewinds = rewinding.rewinds();
+		this.rewind.prepare(rewinding);
 		this.calls.numberAfter(rewinding.lastTask());
 		this.tasks.takeBack();
 	}
@@ -129,11 +120,11 @@ public final class Execution {
 	private void apply(Instant time, List<? extends Incident> incidents) {
 		this.tasks.beginTurn(time);
 		this.calls.beginTurn();
-		PendingRewind pending = this.rewind;
+		PendingRewind pending = this.rewind.pending();
 		if (pending != null) {
 			pending.beginTurn(time, incidents);
 			take(incidents, pending::accept);
-			this.log.keep(this.earlier);
+			this.rewind.keepDecisions();
 			goThroughRewind();
 			return;
 		}
@@ -161,33 +152,11 @@ public final class Execution {
 	 * Let things happen again that happened before the rewind, until the code can go on.
 	 */
 	private void goThroughRewind() {
-		PendingRewind pending = this.rewind;
-		while (pending != null && this.ending == null && !pending.isHeld()) {
-			Stage stage = pending.next();
-			if (stage != null) {
-				this.rewinds = stage.rewinds();
-				this.intake.repeat(stage, this.earlier, pending.time());
-				this.tasks.forgetEnded();
-			}
-			else {
-				leaveRewind(pending);
-				pending = null;
-			}
+		while (this.ending == null && this.rewind.goOn()) {
 			if (wantsCode()) {
 				return;
 			}
 		}
-	}
-
-	private void leaveRewind(PendingRewind pending) {
-		this.rewind = null;
-		this.rewound = true;
-		this.rewinds = this.pastRewinds;
-		this.log.keep(null);
-		this.intake.endRepetition();
-		this.intake.beginTurn(pending.time(), pending.since());
-		pending.since().forEach(this.intake::accept);
-		this.intake.allAccepted();
 	}
 
 	private boolean goOnAfterRewind() {
@@ -203,7 +172,8 @@ public final class Execution {
 		if (this.definition == null || this.ending != null || this.intake.isHeld() || this.nonDeterminism != null) {
 			return false;
 		}
-		if (this.rewind != null && this.rewind.isHeld()) {
+		PendingRewind pending = this.rewind.pending();
+		if (pending != null && pending.isHeld()) {
 			return false;
 		}
 		return !this.codeStarted || isAwaitedFinished();
@@ -325,7 +295,7 @@ public final class Execution {
 	 * @return the open attempts
 	 */
 	public Collection<OpenActivity> openActivities() {
-		return (this.rewind != null) ? List.of() : this.intake.openActivities();
+		return this.rewind.isPending() ? List.of() : this.intake.openActivities();
 	}
 
 	/**
@@ -334,7 +304,8 @@ public final class Execution {
 	 * @return whether a turn has something to do although nothing new has come
 	 */
 	public boolean hasReleasable() {
-		boolean something = (this.rewind != null) ? !this.rewind.isSuspended()
+		PendingRewind pending = this.rewind.pending();
+		boolean something = (pending != null) ? !pending.isSuspended()
 				: !this.intake.isSuspended() && (this.intake.hasWithheld() || isAwaitedFinished());
 		return this.definition != null && this.ending == null && something;
 	}
@@ -358,7 +329,7 @@ public final class Execution {
 	 * @return the open timers
 	 */
 	public Collection<OpenTimer> openTimers() {
-		return (this.rewind != null) ? List.of() : this.intake.openTimers();
+		return this.rewind.isPending() ? List.of() : this.intake.openTimers();
 	}
 
 	/**
@@ -375,8 +346,9 @@ public final class Execution {
 	 */
 	public List<EventRaised> unreceivedEvents() {
 		List<EventRaised> events = this.intake.unreceivedEvents();
-		if (this.rewind != null) {
-			events.addAll(this.rewind.events());
+		PendingRewind pending = this.rewind.pending();
+		if (pending != null) {
+			events.addAll(pending.events());
 		}
 		return events;
 	}
@@ -387,7 +359,8 @@ public final class Execution {
 	 * known
 	 */
 	public int bufferedEvents() {
-		return this.intake.buffered(this.definition != null) + ((this.rewind != null) ? this.rewind.since().size() : 0);
+		PendingRewind pending = this.rewind.pending();
+		return this.intake.buffered(this.definition != null) + ((pending != null) ? pending.since().size() : 0);
 	}
 
 	/**
@@ -395,7 +368,8 @@ public final class Execution {
 	 * @return whether it is suspended
 	 */
 	public boolean isSuspended() {
-		return (this.rewind != null) ? this.rewind.isSuspended() : this.intake.isSuspended();
+		PendingRewind pending = this.rewind.pending();
+		return (pending != null) ? pending.isSuspended() : this.intake.isSuspended();
 	}
 
 	/**
@@ -403,7 +377,7 @@ public final class Execution {
 	 * @return the time if it is still to come, or {@code null}
 	 */
 	public @Nullable Instant notBefore() {
-		return (this.rewind != null) ? null : this.intake.notBefore();
+		return this.rewind.isPending() ? null : this.intake.notBefore();
 	}
 
 	/**
@@ -412,7 +386,7 @@ public final class Execution {
 	 * @return whether effects are those of the execution, not of the turn
 	 */
 	public boolean isRewound() {
-		return this.rewound;
+		return this.rewind.isPassed();
 	}
 
 	/**
@@ -430,7 +404,7 @@ public final class Execution {
 	 */
 	public @Nullable AwaitedTasks awaited() {
 		DurableTask<?> task = this.awaited;
-		return (this.rewind == null && task != null && !task.isFinished()) ? AwaitedTasks.of(task) : null;
+		return (!this.rewind.isPending() && task != null && !task.isFinished()) ? AwaitedTasks.of(task) : null;
 	}
 
 	/**
@@ -441,7 +415,7 @@ public final class Execution {
 	 */
 	public boolean awaitsOnly(int taskId) {
 		DurableTask<?> task = this.awaited;
-		return this.rewind == null && task != null && this.tasks.isOutcomeOf(taskId, task);
+		return !this.rewind.isPending() && task != null && this.tasks.isOutcomeOf(taskId, task);
 	}
 
 	/**
@@ -460,7 +434,7 @@ public final class Execution {
 	 * @return the events
 	 */
 	public List<EventWait> eventWaits() {
-		return (this.rewind != null) ? List.of() : this.intake.eventWaits();
+		return this.rewind.isPending() ? List.of() : this.intake.eventWaits();
 	}
 
 	/**
@@ -572,7 +546,7 @@ public final class Execution {
 	 * Return how many rewinds there had been when this was the present.
 	 */
 	int rewinds() {
-		return this.rewinds;
+		return this.rewind.rewinds();
 	}
 
 	/**
