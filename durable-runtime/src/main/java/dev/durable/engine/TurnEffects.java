@@ -56,6 +56,7 @@ final class TurnEffects {
 			return List.copyOf(execution.openActivities());
 		}
 		List<OpenActivity> activities = new ArrayList<>();
+		List<OpenTimer> created = List.of();
 		for (Decision decision : execution.end()) {
 			if (decision instanceof TaskScheduled scheduled) {
 				activities.add(new OpenActivity(scheduled.taskId(), 1, scheduled.name(), scheduled.input(), null,
@@ -68,10 +69,12 @@ final class TurnEffects {
 					activities.add(open);
 				}
 			}
-			else if (decision instanceof TimerCreated created) {
-				startTimer(new OpenTimer(created.taskId(), created.fireAt()), generation);
+			else if (decision instanceof TimerCreated timer) {
+				created = created.isEmpty() ? new ArrayList<>(2) : created;
+				created.add(new OpenTimer(timer.taskId(), timer.fireAt()));
 			}
 		}
+		startTimers(created, generation);
 		execution.takeClosedTimers().forEach(this.timers::cancel);
 		return activities;
 	}

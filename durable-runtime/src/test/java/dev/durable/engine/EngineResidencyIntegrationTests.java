@@ -202,6 +202,21 @@ class EngineResidencyIntegrationTests extends EngineContractTests {
 	}
 
 	@Test
+	void timersThatAreOverdueWhenTheyAreSetFireInTheOrderInWhichTheyWereDue() {
+		this.code.orchestrator("Races", (context, input) -> {
+			Instant due = context.currentTime().minusSeconds(60);
+			Task<?> second = context.createTimer(due.plusSeconds(20));
+			Task<?> third = context.createTimer(due.plusSeconds(30));
+			Task<?> first = context.createTimer(due.plusSeconds(10));
+			return context.anyOf(second, third, first).await() == first;
+		});
+		startEngine();
+		String id = client().start("Races", null);
+		assertThat(output(id)).isEqualTo("true");
+		assertThat(history(id)).filteredOn(TimerFired.class::isInstance).first().isEqualTo(new TimerFired(3));
+	}
+
+	@Test
 	void idleInstancesComeBackForARetry() {
 		this.code.activity("Flaky", Void.class, (context, input) -> {
 			if (context.attempt() == 1) {
