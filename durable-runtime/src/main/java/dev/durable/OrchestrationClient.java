@@ -64,9 +64,11 @@ public interface OrchestrationClient {
 	/**
 	 * Send an external event to an instance. Events that nobody waits for yet are kept.
 	 * @param instanceId the instance
-	 * @param eventName the event's name; upper and lower case are the same
+	 * @param eventName the event's name; upper and lower case are the same. Neither
+	 * {@code .} nor {@code ..}
 	 * @param payload what comes with it, or {@code null}
 	 * @throws InstanceNotFoundException if there is no such instance
+	 * @throws IllegalArgumentException if the name is not usable
 	 * @throws InstanceFinishedException if the instance has finished
 	 * @throws TooManyEventsException if the instance keeps too many events already
 	 * @throws LimitExceededException if the payload is too large

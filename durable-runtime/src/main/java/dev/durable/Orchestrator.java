@@ -42,7 +42,8 @@ public @interface Orchestrator {
 
 	/**
 	 * Name under which instances of this orchestrator are started, unique in the
-	 * application together with its version; at most 200 characters.
+	 * application together with its version; at most 200 characters, and neither
+	 * {@code .} nor {@code ..}.
 	 * @return the name, or an empty text for the method's own name
 	 */
 	String value() default "";

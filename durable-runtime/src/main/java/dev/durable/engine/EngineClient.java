@@ -76,7 +76,7 @@ final class EngineClient implements OrchestrationClient {
 
 	@Override
 	public String start(String orchestratorName, @Nullable Object input, StartOptions options) {
-		Names.require("orchestrator", orchestratorName);
+		Names.requireInPath("orchestrator", orchestratorName);
 		OrchestratorDefinition definition = this.services.registrations()
 			.requireOrchestrator(orchestratorName, options.version());
 		String instanceId = (options.instanceId() != null) ? options.instanceId() : UUID.randomUUID().toString();
@@ -155,7 +155,7 @@ final class EngineClient implements OrchestrationClient {
 
 	@Override
 	public void raiseEvent(String instanceId, String eventName, @Nullable Object payload) {
-		Names.require("event", eventName);
+		Names.requireInPath("event", eventName);
 		String json = json("The payload of event '" + eventName + "'", payload);
 		ObservedScope sending = this.services.tracing().sendingEvent(eventName, instanceId);
 		try {

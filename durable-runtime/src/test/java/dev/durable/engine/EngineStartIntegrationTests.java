@@ -1,5 +1,6 @@
 package dev.durable.engine;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -187,6 +188,37 @@ class EngineStartIntegrationTests extends EngineContractTests {
 		assertThat(output(client().start("Versions", null))).isEqualTo("\"1.10\"");
 		assertThat(output(client().start("Versions", null, StartOptions.DEFAULT.withVersion("1.9"))))
 			.isEqualTo("\"old\"");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { ".", ".." })
+	void refusesNamesThatMeanAnotherPlaceInPaths(String name) {
+		this.code.orchestrator("WaitsForIt", (context, input) -> {
+			try {
+				return context.waitForEvent(name, String.class).await();
+			}
+			catch (IllegalArgumentException ex) {
+				return ex.getMessage();
+			}
+		}).orchestrator("CallsIt", (context, input) -> {
+			try {
+				return context.callSubOrchestration(name, null, String.class).await();
+			}
+			catch (IllegalArgumentException ex) {
+				return ex.getMessage();
+			}
+		});
+		startEngine();
+		client().start("Waits", "a", StartOptions.instanceId(this.id));
+		assertThatIllegalArgumentException().isThrownBy(() -> client().raiseEvent(this.id, name, null))
+			.withMessageContaining("means another place in paths");
+		assertThatIllegalArgumentException().isThrownBy(() -> client().start(name, null))
+			.withMessageContaining("means another place in paths");
+		for (String orchestrator : List.of("WaitsForIt", "CallsIt")) {
+			assertThat(output(client().start(orchestrator, null))).contains("means another place in paths");
+		}
+		client().terminate(this.id, null);
+		finish(this.id);
 	}
 
 	@Test

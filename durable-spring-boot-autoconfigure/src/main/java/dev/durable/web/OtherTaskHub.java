@@ -79,7 +79,7 @@ final class OtherTaskHub implements OrchestrationClient, InstanceHistory {
 
 	@Override
 	public void raiseEvent(String instanceId, String eventName, @Nullable Object payload) {
-		Names.require("event", eventName);
+		Names.requireInPath("event", eventName);
 		String json = (payload instanceof RawJson raw) ? raw.text() : null;
 		send(instanceId, new Message(MessageKind.EVENT, eventName, 0, 0, json), this.maxBufferedEvents);
 	}

@@ -11,6 +11,8 @@ public final class Names {
 
 	private static final int MAX_INSTANCE_ID = 256;
 
+	private static final String ELSEWHERE = "means another place in paths";
+
 	private Names() {
 	}
 
@@ -29,6 +31,30 @@ public final class Names {
 	}
 
 	/**
+	 * Check a name that is part of paths of the management API.
+	 * @param what what it is the name of
+	 * @param name the name
+	 * @throws IllegalArgumentException if it is none as of {@link #require}, or is
+	 * {@code .} or {@code ..}
+	 */
+	public static void requireInPath(String what, String name) {
+		require(what, name);
+		if (isElsewhere(name)) {
+			throw new IllegalArgumentException("Name of " + what + " is not usable: it " + ELSEWHERE);
+		}
+	}
+
+	/**
+	 * Return whether a text leads to another place where it is part of a path, however it
+	 * is encoded.
+	 * @param text the text
+	 * @return whether it is {@code .} or {@code ..}
+	 */
+	public static boolean isElsewhere(String text) {
+		return text.equals(".") || text.equals("..");
+	}
+
+	/**
 	 * Check an instance id.
 	 * @param instanceId the id
 	 * @throws IllegalArgumentException if it is empty, longer than 256 characters, has
@@ -43,8 +69,8 @@ public final class Names {
 		if (problem == null && instanceId.chars().anyMatch((c) -> c == '/' || c == '\\' || c == '#' || c == '?')) {
 			problem = "has one of / \\ # ?";
 		}
-		if (problem == null && (instanceId.equals(".") || instanceId.equals(".."))) {
-			problem = "means another place in paths";
+		if (problem == null && isElsewhere(instanceId)) {
+			problem = ELSEWHERE;
 		}
 		if (problem != null) {
 			throw new IllegalArgumentException("Instance id is not usable: it " + problem);

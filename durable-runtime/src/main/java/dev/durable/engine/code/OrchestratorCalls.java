@@ -113,7 +113,7 @@ final class OrchestratorCalls {
 	DurableTask<Object> callSubOrchestration(String name, @Nullable Object input, Type resultType,
 			SubOrchestrationOptions options) {
 		this.execution.requireRunning();
-		Names.require("orchestrator", name);
+		Names.requireInPath("orchestrator", name);
 		String json = this.environment.converter().toJson(input);
 		int taskId = number((earlier) -> earlier instanceof SubOrchestrationCreated created
 				&& created.name().equals(name) && Objects.equals(created.input(), json)
@@ -190,7 +190,7 @@ final class OrchestratorCalls {
 
 	DurableTask<Object> waitForEvent(String name, Type type, @Nullable Duration timeout) {
 		this.execution.requireRunning();
-		Names.require("event", name);
+		Names.requireInPath("event", name);
 		Instant limit = (timeout != null) ? after(timeout) : null;
 		DurableTask<Object> task = new DurableTask<>(this.execution);
 		EventWaiter waiter = new EventWaiter(name, this.execution.time(), (payload, timer) -> {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 import dev.durable.ActivityLocality;
+import dev.durable.engine.code.Names;
 
 /**
  * An annotated method of a bean.
@@ -31,6 +32,16 @@ record DurableMethod(String beanName, Class<?> beanClass, Method method, boolean
 		requireUsable("version", this.version);
 		if (this.name.isBlank()) {
 			throw invalid("has a blank name", "Give it a name, or leave the name out to use that of the method");
+		}
+		if (this.isOrchestrator) {
+			requireInPath();
+		}
+	}
+
+	private void requireInPath() {
+		if (Names.isElsewhere(this.name)) {
+			throw invalid("has the name '" + this.name + "', which means another place in paths",
+					"Give it a name under which it can be started over HTTP");
 		}
 	}
 

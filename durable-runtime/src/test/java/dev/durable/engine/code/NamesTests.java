@@ -33,6 +33,19 @@ class NamesTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "", "a\nb", ".", ".." })
+	void refusesNamesThatNoPathCanHave(String name) {
+		assertThatIllegalArgumentException().isThrownBy(() -> Names.requireInPath("event", name))
+			.withMessageStartingWith("Name of event is not usable: ");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a", "...", ".a", "a/b", "a b" })
+	void takesNamesThatPathsCanHave(String name) {
+		assertThatNoException().isThrownBy(() -> Names.requireInPath("event", name));
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "a", "order-1", "a@b", "a b", "größe", "😀", "a.b:c;d=e&f", "..." })
 	void takesInstanceIds(String instanceId) {
 		assertThatNoException().isThrownBy(() -> Names.requireInstanceId(instanceId));

@@ -167,6 +167,7 @@ class DurableMethodsTests {
 	@Test
 	void rejectsUnusableNames() {
 		assertInvalid(BlankName.class, "has a blank name");
+		assertInvalid(NameOfParent.class, "means another place in paths");
 		assertInvalid(LongName.class, "has a name of 201 characters");
 	}
 
@@ -474,6 +475,18 @@ class DurableMethodsTests {
 		@Activity
 		Future<String> run() {
 			throw new IllegalStateException();
+		}
+
+	}
+
+	static class NameOfParent {
+
+		@Activity("..")
+		void activity() {
+		}
+
+		@Orchestrator("..")
+		void orchestrator(OrchestrationContext context) {
 		}
 
 	}
