@@ -36,7 +36,8 @@ public interface OrchestrationClient {
 	 * @param input its input, or {@code null}
 	 * @param options its id, version, start time and tags
 	 * @return the instance id
-	 * @throws IllegalArgumentException if the id is not usable
+	 * @throws IllegalArgumentException if the name or the id is not usable, or the start
+	 * time is after the year 9999
 	 * @throws InstanceAlreadyExistsException if the id is taken by an unfinished
 	 * instance; the caller's transaction stays usable. A finished one is replaced.
 	 * @throws OrchestratorNotRegisteredException if there is no such orchestrator
@@ -67,8 +68,8 @@ public interface OrchestrationClient {
 	 * @param eventName the event's name; upper and lower case are the same. Neither
 	 * {@code .} nor {@code ..}
 	 * @param payload what comes with it, or {@code null}
-	 * @throws InstanceNotFoundException if there is no such instance
 	 * @throws IllegalArgumentException if the name is not usable
+	 * @throws InstanceNotFoundException if there is no such instance
 	 * @throws InstanceFinishedException if the instance has finished
 	 * @throws TooManyEventsException if the instance keeps too many events already
 	 * @throws LimitExceededException if the payload is too large

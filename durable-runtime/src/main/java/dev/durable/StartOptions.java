@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * {@code .} or {@code ..}
  * @param version the version of the orchestrator, or {@code null} for the newest that the
  * node has
- * @param startAt when it may run at the earliest, or {@code null} for at once
+ * @param startAt when it may run at the earliest, or {@code null} for at once; not after
+ * the year 9999
  * @param tags words to find it by
  */
 public record StartOptions(@Nullable String instanceId, @Nullable String version, @Nullable Instant startAt,
@@ -58,7 +59,8 @@ public record StartOptions(@Nullable String instanceId, @Nullable String version
 
 	/**
 	 * Return these options with another start time.
-	 * @param startAt when the instance may run at the earliest, or {@code null}
+	 * @param startAt when the instance may run at the earliest, or {@code null}; not
+	 * after the year 9999
 	 * @return new options
 	 */
 	public StartOptions withStartAt(@Nullable Instant startAt) {

@@ -17,6 +17,7 @@ import dev.durable.OrchestrationQuery;
 import dev.durable.OrchestrationStatus;
 import dev.durable.StartOptions;
 import dev.durable.TraceContext;
+import dev.durable.engine.code.LatestTime;
 import dev.durable.engine.code.Names;
 import dev.durable.engine.code.Reasons;
 import dev.durable.history.EventRaised;
@@ -82,6 +83,7 @@ final class EngineClient implements OrchestrationClient {
 		String instanceId = (options.instanceId() != null) ? options.instanceId() : UUID.randomUUID().toString();
 		Names.requireInstanceId(instanceId);
 		Tags.require(options.tags());
+		LatestTime.requireStartTime(options.startAt());
 		String json = json("The input of orchestrator '" + orchestratorName + "'", input);
 		ObservedScope creation = this.services.tracing().creating(definition.name(), definition.version(), instanceId);
 		try {

@@ -1,5 +1,7 @@
 package dev.durable.engine;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -11,6 +13,7 @@ import dev.durable.OrchestratorNotRegisteredException;
 import dev.durable.RuntimeStatus;
 import dev.durable.StartOptions;
 import dev.durable.TraceContext;
+import dev.durable.history.ExecutionStarted;
 import dev.durable.observation.ThreadTraceContextBridge;
 import dev.durable.observation.TraceContextBridge;
 import org.junit.jupiter.api.BeforeEach;
@@ -217,6 +220,23 @@ class EngineStartIntegrationTests extends EngineContractTests {
 		for (String orchestrator : List.of("WaitsForIt", "CallsIt")) {
 			assertThat(output(client().start(orchestrator, null))).contains("means another place in paths");
 		}
+		client().terminate(this.id, null);
+		finish(this.id);
+	}
+
+	@Test
+	void refusesAStartTimeThatNobodyWillSee() {
+		startEngine();
+		Instant last = Instant.parse("9999-12-31T23:59:59.999999Z");
+		for (Instant never : List.of(last.plus(1, ChronoUnit.MICROS), Instant.MAX)) {
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> client().start("Waits", "a", StartOptions.instanceId(this.id).withStartAt(never)))
+				.withMessageContaining("9999");
+		}
+		assertThat(client().status(this.id)).isEmpty();
+		client().start("Waits", "a", StartOptions.instanceId(this.id).withStartAt(last));
+		assertThat(history(this.id)).singleElement()
+			.satisfies((event) -> assertThat(((ExecutionStarted) event).startAt()).isEqualTo(last));
 		client().terminate(this.id, null);
 		finish(this.id);
 	}

@@ -25,12 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class OrchestratorCalls {
 
-	/**
-	 * The latest time of a timer: every database and every format can keep it, and nobody
-	 * will see it.
-	 */
-	private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59.999999Z");
-
 	private final Execution execution;
 
 	private final ExecutionEnvironment environment;
@@ -167,12 +161,12 @@ final class OrchestratorCalls {
 		if (delay.isNegative()) {
 			return now;
 		}
-		return (delay.compareTo(Duration.between(now, NEVER)) < 0) ? now.plus(delay) : NEVER;
+		return (delay.compareTo(Duration.between(now, LatestTime.NEVER)) < 0) ? now.plus(delay) : LatestTime.NEVER;
 	}
 
 	DurableTask<@Nullable Void> createTimer(Instant requested) {
 		this.execution.requireRunning();
-		Instant fireAt = requested.isAfter(NEVER) ? NEVER : requested;
+		Instant fireAt = requested.isAfter(LatestTime.NEVER) ? LatestTime.NEVER : requested;
 		DurableTask<@Nullable Void> task = new DurableTask<>(this.execution);
 		int taskId = startTimer(fireAt, () -> task.complete(null));
 		task.comesFrom(new TaskOrigin.Numbered(taskId));
