@@ -55,7 +55,8 @@ public interface OrchestrationContext {
 	@Nullable String version();
 
 	/**
-	 * Return the id of the instance that started this one as a sub-orchestration.
+	 * Return the id of the instance that started this one as a sub-orchestration, which
+	 * may have been replaced or purged since.
 	 * @return the parent's instance id, or {@code null}
 	 */
 	@Nullable String parentInstanceId();

@@ -97,8 +97,10 @@ public interface OrchestrationStatus {
 	Map<String, String> tags();
 
 	/**
-	 * Return the instance that this one is a sub-orchestration of.
-	 * @return the parent's instance id, or {@code null}
+	 * Return the instance that this one is a sub-orchestration of, which may have been
+	 * replaced or purged since.
+	 * @return the parent's instance id; {@code null} if there is none, and in lists
+	 * without inputs also if it is gone
 	 */
 	@Nullable String parentInstanceId();
 

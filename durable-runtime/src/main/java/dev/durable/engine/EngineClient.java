@@ -88,7 +88,7 @@ final class EngineClient implements OrchestrationClient {
 		ObservedScope creation = this.services.tracing().creating(definition.name(), definition.version(), instanceId);
 		try {
 			NewInstance start = this.services.newInstance(instanceId, definition.name(), definition.version(),
-					this.services.clock().now(), options.startAt(), null,
+					this.services.clock().now(), options.startAt(),
 					this.services.environment().traceContext().current(), options.tags(), json);
 			if (!insert(start)) {
 				throw new InstanceAlreadyExistsException(instanceId);

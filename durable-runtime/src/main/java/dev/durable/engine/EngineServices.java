@@ -8,9 +8,11 @@ import dev.durable.TraceContext;
 import dev.durable.engine.code.ExecutionEnvironment;
 import dev.durable.history.ExecutionStarted;
 import dev.durable.history.HistoryCodec;
+import dev.durable.history.SubOrchestrationCreated;
 import dev.durable.observation.EngineListener;
 import dev.durable.observation.OrchestrationTracing;
 import dev.durable.store.DurableStore;
+import dev.durable.store.InstanceRow;
 import dev.durable.store.NewInstance;
 import dev.durable.store.ParentLink;
 import org.jspecify.annotations.Nullable;
@@ -40,15 +42,28 @@ record EngineServices(String taskHub, EngineSettings settings, DurableStore stor
 	 * room, and the instance may run at once.
 	 */
 	NewInstance newInstance(String instanceId, String name, String version, Instant createdAt,
-			@Nullable Instant startAt, @Nullable ParentLink parent, TraceContext trace, Map<String, String> tags,
-			@Nullable String input) {
+			@Nullable Instant startAt, TraceContext trace, Map<String, String> tags, @Nullable String input) {
 		boolean later = startAt != null && startAt.isAfter(createdAt);
-		boolean own = !later && this.node.isHealthy() && this.cache.hasRoom()
-				&& this.registrations.findOrchestrator(name, version) != null;
-		String events = HistoryCodec
-			.encode(List.of(new ExecutionStarted(name, version, input, later ? startAt : null)));
-		return new NewInstance(this.store.newInstanceId(), this.taskHub, instanceId, name, version, own, createdAt,
-				later ? startAt : null, parent, trace, tags, events);
+		return newInstance(instanceId, createdAt, new ExecutionStarted(name, version, input, later ? startAt : null),
+				null, trace, tags);
+	}
+
+	/**
+	 * Describe a sub-orchestration to be inserted, in the same way.
+	 */
+	NewInstance newChild(InstanceRow parent, int generation, SubOrchestrationCreated created, Instant createdAt,
+			TraceContext trace) {
+		return newInstance(created.instanceId(), createdAt,
+				new ExecutionStarted(created.name(), created.version(), created.input(), null, parent.instanceId()),
+				new ParentLink(parent.id(), generation, created.taskId()), trace, Map.of());
+	}
+
+	private NewInstance newInstance(String instanceId, Instant createdAt, ExecutionStarted start,
+			@Nullable ParentLink parent, TraceContext trace, Map<String, String> tags) {
+		boolean own = start.startAt() == null && this.node.isHealthy() && this.cache.hasRoom()
+				&& this.registrations.findOrchestrator(start.name(), start.version()) != null;
+		return new NewInstance(this.store.newInstanceId(), this.taskHub, instanceId, start.name(), start.version(), own,
+				createdAt, start.startAt(), parent, trace, tags, HistoryCodec.encode(List.of(start)));
 	}
 
 }

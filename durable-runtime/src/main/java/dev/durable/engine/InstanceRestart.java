@@ -96,7 +96,7 @@ final class InstanceRestart {
 		InstanceRow row = source.row();
 		Map<String, String> tags = row.tags();
 		return this.services
-			.newInstance(instanceId, row.name(), row.version(), this.services.clock().now(), null, null,
+			.newInstance(instanceId, row.name(), row.version(), this.services.clock().now(), null,
 					this.services.environment().traceContext().current(), tags, input(source))
 			.unowned();
 	}

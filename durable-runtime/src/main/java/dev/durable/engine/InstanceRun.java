@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.durable.OrchestrationStatus;
-import dev.durable.RawJson;
 import dev.durable.TraceContext;
 import dev.durable.engine.code.Execution;
 import dev.durable.engine.code.ExecutionInfo;
@@ -203,16 +202,16 @@ final class InstanceRun {
 	 * store.
 	 */
 	OrchestrationStatus finalStatus() {
-		ExecutionStarted started = this.execution.started();
-		String input = (started != null) ? HistoryCodec.storable(started.input()) : null;
+		ExecutionStarted begun = this.execution.started();
+		ExecutionStarted started = (begun != null) ? new ExecutionStarted(begun.name(), begun.version(),
+				HistoryCodec.storable(begun.input()), begun.startAt(), begun.parentInstanceId()) : null;
 		ExecutionCompleted ending = (this.execution.ending() instanceof ExecutionCompleted completed)
 				? new ExecutionCompleted(completed.status(), HistoryCodec.storable(completed.output()),
 						completed.failure(), completed.failedTasks())
 				: null;
 		return new InstanceStatus(
 				this.progress.finished(this.row, HistoryCodec.storable(this.execution.customStatus())),
-				this.progress.lastTime(), (input != null) ? new RawJson(input) : null, ending,
-				this.services.environment().converter());
+				this.progress.lastTime(), started, ending, this.services.environment().converter());
 	}
 
 	void begin(Turn turn) {

@@ -10,6 +10,7 @@ import dev.durable.RawJson;
 import dev.durable.RuntimeStatus;
 import dev.durable.TraceContext;
 import dev.durable.history.ExecutionCompleted;
+import dev.durable.history.ExecutionStarted;
 import dev.durable.serialization.DataConverter;
 import dev.durable.store.InstanceRow;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +22,11 @@ import org.springframework.core.ParameterizedTypeReference;
  *
  * @param row the instance
  * @param lastUpdatedTime the time of its last turn
- * @param input its input, or {@code null}
+ * @param started how it began, or {@code null} if nobody has asked for its input
  * @param ending how it ended, or {@code null}
  * @param converter turns JSON into values
  */
-record InstanceStatus(InstanceRow row, Instant lastUpdatedTime, @Nullable RawJson input,
+record InstanceStatus(InstanceRow row, Instant lastUpdatedTime, @Nullable ExecutionStarted started,
 		@Nullable ExecutionCompleted ending, DataConverter converter) implements OrchestrationStatus {
 
 	private static @Nullable RawJson raw(@Nullable String json) {
@@ -50,6 +51,11 @@ record InstanceStatus(InstanceRow row, Instant lastUpdatedTime, @Nullable RawJso
 	@Override
 	public RuntimeStatus runtimeStatus() {
 		return this.row.status();
+	}
+
+	@Override
+	public @Nullable RawJson input() {
+		return (this.started != null) ? raw(this.started.input()) : null;
 	}
 
 	@Override
@@ -94,7 +100,8 @@ record InstanceStatus(InstanceRow row, Instant lastUpdatedTime, @Nullable RawJso
 
 	@Override
 	public @Nullable String parentInstanceId() {
-		return this.row.parentInstanceId();
+		String recorded = (this.started != null) ? this.started.parentInstanceId() : null;
+		return (recorded != null) ? recorded : this.row.parentInstanceId();
 	}
 
 	@Override

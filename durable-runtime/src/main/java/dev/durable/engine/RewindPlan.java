@@ -113,8 +113,7 @@ final class RewindPlan {
 			this.replaced.add(child.row().id());
 		}
 		this.starts.add(this.services
-			.newInstance(created.instanceId(), created.name(), created.version(), this.services.clock().now(), null,
-					link, call(parent, created.taskId()), Map.of(), created.input())
+			.newChild(parent, parent.generation(), created, this.services.clock().now(), call(parent, created.taskId()))
 			.unowned());
 	}
 

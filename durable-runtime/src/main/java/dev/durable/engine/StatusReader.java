@@ -1,7 +1,6 @@
 package dev.durable.engine;
 
 import dev.durable.OrchestrationStatus;
-import dev.durable.RawJson;
 import dev.durable.history.ExecutionCompleted;
 import dev.durable.history.ExecutionStarted;
 import dev.durable.history.HistoryCodec;
@@ -18,11 +17,11 @@ final class StatusReader {
 	}
 
 	static OrchestrationStatus read(InstanceSummary summary, DataConverter converter) {
-		String input = null;
+		ExecutionStarted started = null;
 		if (summary.firstEvents() != null) {
 			for (HistoryEvent event : HistoryCodec.decode(summary.firstEvents())) {
-				if (event instanceof ExecutionStarted started) {
-					input = started.input();
+				if (event instanceof ExecutionStarted start) {
+					started = start;
 				}
 			}
 		}
@@ -34,8 +33,7 @@ final class StatusReader {
 				}
 			}
 		}
-		return new InstanceStatus(summary.row(), summary.lastUpdatedAt(), (input != null) ? new RawJson(input) : null,
-				ending, converter);
+		return new InstanceStatus(summary.row(), summary.lastUpdatedAt(), started, ending, converter);
 	}
 
 }

@@ -3,7 +3,6 @@ package dev.durable.engine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 import dev.durable.RuntimeStatus;
 import dev.durable.engine.code.Execution;
@@ -107,7 +106,9 @@ final class TurnWriter {
 	 */
 	static List<HistoryEvent> firstEvents(InstanceRow instance, ContinuedAsNew continued, Execution execution) {
 		List<HistoryEvent> events = new ArrayList<>();
-		events.add(new ExecutionStarted(instance.name(), instance.version(), continued.input(), null));
+		ExecutionStarted before = execution.started();
+		events.add(new ExecutionStarted(instance.name(), instance.version(), continued.input(), null,
+				(before != null) ? before.parentInstanceId() : null));
 		events.addAll(execution.unreceivedEvents());
 		return events;
 	}
@@ -123,10 +124,8 @@ final class TurnWriter {
 		for (Decision decision : decisions) {
 			if (decision instanceof SubOrchestrationCreated created) {
 				children = children.isEmpty() ? new ArrayList<>() : children;
-				children.add(this.services.newInstance(created.instanceId(), created.name(), created.version(), time,
-						null, new ParentLink(instance.id(), generation, created.taskId()),
-						this.services.tracing().ofTask(TurnTrace.observed(instance, generation), created.taskId()),
-						Map.of(), created.input()));
+				children.add(this.services.newChild(instance, generation, created, time,
+						this.services.tracing().ofTask(TurnTrace.observed(instance, generation), created.taskId())));
 			}
 		}
 		return children;

@@ -95,6 +95,7 @@ public final class HistoryCodec {
 			text(json, "version", started.version().isEmpty() ? null : started.version());
 			raw(json, "input", started.input());
 			time(json, "startAt", started.startAt());
+			text(json, "parent", started.parentInstanceId());
 		}
 		else if (event instanceof TaskScheduled scheduled) {
 			json.writeNumberProperty("task", scheduled.taskId());
@@ -191,7 +192,7 @@ public final class HistoryCodec {
 		String type = event.text("type");
 		return switch (type) {
 			case "ExecutionStarted" -> new ExecutionStarted(event.text("name"), event.textOr("version", ""),
-					event.raw("input"), event.time("startAt"));
+					event.raw("input"), event.time("startAt"), event.textOrNull("parent"));
 			case "TaskScheduled" -> new TaskScheduled(event.number("task"), event.text("name"), event.raw("input"),
 					event.flag("handedOver"));
 			case "TaskRetryScheduled" -> new TaskRetryScheduled(event.number("task"), event.number("attempt"),

@@ -99,8 +99,8 @@ class ActivityRunnerTests {
 
 	private String output(String activity) {
 		EngineServices services = this.engine.services();
-		NewInstance start = services.newInstance(activity, "Calls", "", services.clock().now(), null, null,
-				TraceContext.NONE, Map.of(), "\"" + activity + "\"");
+		NewInstance start = services.newInstance(activity, "Calls", "", services.clock().now(), null, TraceContext.NONE,
+				Map.of(), "\"" + activity + "\"");
 		PendingStart pending = new PendingStart(start, this.engine.events());
 		pending.begin();
 		pending.commitAlone();

@@ -239,7 +239,7 @@ class DueInstancesTests {
 
 	private void insert(String orchestrator, String instanceId) {
 		NewInstance start = this.engine.services()
-			.newInstance(instanceId, orchestrator, "", this.world.now(), null, null, TraceContext.NONE, Map.of(), null);
+			.newInstance(instanceId, orchestrator, "", this.world.now(), null, TraceContext.NONE, Map.of(), null);
 		this.id = start.id();
 		this.database.insert(start.unowned(), null);
 	}

@@ -14,6 +14,8 @@ import dev.durable.TaskFailedException;
 import dev.durable.history.SubOrchestrationCompleted;
 import dev.durable.history.SubOrchestrationCreated;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -73,6 +75,48 @@ class EngineChildrenIntegrationTests extends EngineContractTests {
 		client().raiseEvent("child of " + id, "Go", "done");
 		assertThat(output(id)).isEqualTo("\"done\"");
 		assertThat(seen).hasSizeGreaterThan(1).containsOnly(id);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void childKnowsItsParentWhenThatIsReplacedOrPurged(boolean replaced) {
+		List<String> seen = new CopyOnWriteArrayList<>();
+		this.code.orchestrator("Parent", (context, input) -> {
+			context.callSubOrchestration("Child", null, String.class,
+					SubOrchestrationOptions.DEFAULT.withInstanceId("child of " + context.instanceId()));
+			return "left alone";
+		}).orchestrator("Child", (context, input) -> {
+			seen.add(String.valueOf(context.parentInstanceId()));
+			String next = context.waitForEvent("Go", String.class).await();
+			if (next.equals("on")) {
+				context.continueAsNew(null);
+			}
+			return next;
+		}).orchestrator("Other", (context, input) -> "replaced");
+		startEngine();
+		String id = client().start("Parent", null);
+		String child = "child of " + id;
+		assertThat(output(id)).isEqualTo("\"left alone\"");
+		await().until(() -> seen.size() == 1);
+		if (replaced) {
+			client().start("Other", null, StartOptions.instanceId(id));
+			assertThat(output(id)).isEqualTo("\"replaced\"");
+		}
+		else {
+			client().purge(id);
+		}
+		engine().stop();
+		startEngine();
+		assertThat(client().status(child).orElseThrow().parentInstanceId()).isEqualTo(id);
+		client().raiseEvent(child, "Go", "on");
+		await().until(() -> seen.size() >= 3);
+		engine().stop();
+		startEngine();
+		client().raiseEvent(child, "Go", "done");
+		OrchestrationStatus ended = finish(child);
+		assertThat(ended.output(String.class)).isEqualTo("done");
+		assertThat(ended.parentInstanceId()).isEqualTo(id);
+		assertThat(seen).containsOnly(id);
 	}
 
 	@Test

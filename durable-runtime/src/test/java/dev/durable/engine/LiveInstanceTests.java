@@ -75,7 +75,7 @@ class LiveInstanceTests {
 
 	private void start(String id, String code) {
 		EngineServices services = this.engine.services();
-		NewInstance start = services.newInstance(id, code, "", services.clock().now(), null, null, TraceContext.NONE,
+		NewInstance start = services.newInstance(id, code, "", services.clock().now(), null, TraceContext.NONE,
 				Map.of(), null);
 		PendingStart pending = new PendingStart(start, this.engine.events());
 		pending.begin();

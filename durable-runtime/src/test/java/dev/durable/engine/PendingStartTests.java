@@ -241,7 +241,7 @@ class PendingStartTests {
 
 	private PendingStart start(String id, String code) {
 		EngineServices services = this.engine.services();
-		NewInstance start = services.newInstance(id, code, "", services.clock().now(), null, null, TraceContext.NONE,
+		NewInstance start = services.newInstance(id, code, "", services.clock().now(), null, TraceContext.NONE,
 				Map.of(), null);
 		return new PendingStart(start, this.engine.events());
 	}

@@ -140,7 +140,7 @@ final class SimulatedCluster {
 			this.world.after(Duration.ofMillis(300), () -> start(instanceId, orchestrator, inputJson));
 			return;
 		}
-		NewInstance start = services.newInstance(instanceId, orchestrator, "", services.clock().now(), null, null,
+		NewInstance start = services.newInstance(instanceId, orchestrator, "", services.clock().now(), null,
 				TraceContext.NONE, Map.of(), inputJson);
 		PendingStart pending = new PendingStart(start, node.engine.events());
 		pending.outcome().whenComplete((outcome, failure) -> {

@@ -52,7 +52,7 @@ class StartTimeTests {
 			.build(new SimulatedThreads(this.world));
 		this.engine.start();
 		NewInstance start = this.engine.services()
-			.newInstance("order", "Runs", "", this.world.now(), this.startAt, null, TraceContext.NONE, Map.of(), null);
+			.newInstance("order", "Runs", "", this.world.now(), this.startAt, TraceContext.NONE, Map.of(), null);
 		this.id = start.id();
 		this.database.insert(start, null);
 	}

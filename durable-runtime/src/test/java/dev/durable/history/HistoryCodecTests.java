@@ -31,7 +31,8 @@ class HistoryCodecTests {
 
 	static Stream<HistoryEvent> events() {
 		return Stream.of(new ExecutionStarted("Order", "", null, null),
-				new ExecutionStarted("Order", "1.2", "{\"a\":1}", TIME), new TaskScheduled(1, "Charge", null),
+				new ExecutionStarted("Order", "1.2", "{\"a\":1}", TIME),
+				new ExecutionStarted("Order", "", null, null, "its \"parent\""), new TaskScheduled(1, "Charge", null),
 				new TaskScheduled(2, "Charge \"now\"", "[1,2]"), new TaskRetryScheduled(1, 2, TIME),
 				new TaskScheduled(2, "Charge", "[1,2]", true), new TaskRetryScheduled(1, 2, TIME, true),
 				new TaskCompleted(1, 1, null), new TaskCompleted(1, 3, "null"), new TaskFailed(1, 2, FAILURE),

@@ -14,6 +14,7 @@ import dev.durable.ActivityOptions;
 import dev.durable.OrchestrationContext;
 import dev.durable.SubOrchestrationOptions;
 import dev.durable.Task;
+import dev.durable.history.ExecutionStarted;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -53,7 +54,9 @@ final class ExecutionContext implements OrchestrationContext {
 
 	@Override
 	public @Nullable String parentInstanceId() {
-		return this.execution.info().parentInstanceId();
+		ExecutionStarted started = this.execution.started();
+		String recorded = (started != null) ? started.parentInstanceId() : null;
+		return (recorded != null) ? recorded : this.execution.info().parentInstanceId();
 	}
 
 	@Override

@@ -24,7 +24,7 @@ interface InstanceRepository extends Repository<InstanceEntity, Long> {
 			join TurnEntity f on f.instance = i.id and f.generation = i.generation and f.turn = 0
 			join TurnEntity l on l.instance = i.id and l.generation = i.generation and l.turn = (
 				select max(t.turn) from TurnEntity t where t.instance = i.id and t.generation = i.generation)
-			left join InstanceEntity p on p.id = i.parentInstance
+			left join InstanceEntity p on p.id = i.parentInstance and p.taskHub = i.taskHub
 			where i.taskHub = :taskHub and i.instanceId = :instanceId
 			""")
 	@Nullable InstanceSummaryRow findSummary(String taskHub, String instanceId);
@@ -40,7 +40,7 @@ interface InstanceRepository extends Repository<InstanceEntity, Long> {
 			join TurnEntity f on f.instance = i.id and f.generation = i.generation and f.turn = 0
 			join TurnEntity l on l.instance = i.id and l.generation = i.generation and l.turn = (
 				select max(t.turn) from TurnEntity t where t.instance = i.id and t.generation = i.generation)
-			left join InstanceEntity p on p.id = i.parentInstance
+			left join InstanceEntity p on p.id = i.parentInstance and p.taskHub = i.taskHub
 			where i.id in :ids
 			""")
 	List<InstanceSummaryRow> findSummaries(Collection<Long> ids, boolean input, boolean output);
@@ -54,7 +54,7 @@ interface InstanceRepository extends Repository<InstanceEntity, Long> {
 
 	@Query("""
 			select new dev.durable.store.jpa.FoundInstance(i, p.instanceId)
-			from InstanceEntity i left join InstanceEntity p on p.id = i.parentInstance
+			from InstanceEntity i left join InstanceEntity p on p.id = i.parentInstance and p.taskHub = i.taskHub
 			where i.taskHub = :taskHub and i.instanceId = :instanceId
 			""")
 	@Nullable FoundInstance findByInstanceId(String taskHub, String instanceId);
