@@ -84,12 +84,13 @@ public final class DurableEngine {
 		EngineSettings settings = builder.settings;
 		CurrentNode node = new CurrentNode();
 		InstanceCache cache = new InstanceCache(settings.maxCachedInstances());
+		Observers observers = Observers.of(builder, threads);
 		ExecutionEnvironment environment = new ExecutionEnvironment(builder.converter, threads,
-				(name) -> newestVersion(builder.registrations, name), builder.traceContext, settings.maxPayloadSize(),
-				settings.maxTurnSize());
+				(name) -> newestVersion(builder.registrations, name), observers.traceContext(),
+				settings.maxPayloadSize(), settings.maxTurnSize());
 		this.services = new EngineServices(builder.taskHub, settings, builder.store, builder.registrations, environment,
 				threads, new DatabaseClock(threads), node, cache, new ActivityLoad(settings.maxConcurrentActivities()),
-				builder.tracing(), builder.listener);
+				observers.tracing(), observers.listener());
 		this.runningActivities = new RunningActivities(builder.store.toleratesInterrupts(), this.services.clock()::now);
 		this.admission = new InstanceAdmission(this.services, this.events);
 		UnknownOutcome unknownOutcome = new UnknownOutcome(builder.store.claims(), cache);

@@ -5,7 +5,6 @@ import java.time.Duration;
 import dev.durable.observation.EngineListener;
 import dev.durable.observation.OrchestrationTracing;
 import dev.durable.observation.TraceContextBridge;
-import dev.durable.observation.TraceContextOnly;
 import dev.durable.serialization.DataConverter;
 import dev.durable.serialization.JacksonDataConverter;
 import dev.durable.store.DurableStore;
@@ -114,10 +113,6 @@ public final class EngineBuilder {
 	public EngineBuilder managedAt(@Nullable String managedAt) {
 		this.managedAt = managedAt;
 		return this;
-	}
-
-	OrchestrationTracing tracing() {
-		return (this.tracing != null) ? this.tracing : new TraceContextOnly(this.traceContext);
 	}
 
 	/**

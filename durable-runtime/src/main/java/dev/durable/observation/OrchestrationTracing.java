@@ -5,8 +5,9 @@ import java.time.Instant;
 import dev.durable.TraceContext;
 
 /**
- * Makes orchestrations visible in traces. Thread-safe. Nothing in here may fail: what
- * goes wrong with a trace is no concern of the orchestration.
+ * Makes orchestrations visible in traces. Thread-safe. Nothing in here should fail: what
+ * goes wrong with a trace is no concern of the orchestration, and the engine goes on as
+ * if there were no tracer.
  */
 public interface OrchestrationTracing {
 

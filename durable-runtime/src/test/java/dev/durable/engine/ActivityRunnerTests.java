@@ -83,10 +83,10 @@ class ActivityRunnerTests {
 	}
 
 	@Test
-	void anActivityThatCannotBeObservedFails() {
+	void anActivityThatCannotBeObservedRunsAllTheSame() {
 		this.observers.nothingBegins = true;
-		assertThat(output("Works")).contains(IllegalStateException.class.getName());
-		assertThat(output("WorksAnywhere")).contains(IllegalStateException.class.getName());
+		assertThat(output("Works")).contains("fine");
+		assertThat(output("WorksAnywhere")).contains("fine");
 	}
 
 	@Test

@@ -97,7 +97,7 @@ class LiveInstanceTests {
 	}
 
 	/**
-	 * A bridge to a tracer that does not work now and then.
+	 * A bridge to a tracer for which there is no memory now and then.
 	 */
 	private static final class FailingBridge implements TraceContextBridge {
 
@@ -112,7 +112,7 @@ class LiveInstanceTests {
 		public Scope makeCurrent(TraceContext traceContext, String instanceId) {
 			if (this.failures > 0) {
 				this.failures--;
-				throw new IllegalStateException("The tracer does not work (for a test)");
+				throw new OutOfMemoryError("There is no memory for the tracer (for a test)");
 			}
 			return () -> {
 			};

@@ -99,7 +99,7 @@ public final class Failures {
 	 * itself is in trouble. A stack overflow is the code's own.
 	 * @param failure what the code has thrown
 	 */
-	static void letThroughTroubleOfJvm(Throwable failure) {
+	public static void letThroughTroubleOfJvm(Throwable failure) {
 		if (failure instanceof VirtualMachineError trouble && !(failure instanceof StackOverflowError)) {
 			throw trouble;
 		}
