@@ -5,6 +5,7 @@ import java.util.Set;
 
 import dev.durable.OrchestrationClient;
 import dev.durable.engine.InstanceHistory;
+import dev.durable.observation.TraceContextBridge;
 import dev.durable.store.DurableStore;
 import dev.durable.web.AzureHandlerMapping;
 import dev.durable.web.AzureSettings;
@@ -86,11 +87,13 @@ public final class DurableManagementAutoConfiguration {
 	@ConditionalOnBooleanProperty(name = "durable.management.azure.enabled")
 	@ConditionalOnMissingBean
 	AzureHandlerMapping durableAzureHandlerMapping(OrchestrationClient client, InstanceHistory history,
-			ObjectProvider<DurableStore> store, DurableProperties properties, DurableManagementProperties management,
-			BeanFactory beanFactory, ManagementObserver observer) {
+			ObjectProvider<DurableStore> store, ObjectProvider<TraceContextBridge> traceContext,
+			DurableProperties properties, DurableManagementProperties management, BeanFactory beanFactory,
+			ManagementObserver observer) {
 		AzureSettings azure = new AzureSettings(properties.getTaskHub(), management.getAzure().getConnection(),
 				properties.getLimits().getMaxBufferedEvents(), management.isAllowRemote());
 		return new AzureHandlerMapping(client, history, store.getIfAvailable(),
+				traceContext.getIfAvailable(() -> TraceContextBridge.NONE),
 				settings(properties, management, beanFactory), azure, observer);
 	}
 

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import dev.durable.OrchestrationClient;
 import dev.durable.engine.InstanceHistory;
+import dev.durable.observation.TraceContextBridge;
 import dev.durable.store.DurableStore;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +30,16 @@ public final class AzureHandlerMapping extends AbstractHandlerMapping {
 	 * @param history knows the history of instances
 	 * @param store knows the instances of other task hubs, or {@code null} if they are
 	 * not to be found
+	 * @param traceContext knows the trace context of those who send events there
 	 * @param settings how the API is set up
 	 * @param azure how the routes for Azure's clients are set up
 	 * @param observer observes what is done
 	 */
 	public AzureHandlerMapping(OrchestrationClient client, InstanceHistory history, @Nullable DurableStore store,
-			ManagementSettings settings, AzureSettings azure, ManagementObserver observer) {
+			TraceContextBridge traceContext, ManagementSettings settings, AzureSettings azure,
+			ManagementObserver observer) {
 		AzureTaskHub own = new AzureTaskHub(azure.taskHub(), client, history);
-		AzureTaskHubs taskHubs = new AzureTaskHubs(own, store, azure.maxBufferedEvents());
+		AzureTaskHubs taskHubs = new AzureTaskHubs(own, store, traceContext, azure.maxBufferedEvents());
 		this.handler = new AzureHandler(settings, azure, taskHubs, operations(taskHubs, settings, azure), observer);
 		// Before the other mapping, whose base path may be '/runtime'
 		setOrder(-101);

@@ -3,6 +3,7 @@ package dev.durable.web;
 import dev.durable.OrchestrationPage;
 import dev.durable.OrchestrationQuery;
 import dev.durable.engine.code.Names;
+import dev.durable.observation.TraceContextBridge;
 import dev.durable.store.DurableStore;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,15 @@ final class AzureTaskHubs {
 
 	private final @Nullable DurableStore store;
 
+	private final TraceContextBridge traceContext;
+
 	private final int maxBufferedEvents;
 
-	AzureTaskHubs(AzureTaskHub own, @Nullable DurableStore store, int maxBufferedEvents) {
+	AzureTaskHubs(AzureTaskHub own, @Nullable DurableStore store, TraceContextBridge traceContext,
+			int maxBufferedEvents) {
 		this.own = own;
 		this.store = store;
+		this.traceContext = traceContext;
 		this.maxBufferedEvents = maxBufferedEvents;
 	}
 
@@ -35,7 +40,8 @@ final class AzureTaskHubs {
 		if (this.store == null || !isUsable(name)) {
 			return null;
 		}
-		OtherTaskHub other = new OtherTaskHub(name, this.own.client(), this.store, this.maxBufferedEvents);
+		OtherTaskHub other = new OtherTaskHub(name, this.own.client(), this.store, this.traceContext,
+				this.maxBufferedEvents);
 		return new AzureTaskHub(name, other, other);
 	}
 

@@ -19,6 +19,7 @@ import dev.durable.engine.code.Names;
 import dev.durable.engine.code.Reasons;
 import dev.durable.history.HistoryCodec;
 import dev.durable.history.RecordedEvent;
+import dev.durable.observation.TraceContextBridge;
 import dev.durable.store.DurableStore;
 import dev.durable.store.InstanceStore;
 import dev.durable.store.Message;
@@ -38,12 +39,16 @@ final class OtherTaskHub implements OrchestrationClient, InstanceHistory {
 
 	private final InstanceStore instances;
 
+	private final TraceContextBridge traceContext;
+
 	private final int maxBufferedEvents;
 
-	OtherTaskHub(String name, OrchestrationClient client, DurableStore store, int maxBufferedEvents) {
+	OtherTaskHub(String name, OrchestrationClient client, DurableStore store, TraceContextBridge traceContext,
+			int maxBufferedEvents) {
 		this.name = name;
 		this.client = client;
 		this.instances = store.instances();
+		this.traceContext = traceContext;
 		this.maxBufferedEvents = maxBufferedEvents;
 	}
 
@@ -81,7 +86,8 @@ final class OtherTaskHub implements OrchestrationClient, InstanceHistory {
 	public void raiseEvent(String instanceId, String eventName, @Nullable Object payload) {
 		Names.requireInPath("event", eventName);
 		String json = (payload instanceof RawJson raw) ? raw.text() : null;
-		send(instanceId, new Message(MessageKind.EVENT, eventName, 0, 0, json), this.maxBufferedEvents);
+		send(instanceId, new Message(MessageKind.EVENT, eventName, 0, 0, 0, json, this.traceContext.current()),
+				this.maxBufferedEvents);
 	}
 
 	@Override

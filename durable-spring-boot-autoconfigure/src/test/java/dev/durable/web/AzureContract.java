@@ -9,8 +9,11 @@ import java.util.regex.Pattern;
 
 import dev.durable.RuntimeStatus;
 import dev.durable.StartOptions;
+import dev.durable.TraceContext;
 import dev.durable.engine.DurableEngine;
 import dev.durable.engine.Registrations;
+import dev.durable.history.EventRaised;
+import dev.durable.history.RecordedEvent;
 import dev.durable.store.DurableStore;
 import dev.durable.web.TestHttp.Response;
 import org.awaitility.Awaitility;
@@ -522,6 +525,31 @@ abstract class AzureContract {
 		assertNotFound(this.http.get(instance(prefix, completed)));
 		assertThat(this.http.get(instance(prefix, running)).text("runtimeStatus")).isEqualTo("Running");
 		terminate(prefix, running);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void eventsToOtherTaskHubsCarryTheTraceOfTheirSender(AzurePrefix prefix) {
+		DurableEngine other = DurableEngine.builder(this.store, this.registrations).taskHub("TracedHub").build();
+		other.start();
+		try {
+			String id = other.client().start("Approval", "o2", StartOptions.instanceId(id()));
+			assertAccepted(this.http.post(
+					prefix.path() + "/instances/" + id + "/raiseEvent/Approval?taskHub=TracedHub&code=old", "1",
+					"traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "baggage", "tenant=7"));
+			assertThat(await(other, id, RuntimeStatus.COMPLETED)).isTrue();
+			assertThat(other.history().of(id)).map(RecordedEvent::event)
+				.filteredOn(EventRaised.class::isInstance)
+				.singleElement()
+				.satisfies((event) -> {
+					TraceContext trace = ((EventRaised) event).trace();
+					assertThat(trace.traceId()).isEqualTo("0af7651916cd43dd8448eb211c80319c");
+					assertThat(trace.baggage()).isEqualTo("tenant=7");
+				});
+		}
+		finally {
+			other.stop();
+		}
 	}
 
 	@ParameterizedTest
