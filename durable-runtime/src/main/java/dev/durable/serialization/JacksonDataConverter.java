@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,12 +30,33 @@ public final class JacksonDataConverter implements DataConverter {
 	}
 
 	/**
-	 * Create a converter on a mapper of the application.
+	 * Create a converter with Jackson's defaults and all modules on the class path that
+	 * reads and writes what is nested deeper than Jackson takes by default.
+	 * @param maxDepth how deep objects and arrays may be nested; Jackson's own limit if
+	 * that is higher
+	 */
+	public JacksonDataConverter(int maxDepth) {
+		this(JsonMapper.builder(factory(maxDepth)).findAndAddModules().build());
+	}
+
+	/**
+	 * Create a converter on a mapper of the application, within its constraints.
 	 * @param mapper the mapper
 	 */
 	public JacksonDataConverter(JsonMapper mapper) {
 		this.mapper = mapper;
 		this.rawJson = StrictJson.factory(mapper.tokenStreamFactory().streamReadConstraints().getMaxNestingDepth());
+	}
+
+	private static JsonFactory factory(int maxDepth) {
+		return JsonFactory.builder()
+			.streamReadConstraints(StreamReadConstraints.builder()
+				.maxNestingDepth(Math.max(maxDepth, StreamReadConstraints.DEFAULT_MAX_DEPTH))
+				.build())
+			.streamWriteConstraints(StreamWriteConstraints.builder()
+				.maxNestingDepth(Math.max(maxDepth, StreamWriteConstraints.DEFAULT_MAX_DEPTH))
+				.build())
+			.build();
 	}
 
 	@Override
@@ -49,8 +72,9 @@ public final class JacksonDataConverter implements DataConverter {
 			return this.mapper.writeValueAsString(value);
 		}
 		catch (JacksonException ex) {
-			throw new DataConversionException(
-					"A " + value.getClass().getName() + " cannot be written as JSON: " + ex.getOriginalMessage(), ex);
+			String what = (value instanceof RawJson) ? "Text cannot be passed on"
+					: "A " + value.getClass().getName() + " cannot be written";
+			throw new DataConversionException(what + " as JSON: " + ex.getOriginalMessage(), ex);
 		}
 	}
 

@@ -48,8 +48,8 @@ public final class DurableEngineAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	DataConverter durableDataConverter() {
-		return new JacksonDataConverter();
+	DataConverter durableDataConverter(DurableProperties properties) {
+		return new JacksonDataConverter(properties.getLimits().getMaxJsonDepth());
 	}
 
 	@Bean

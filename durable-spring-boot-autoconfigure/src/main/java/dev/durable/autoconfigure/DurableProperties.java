@@ -229,7 +229,9 @@ public class DurableProperties {
 		private DataSize maxTurnSize = DataSize.ofMegabytes(16);
 
 		/**
-		 * Maximum depth of nested objects and arrays in JSON that comes over HTTP.
+		 * Maximum depth of nested objects and arrays in JSON that comes over HTTP. Above
+		 * 500 it is that of all inputs, outputs and payloads too, unless the application
+		 * has a DataConverter of its own, whose limits apply then.
 		 */
 		private int maxJsonDepth = 200;
 

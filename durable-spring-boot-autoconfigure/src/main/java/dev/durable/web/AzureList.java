@@ -57,12 +57,7 @@ final class AzureList implements AzureOperation {
 	}
 
 	private static OrchestrationPage list(AzureRequest request, OrchestrationQuery query) {
-		try {
-			return request.client().list(query);
-		}
-		catch (IllegalArgumentException ex) {
-			throw Problems.badArgument(ex).exception();
-		}
+		return Problems.withArguments(() -> request.client().list(query));
 	}
 
 }

@@ -27,12 +27,11 @@ final class AzureRaiseEvent implements AzureOperation {
 	@Override
 	public Reply handle(AzureRequest request) throws IOException {
 		try {
-			request.client().raiseEvent(request.instanceId(), request.route().detail(), payload(request));
-			return Answer.empty(HttpStatus.ACCEPTED);
-		}
-		catch (IllegalArgumentException ex) {
-			requireUnfinished(request);
-			throw Problems.badArgument(ex).exception();
+			RawJson payload = payload(request);
+			return Problems.withArguments(() -> {
+				request.client().raiseEvent(request.instanceId(), request.route().detail(), payload);
+				return Answer.empty(HttpStatus.ACCEPTED);
+			});
 		}
 		catch (ProblemException ex) {
 			requireUnfinished(request);

@@ -35,7 +35,8 @@ final class AzureStart implements AzureOperation {
 		}
 		StartOptions options = StartOptions.DEFAULT.withInstanceId(id.isEmpty() ? null : id)
 			.withVersion(request.query().text("version"));
-		return this.started.answer(request, start(request, input, options));
+		return this.started.answer(request,
+				Problems.withArguments(() -> request.client().start(request.route().subject(), input, options)));
 	}
 
 	/**
@@ -47,15 +48,6 @@ final class AzureStart implements AzureOperation {
 			return null;
 		}
 		return this.json.value(body);
-	}
-
-	private static String start(AzureRequest request, @Nullable RawJson input, StartOptions options) {
-		try {
-			return request.client().start(request.route().subject(), input, options);
-		}
-		catch (IllegalArgumentException ex) {
-			throw Problems.badArgument(ex).exception();
-		}
 	}
 
 }

@@ -46,12 +46,7 @@ final class ListOperation implements Operation {
 	}
 
 	private OrchestrationPage list(OrchestrationQuery query) {
-		try {
-			return this.client.list(query);
-		}
-		catch (IllegalArgumentException ex) {
-			throw Problems.badArgument(ex).exception();
-		}
+		return Problems.withArguments(() -> this.client.list(query));
 	}
 
 	private static @Nullable String token(ManagementRequest request) {

@@ -1,5 +1,7 @@
 package dev.durable.web;
 
+import java.util.function.Supplier;
+
 import dev.durable.InstanceAlreadyExistsException;
 import dev.durable.InstanceFinishedException;
 import dev.durable.InstanceNotFailedException;
@@ -8,6 +10,7 @@ import dev.durable.InstanceNotFoundException;
 import dev.durable.LimitExceededException;
 import dev.durable.OrchestratorNotRegisteredException;
 import dev.durable.TooManyEventsException;
+import dev.durable.serialization.DataConversionException;
 import dev.durable.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -88,8 +91,18 @@ final class Problems {
 				"The request failed for a reason that the application has logged.");
 	}
 
-	static Problem badArgument(IllegalArgumentException ex) {
-		return of(HttpStatus.BAD_REQUEST, "unusable-argument", "Unusable argument", ex);
+	/**
+	 * Do something with what the caller has given. If that is not usable it is the
+	 * caller's problem, and so is JSON that the application's own converter does not
+	 * take.
+	 */
+	static <T> T withArguments(Supplier<T> operation) {
+		try {
+			return operation.get();
+		}
+		catch (IllegalArgumentException | DataConversionException ex) {
+			throw of(HttpStatus.BAD_REQUEST, "unusable-argument", "Unusable argument", ex).exception();
+		}
 	}
 
 	private static Problem of(HttpStatus status, String type, String title, Throwable ex) {

@@ -26,14 +26,9 @@ final class PurgeManyOperation implements Operation {
 						"To delete many instances takes at least one of the parameters " + FilterParameters.NAMES + ".")
 				.exception();
 		}
-		try {
-			long deleted = this.client.purge(filter);
-			request.observed().setDeleted(deleted);
-			return PurgeOperation.answer(deleted);
-		}
-		catch (IllegalArgumentException ex) {
-			throw Problems.badArgument(ex).exception();
-		}
+		long deleted = Problems.withArguments(() -> this.client.purge(filter));
+		request.observed().setDeleted(deleted);
+		return PurgeOperation.answer(deleted);
 	}
 
 	private static void requireUnmistakable(QueryParameters query) {

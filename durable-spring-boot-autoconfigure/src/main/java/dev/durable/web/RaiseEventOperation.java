@@ -33,12 +33,10 @@ final class RaiseEventOperation implements Operation {
 
 	static void raise(OrchestrationClient client, JsonReader json, String instanceId, String eventName, String body) {
 		RawJson payload = body.isEmpty() ? null : json.value(body);
-		try {
+		Problems.withArguments(() -> {
 			client.raiseEvent(instanceId, eventName, payload);
-		}
-		catch (IllegalArgumentException ex) {
-			throw Problems.badArgument(ex).exception();
-		}
+			return instanceId;
+		});
 	}
 
 }

@@ -46,12 +46,7 @@ record StartRequest(@Nullable RawJson input, StartOptions options) {
 	}
 
 	String start(OrchestrationClient client, String orchestratorName) {
-		try {
-			return client.start(orchestratorName, this.input, this.options);
-		}
-		catch (IllegalArgumentException ex) {
-			throw Problems.badArgument(ex).exception();
-		}
+		return Problems.withArguments(() -> client.start(orchestratorName, this.input, this.options));
 	}
 
 	private static @Nullable String string(JsonReader json, Map<String, RawJson> properties, String name) {

@@ -6,15 +6,20 @@ import java.util.UUID;
 
 import dev.durable.Activity;
 import dev.durable.OrchestrationClient;
+import dev.durable.OrchestrationContext;
 import dev.durable.OrchestrationStatus;
+import dev.durable.Orchestrator;
+import dev.durable.RawJson;
 import dev.durable.engine.DurableEngine;
 import dev.durable.engine.EngineSettings;
 import dev.durable.engine.InstanceHistory;
 import dev.durable.engine.Registrations;
 import dev.durable.engine.discovery.InvalidDurableMethodException;
+import dev.durable.serialization.DataConversionException;
 import dev.durable.serialization.DataConverter;
 import dev.durable.serialization.JacksonDataConverter;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -25,6 +30,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -165,9 +171,59 @@ class DurableEngineAutoConfigurationTests {
 	}
 
 	@Test
+	void whatMayComeOverHttpCanBeReadAndWritten() {
+		this.runner.withPropertyValues("durable.limits.max-json-depth=1000")
+			.withUserConfiguration(DeepConfiguration.class)
+			.run((context) -> {
+				OrchestrationClient client = context.getBean(OrchestrationClient.class);
+				String deep = "[".repeat(999) + "{}" + "]".repeat(999);
+				String id = client.start("Deep", new RawJson(deep));
+				OrchestrationStatus status = client.waitForCompletion(id, Duration.ofSeconds(20));
+				assertThat(status.failure()).isNull();
+				assertThat(status.output()).isEqualTo(new RawJson(deep));
+				assertThat(status.output(JsonNode.class).isArray()).isTrue();
+				assertThatExceptionOfType(DataConversionException.class)
+					.isThrownBy(() -> client.start("Deep", new RawJson("[" + deep + "]")))
+					.withMessageContaining("1001");
+			});
+	}
+
+	@Test
+	void aLowLimitForHttpDoesNotConcernTheApplication() {
+		this.runner.withPropertyValues("durable.limits.max-json-depth=10").run((context) -> {
+			String deep = "[".repeat(500) + "]".repeat(500);
+			assertThat(context.getBean(DataConverter.class).toJson(new RawJson(deep))).isEqualTo(deep);
+		});
+	}
+
+	@Test
 	void defaultsAreThoseOfTheEngine() {
 		assertThat(DurableEngineAutoConfiguration.settings(new DurableProperties()))
 			.isEqualTo(EngineSettings.defaults());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class DeepConfiguration {
+
+		@Bean
+		DeepOrchestrations deepOrchestrations() {
+			return new DeepOrchestrations();
+		}
+
+	}
+
+	static class DeepOrchestrations {
+
+		@Orchestrator("Deep")
+		JsonNode deep(OrchestrationContext context, JsonNode input) {
+			return context.callActivity("Deepen", input, JsonNode.class).await();
+		}
+
+		@Activity("Deepen")
+		JsonNode deepen(JsonNode input) {
+			return input;
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -15,6 +15,7 @@ import dev.durable.history.ExecutionStarted;
 import dev.durable.history.RecordedEvent;
 import dev.durable.history.TaskCompleted;
 import dev.durable.history.TaskScheduled;
+import dev.durable.serialization.DataConversionException;
 import dev.durable.store.StoreException;
 import dev.durable.web.TestHttp.Response;
 import org.awaitility.Awaitility;
@@ -157,6 +158,17 @@ class ManagementApiTests {
 		assertThat(
 				this.http.post(BASE + "/start/Greet", "{\"input\":" + "[".repeat(49) + "]".repeat(49) + "}").status())
 			.isEqualTo(202);
+	}
+
+	@Test
+	void whatTheApplicationsConverterRefusesIsTheCallersProblem() {
+		this.orchestrations.running("a1");
+		this.orchestrations.failure = new DataConversionException("JSON cannot be passed on: too deep", null);
+		for (Response response : List.of(this.http.post(BASE + "/start/Greet", "{\"input\":[]}"),
+				this.http.post(BASE + "/a1/raiseEvent/Deep", "[]"))) {
+			assertProblem(response, 400, "unusable-argument");
+			assertThat(response.text("detail")).contains("too deep");
+		}
 	}
 
 	@Test
