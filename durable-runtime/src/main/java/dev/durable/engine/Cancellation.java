@@ -12,8 +12,6 @@ final class Cancellation {
 
 	private @Nullable Thread thread;
 
-	private boolean interrupted;
-
 	boolean isCancelled() {
 		return this.cancelled;
 	}
@@ -24,10 +22,9 @@ final class Cancellation {
 
 	synchronized void end() {
 		this.thread = null;
-		if (this.interrupted) {
-			// the thread will do other things, which nobody has cancelled
-			Thread.interrupted();
-		}
+		// whoever has interrupted the thread, the code itself included: it will do other
+		// things, which nobody has cancelled
+		Thread.interrupted();
 	}
 
 	synchronized void cancel(boolean interrupt) {
@@ -42,7 +39,6 @@ final class Cancellation {
 	 */
 	synchronized void interrupt() {
 		if (this.thread != null) {
-			this.interrupted = true;
 			this.thread.interrupt();
 		}
 	}

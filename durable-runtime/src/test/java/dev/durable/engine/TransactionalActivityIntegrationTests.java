@@ -132,6 +132,22 @@ class TransactionalActivityIntegrationTests extends EngineContractTests {
 	}
 
 	@Test
+	void whatTheCodeHasMadeOfItsThreadDoesNotKeepItFromCommitting() {
+		this.code.transactionalActivity("Interrupts", String.class, (context, input) -> {
+			String written = write(context, input);
+			Thread.currentThread().interrupt();
+			return written;
+		});
+		this.code.orchestrator("Interrupts", String.class,
+				(context, input) -> context.callActivity("Interrupts", input, String.class).await());
+		startEngine();
+		client().start("Interrupts", "a", StartOptions.instanceId(this.id));
+		assertThat(output(this.id)).isEqualTo("\"wrote a\"");
+		assertThat(effects()).isOne();
+		assertThat(this.code.runs(this.id)).isOne();
+	}
+
+	@Test
 	void aTransactionMarkedForRollbackIsAFailure() {
 		this.code.transactionalActivity("Marks", String.class, (context, input) -> {
 			write(context, input);
