@@ -28,6 +28,12 @@ final class H2Database implements Database {
 
 	private static final String DUPLICATE_KEY = "23505";
 
+	private static final String PRIMARY_KEY = """
+			select 1 from information_schema.table_constraints
+			where table_schema = current_schema and upper(table_name) = 'DURABLE_HISTORY'
+				and constraint_type = 'PRIMARY KEY'
+			""";
+
 	private final ProductVersion version;
 
 	private volatile boolean file = true;
@@ -96,13 +102,16 @@ final class H2Database implements Database {
 	 * would undo it. Entries of an index are seen by no query, but count as duplicates
 	 * forever; a row that lacks entries is not found by those who look for its owner.
 	 * Building the indexes anew from the rows makes them agree. An instance without
-	 * history was never started.
+	 * history was never started. Each definition commits, so this may have been cut
+	 * short, too, and can be repeated from wherever it was.
 	 */
 	@Override
 	public void repairAfterCrash(Sql sql) throws SQLException {
 		sql.execute("alter table durable_instance drop constraint if exists durable_instance_key");
 		sql.execute("alter table durable_instance add constraint durable_instance_key unique (task_hub, instance_id)");
-		sql.execute("alter table durable_history drop primary key");
+		if (!sql.ids(PRIMARY_KEY).isEmpty()) {
+			sql.execute("alter table durable_history drop primary key");
+		}
 		sql.execute("alter table durable_history add primary key (instance, generation, turn)");
 		for (Map.Entry<String, String> index : SchemaMigration.indexes(this).entrySet()) {
 			sql.execute("drop index if exists " + index.getKey());

@@ -1,6 +1,7 @@
 package dev.durable.store.jpa;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -8,6 +9,8 @@ import dev.durable.store.CommitStore;
 import dev.durable.store.NodeRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,6 +57,23 @@ class H2DurabilityIntegrationTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "", ";DATABASE_TO_LOWER=TRUE" })
+	void aRepairThatWasCutShortIsDoneAgain(String settings) {
+		String url = "jdbc:h2:file:" + this.directory.resolve("repaired").toAbsolutePath() + settings;
+		try (var fixture = new StoreFixture(TestDatabase.pool(url))) {
+			long indexes = countOfIndexes(fixture);
+			fixture.jdbc.sql("alter table durable_instance drop constraint durable_instance_key").update();
+			fixture.jdbc.sql("alter table durable_history drop primary key").update();
+			for (String crash : List.of("while it was repaired", "later")) {
+				long dead = fixture.store.nodes().join("of an earlier process");
+				fixture.jdbc.sql("update durable_node set process = 'earlier'").update();
+				assertThat(fixture.store.nodes().certainlyDead()).as(crash).containsExactly(dead);
+				assertThat(countOfIndexes(fixture)).as(crash).isEqualTo(indexes);
+			}
+		}
+	}
+
 	@Test
 	void nobodyIsCertainlyDeadOnPostgres() {
 		StoreFixture fixture = StoreFixture.shared(TestDatabase.POSTGRESQL);
@@ -69,7 +89,7 @@ class H2DurabilityIntegrationTests {
 	}
 
 	private static long countOfIndexes(StoreFixture fixture) {
-		return fixture.jdbc.sql("select count(*) from information_schema.indexes where table_name like 'DURABLE%'")
+		return fixture.jdbc.sql("select count(*) from information_schema.indexes where upper(table_name) like 'DURABLE%'")
 			.query(Long.class)
 			.single();
 	}
