@@ -124,8 +124,10 @@ final class TurnWriter {
 		for (Decision decision : decisions) {
 			if (decision instanceof SubOrchestrationCreated created) {
 				children = children.isEmpty() ? new ArrayList<>() : children;
-				children.add(this.services.newChild(instance, generation, created, time,
-						this.services.tracing().ofTask(TurnTrace.observed(instance, generation), created.taskId())));
+				NewInstance child = this.services.newChild(instance, generation, created, time,
+						this.services.tracing().ofTask(TurnTrace.observed(instance, generation), created.taskId()));
+				// what is beyond its room is for any node, and for this one later
+				children.add((children.size() < this.services.cache().room()) ? child : child.unowned());
 			}
 		}
 		return children;
