@@ -68,6 +68,8 @@ public final class DurableEngine {
 
 	private final RunningActivities runningActivities;
 
+	private final GenerationPurge generationPurge;
+
 	private final TransactionalActivities transactionalActivities;
 
 	private final CompletionWatch completions;
@@ -92,6 +94,7 @@ public final class DurableEngine {
 				threads, new DatabaseClock(threads), node, cache, new ActivityLoad(settings.maxConcurrentActivities()),
 				observers.tracing(), observers.listener());
 		this.runningActivities = new RunningActivities(builder.store.toleratesInterrupts(), this.services.clock()::now);
+		this.generationPurge = new GenerationPurge(threads, builder.store.instances());
 		this.admission = new InstanceAdmission(this.services, this.events);
 		UnknownOutcome unknownOutcome = new UnknownOutcome(builder.store.claims(), cache);
 		this.committer = new TurnCommitter(threads, node, openCommitter(), this::openCommitter, unknownOutcome,
@@ -456,7 +459,7 @@ public final class DurableEngine {
 
 		@Override
 		public void continuedAsNew(long id, int generation) {
-			DurableEngine.this.leftovers.purgeGenerationsBefore(id, generation);
+			DurableEngine.this.generationPurge.before(id, generation);
 		}
 
 		@Override

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes from the store what nobody can ask for any more: instances that were replaced,
- * and generations before the current one.
+ * Removes from the store, now and then, what nobody can ask for any more: instances that
+ * were replaced.
  */
 final class LeftoverPurge {
 
@@ -52,20 +52,6 @@ final class LeftoverPurge {
 		finally {
 			this.services.threads().after(DISTANCE, this::purgeReplaced);
 		}
-	}
-
-	/**
-	 * Purge the generations of an instance before its current one, soon.
-	 */
-	void purgeGenerationsBefore(long id, int generation) {
-		this.services.threads().execute(Lane.CLIENTS, () -> {
-			try {
-				this.services.store().instances().purgeGenerationsBefore(id, generation);
-			}
-			catch (StoreException ex) {
-				logger.debug("Earlier generations of instance #{} are left to be purged later", id, ex);
-			}
-		});
 	}
 
 }

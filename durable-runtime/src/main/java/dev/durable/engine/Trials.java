@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
+import dev.durable.engine.EngineThreads.Cancellable;
 import dev.durable.engine.EngineThreads.Lane;
 import dev.durable.observation.InstanceMdc;
 import dev.durable.store.ClaimStore;
@@ -40,6 +41,10 @@ final class Trials {
 
 	private @Nullable Trial current;
 
+	private @Nullable Cancellable nextLook;
+
+	private long member;
+
 	Trials(EngineServices services, InstanceEvents engine, Suspects suspects) {
 		this.services = services;
 		this.engine = engine;
@@ -54,6 +59,11 @@ final class Trials {
 	synchronized boolean admit(LoadedInstance loaded, long node) {
 		if (!this.suspects.isSuspect(loaded)) {
 			return true;
+		}
+		if (this.member != node) {
+			// what has waited was another membership's
+			this.waiting.clear();
+			this.member = node;
 		}
 		long id = loaded.row().id();
 		Trial running = this.current;
@@ -88,8 +98,16 @@ final class Trials {
 		return true;
 	}
 
+	/**
+	 * Look after a while, instead of whenever that was to be: one look follows the other,
+	 * however many suspects there are.
+	 */
 	private void lookAgain(Duration delay) {
-		this.services.threads().after(delay, () -> this.services.threads().execute(Lane.CLAIMS, this::look));
+		if (this.nextLook != null) {
+			this.nextLook.cancel();
+		}
+		this.nextLook = this.services.threads()
+			.after(delay, () -> this.services.threads().execute(Lane.CLAIMS, this::look));
 	}
 
 	private synchronized void look() {

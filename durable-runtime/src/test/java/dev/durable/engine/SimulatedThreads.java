@@ -38,6 +38,10 @@ final class SimulatedThreads implements EngineThreads {
 
 	private Duration ahead = Duration.ZERO;
 
+	private int timers;
+
+	private int clientTasks;
+
 	SimulatedThreads(SimulatedWorld world) {
 		this.world = world;
 	}
@@ -63,6 +67,28 @@ final class SimulatedThreads implements EngineThreads {
 	void letTellLater(Duration delay) {
 		this.newsLane = () -> true;
 		this.delays.put(Lane.COMMIT_NEWS, delay);
+	}
+
+	/**
+	 * Let the work of a lane wait.
+	 * @param delay for how long
+	 */
+	void letWait(Lane lane, Duration delay) {
+		this.delays.put(lane, delay);
+	}
+
+	/**
+	 * Return how often something was to be done later.
+	 */
+	int timers() {
+		return this.timers;
+	}
+
+	/**
+	 * Return how much work for clients, and housekeeping, there was.
+	 */
+	int clientTasks() {
+		return this.clientTasks;
 	}
 
 	/**
@@ -101,6 +127,7 @@ final class SimulatedThreads implements EngineThreads {
 		}
 		Duration delay = this.delays.getOrDefault(lane, Duration.ZERO)
 			.plusNanos(1_000L * (1 + this.world.random().nextInt(2_000)));
+		this.clientTasks += (lane == Lane.CLIENTS) ? 1 : 0;
 		if (lane == Lane.ACTIVITIES || lane == Lane.CLIENTS) {
 			this.world.after(delay, () -> run(task));
 			return;
@@ -141,6 +168,7 @@ final class SimulatedThreads implements EngineThreads {
 			this.missingTimers--;
 			throw new OutOfMemoryError("Java heap space (for a test)");
 		}
+		this.timers++;
 		SimulatedWorld.Happening happening = this.world.after(EngineThreads.bounded(delay), () -> run(task));
 		return () -> this.world.cancel(happening);
 	}
