@@ -52,6 +52,9 @@ final class ActivityResults {
 
 	private boolean scheduled;
 
+	// Used by the lane alone
+	private boolean answered;
+
 	/**
 	 * Create the way of results.
 	 * @param settled gets each attempt of which nothing remains to be done
@@ -110,10 +113,11 @@ final class ActivityResults {
 
 	/**
 	 * Write what has come meanwhile, and later what has failed: at the end, so that what
-	 * somebody's lock holds up holds nothing else up.
+	 * somebody's lock holds up holds nothing else up. Where the database does not answer
+	 * everything waits.
 	 */
 	private synchronized void goOn(List<ClaimedAttempt> failed) {
-		boolean others = !this.queue.isEmpty();
+		boolean others = this.answered && !this.queue.isEmpty();
 		this.queue.addAll(failed);
 		this.scheduled = !this.queue.isEmpty();
 		if (others) {
@@ -131,11 +135,13 @@ final class ActivityResults {
 	private List<ClaimedAttempt> write(List<ClaimedAttempt> all) {
 		Long current = this.node.id();
 		List<ClaimedAttempt> group = all.stream().filter((attempt) -> isCurrent(attempt, current)).toList();
+		this.answered = current == null || group.isEmpty();
 		if (current == null || group.isEmpty()) {
 			return List.of();
 		}
 		try {
 			Set<Long> instances = this.store.complete(current, group.stream().map(ClaimedAttempt::result).toList());
+			this.answered = true;
 			this.failures.worked();
 			group.forEach(this.settled);
 			if (!instances.isEmpty()) {
@@ -167,6 +173,7 @@ final class ActivityResults {
 
 	private List<ClaimedAttempt> afterFailure(List<ClaimedAttempt> group, StoreException failure) {
 		boolean ofOne = failure.kind() == Kind.RETRYABLE || failure.kind() == Kind.DEFINITE;
+		this.answered = ofOne;
 		if (ofOne && group.size() > 1) {
 			int half = group.size() / 2;
 			List<ClaimedAttempt> failed = new ArrayList<>(write(group.subList(0, half)));

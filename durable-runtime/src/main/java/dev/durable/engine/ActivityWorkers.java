@@ -91,6 +91,7 @@ final class ActivityWorkers {
 		}
 		if (this.stopping || !attempt.begin()) {
 			this.load.goes();
+			this.whenFree.run();
 			return;
 		}
 		this.load.begins();

@@ -7,6 +7,8 @@ import java.util.Map;
 
 import dev.durable.ActivityLocality;
 import dev.durable.TraceContext;
+import dev.durable.engine.EngineThreads.Lane;
+import dev.durable.history.Incident;
 import dev.durable.store.HandedOverActivity;
 import dev.durable.store.NewInstance;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,15 +95,85 @@ class HandedOverActivitiesTests {
 		assertThat(this.database.messages).isEmpty();
 	}
 
+	@Test
+	void aNodeGoesOnWhenWhatWaitedForAWorkerIsNotWantedAnyMore() {
+		SimulatedStore store = new SimulatedStore(this.world, this.database, () -> null, () -> null);
+		Registrations code = new Registrations(List.of(), List
+			.of(new ActivityDefinition("Other", Void.class, ActivityLocality.ANY_NODE, (context, input) -> null)));
+		DurableEngine patient = DurableEngine.builder(store.asStore(), code)
+			.settings(EngineSettings.defaults().withConcurrency(10, 1).withPollInterval(Duration.ofHours(1)))
+			.build(this.threads);
+		patient.start();
+		this.world.runUntil(() -> false, Duration.ofSeconds(1));
+		this.threads.letWait(Lane.ACTIVITIES, Duration.ofSeconds(1));
+		patient.handedOver().workers().run(new Unwanted());
+		handOver("Other", 1);
+		patient.events().activitiesHandedOver();
+		this.world.runUntil(this.database.activities::isEmpty, MINUTE);
+		assertThat(this.database.activities.isEmpty()).isTrue();
+	}
+
+	@Test
+	void resultsAreNotSentAllTheTimeWhileTheDatabaseCannotBeReached() {
+		int[] attempts = new int[1];
+		boolean[] reachable = new boolean[1];
+		SimulatedStore store = new SimulatedStore(this.world, this.database, () -> {
+			attempts[0]++;
+			return (!reachable[0]) ? Fault.UNREACHABLE : null;
+		}, () -> null);
+		Registrations code = new Registrations(List.of(), List
+			.of(new ActivityDefinition("Many", Void.class, ActivityLocality.ANY_NODE, (context, input) -> null)));
+		DurableEngine many = DurableEngine.builder(store.asStore(), code)
+			.settings(EngineSettings.defaults().withConcurrency(10, 600))
+			.build(this.threads);
+		many.start();
+		handOver("Many", 600);
+		this.world.runUntil(() -> many.handedOver().claims() == 600, MINUTE);
+		this.world.runUntil(() -> false, Duration.ofSeconds(1));
+		attempts[0] = 0;
+		this.world.runUntil(() -> false, Duration.ofSeconds(10));
+		assertThat(attempts[0]).isBetween(1, 150);
+		reachable[0] = true;
+		this.world.runUntil(() -> many.handedOver().isAtRest(), MINUTE);
+		assertThat(this.database.activities.isEmpty()).isTrue();
+		assertThat(this.database.messages).hasSize(600);
+	}
+
 	private Long node() {
 		return this.engine.services().node().id();
 	}
 
 	private void handOver(int number) {
+		handOver("Work", number);
+	}
+
+	private void handOver(String name, int number) {
 		for (int i = 0; i < number; i++) {
 			this.database.activities.insert(
-					new HandedOverActivity(-1, 0, i, 1, "default", "Work", this.world.now(), null, TraceContext.NONE));
+					new HandedOverActivity(-1, 0, i, 1, "default", name, this.world.now(), null, TraceContext.NONE));
 		}
+	}
+
+	/**
+	 * An attempt of an instance that has ended.
+	 */
+	private static final class Unwanted implements ActivityAttempt {
+
+		@Override
+		public ActivityCall call() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public boolean begin() {
+			return false;
+		}
+
+		@Override
+		public void finished(Incident outcome) {
+			throw new UnsupportedOperationException();
+		}
+
 	}
 
 }
