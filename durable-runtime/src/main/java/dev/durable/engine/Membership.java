@@ -247,9 +247,24 @@ final class Membership {
 		}
 	}
 
+	/**
+	 * Take over from a dead node. If somebody's lock keeps it from being removed, it is
+	 * observed anew: this node lives all the same, and there may be others to take over
+	 * from.
+	 */
 	private void takeOver(long dead) {
-		this.nodes.remove(dead);
 		this.observed.remove(dead);
+		try {
+			this.nodes.remove(dead);
+		}
+		catch (StoreException ex) {
+			if (ex.kind() != StoreException.Kind.RETRYABLE) {
+				throw ex;
+			}
+			logger.warn("Node {} cannot be removed, this is tried again after the node timeout: {}", dead,
+					ex.getMessage());
+			return;
+		}
 		this.removed.add(dead);
 		clear(dead);
 	}

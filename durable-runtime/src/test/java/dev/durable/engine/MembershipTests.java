@@ -28,15 +28,17 @@ class MembershipTests {
 
 	private DurableEngine engine;
 
+	private SimulatedStore store;
+
 	private Instant started;
 
 	@BeforeEach
 	void startEngine() {
 		this.database.nodes.put(SILENT, this.world.now());
-		SimulatedStore store = new SimulatedStore(this.world, this.database, () -> null, () -> null);
+		this.store = new SimulatedStore(this.world, this.database, () -> null, () -> null);
 		this.started = this.world.now();
 		this.threads.letClockBeAhead(AHEAD);
-		this.engine = DurableEngine.builder(store.asStore(), new Registrations(List.of(), List.of()))
+		this.engine = DurableEngine.builder(this.store.asStore(), new Registrations(List.of(), List.of()))
 			.settings(EngineSettings.defaults().withHeartbeat(Duration.ofSeconds(4), TIMEOUT))
 			.build(this.threads);
 		this.engine.start();
@@ -56,6 +58,23 @@ class MembershipTests {
 		this.world.runUntil(this::isTakenOver, Duration.ofMinutes(1));
 		// it is seen with the next heartbeat of this node
 		assertThat(this.world.now()).isBetween(last.plus(TIMEOUT), last.plus(TIMEOUT).plusMillis(4_200));
+	}
+
+	@Test
+	void aNodeThatCannotBeRemovedDoesNotKeepThisOneFromTakingOverFromOthers() {
+		long unremovable = SILENT - 1;
+		this.store.holdNode(unremovable);
+		this.world.runUntil(() -> false, Duration.ofSeconds(1));
+		this.database.nodes.put(unremovable, this.world.now());
+		this.database.nodes.put(SILENT, this.world.now());
+		boolean[] healthy = { true };
+		this.world.runUntil(() -> {
+			healthy[0] &= this.engine.services().node().isHealthy();
+			return isTakenOver();
+		}, Duration.ofMinutes(1));
+		assertThat(isTakenOver()).isTrue();
+		assertThat(healthy[0]).as("its own heartbeats arrive all the time").isTrue();
+		assertThat(this.database.nodes).containsKey(unremovable);
 	}
 
 	@Test

@@ -61,6 +61,8 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 
 	private final Set<Long> unreadable = new HashSet<>();
 
+	private final Set<Long> held = new HashSet<>();
+
 	private int knownFailovers;
 
 	private int verifiedFailovers;
@@ -87,6 +89,13 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 	 */
 	void makeUnreadable(long instance) {
 		this.unreadable.add(instance);
+	}
+
+	/**
+	 * Let somebody hold a lock on the row of a node.
+	 */
+	void holdNode(long node) {
+		this.held.add(node);
 	}
 
 	<T> T access(long node, Fault fault, Supplier<T> transaction) {
@@ -232,7 +241,8 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 
 	@Override
 	public void remove(long node) {
-		access(0, notUnknown(this.otherFaults.get()), () -> this.database.nodes.remove(node));
+		Fault fault = this.held.contains(node) ? Fault.LOCKED : this.otherFaults.get();
+		access(0, notUnknown(fault), () -> this.database.nodes.remove(node));
 	}
 
 	@Override
