@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class InstanceTimers {
 
-	private static final Duration LONGEST = Duration.ofDays(1);
+	/**
+	 * A clock that is wrong is corrected with the next heartbeat, and what was measured
+	 * with it meanwhile soon after that.
+	 */
+	private static final Duration LONGEST = Duration.ofSeconds(10);
 
 	private final EngineServices services;
 
