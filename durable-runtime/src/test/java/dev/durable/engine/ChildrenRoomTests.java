@@ -44,7 +44,7 @@ class ChildrenRoomTests {
 			.build(new SimulatedThreads(this.world));
 		engine.start();
 		var start = engine.services()
-			.newInstance("parent", "Parent", "", this.world.now(), null, null, TraceContext.NONE, Map.of(), null);
+			.newInstance("parent", "Parent", "", this.world.now(), null, TraceContext.NONE, Map.of(), null);
 		this.database.insert(start.unowned(), null);
 		engine.events().storeChanged();
 		int[] most = new int[1];

@@ -38,7 +38,7 @@ class GenerationPurgeTests {
 		engine.start();
 		int before = this.threads.clientTasks();
 		var start = engine.services()
-			.newInstance("loop", "Counts", "", this.world.now(), null, null, TraceContext.NONE, Map.of(), "0");
+			.newInstance("loop", "Counts", "", this.world.now(), null, TraceContext.NONE, Map.of(), "0");
 		this.database.insert(start.unowned(), null);
 		engine.events().storeChanged();
 		this.world.runUntil(() -> this.database.instances.get(start.id()).completedAt != null, Duration.ofSeconds(50));

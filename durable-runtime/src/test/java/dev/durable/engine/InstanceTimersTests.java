@@ -33,7 +33,7 @@ class InstanceTimersTests {
 			.build(this.threads);
 		engine.start();
 		var start = engine.services()
-			.newInstance("waits", "Waits", "", this.world.now(), null, null, TraceContext.NONE, Map.of(), null);
+			.newInstance("waits", "Waits", "", this.world.now(), null, TraceContext.NONE, Map.of(), null);
 		this.database.insert(start.unowned(), null);
 		engine.events().storeChanged();
 		this.world.runUntil(() -> false, Duration.ofSeconds(5));

@@ -48,7 +48,7 @@ class TrialsTests {
 		DurableEngine earlier = start(threads);
 		for (int i = 0; i < SUSPECTS; i++) {
 			this.database.insert(earlier.services()
-				.newInstance("order-" + i, "Works", "", this.world.now(), null, null, TraceContext.NONE, Map.of(), null)
+				.newInstance("order-" + i, "Works", "", this.world.now(), null, TraceContext.NONE, Map.of(), null)
 				.unowned(), null);
 		}
 		earlier.events().storeChanged();

@@ -32,8 +32,9 @@ final class InstanceLoading {
 			select i.id, i.task_hub, i.instance_id, i.name, i.version, i.generation, i.runtime_status, i.created_at,
 				i.completed_at, i.owner_node, i.wake_at, i.start_at, i.custom_status, i.parent_instance,
 				i.parent_generation, i.parent_task, i.trace_parent, i.trace_state, i.baggage, i.tags, i.rewinds,
-				i.rewound_at, i.takeovers, i.taken_over_at, i.trials, p.instance_id as parent_instance_id
-			from durable_instance i left join durable_instance p on p.id = i.parent_instance and p.task_hub = i.task_hub
+				i.rewound_at, i.takeovers, i.taken_over_at, i.trials,
+				case when p.task_hub = i.task_hub then p.instance_id end as parent_instance_id
+			from durable_instance i left join durable_instance p on p.id = i.parent_instance
 			where i.id = any(?) and i.owner_node is not distinct from ?
 			""";
 

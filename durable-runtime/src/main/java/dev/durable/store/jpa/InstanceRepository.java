@@ -18,13 +18,13 @@ interface InstanceRepository extends Repository<InstanceEntity, Long> {
 	 * Find an instance as a status query sees it, in one snapshot.
 	 */
 	@Query("""
-			select new dev.durable.store.jpa.InstanceSummaryRow(i, p.instanceId, f.events,
+			select new dev.durable.store.jpa.InstanceSummaryRow(i, case when p.taskHub = i.taskHub then p.instanceId end, f.events,
 				case when i.completedAt is not null then l.events end, l.recordedAt)
 			from InstanceEntity i
 			join TurnEntity f on f.instance = i.id and f.generation = i.generation and f.turn = 0
 			join TurnEntity l on l.instance = i.id and l.generation = i.generation and l.turn = (
 				select max(t.turn) from TurnEntity t where t.instance = i.id and t.generation = i.generation)
-			left join InstanceEntity p on p.id = i.parentInstance and p.taskHub = i.taskHub
+			left join InstanceEntity p on p.id = i.parentInstance
 			where i.taskHub = :taskHub and i.instanceId = :instanceId
 			""")
 	@Nullable InstanceSummaryRow findSummary(String taskHub, String instanceId);
@@ -33,14 +33,14 @@ interface InstanceRepository extends Repository<InstanceEntity, Long> {
 	 * Find instances as {@link #findSummary} would, in one snapshot.
 	 */
 	@Query("""
-			select new dev.durable.store.jpa.InstanceSummaryRow(i, p.instanceId,
+			select new dev.durable.store.jpa.InstanceSummaryRow(i, case when p.taskHub = i.taskHub then p.instanceId end,
 				case when :input = true then f.events end,
 				case when :output = true and i.completedAt is not null then l.events end, l.recordedAt)
 			from InstanceEntity i
 			join TurnEntity f on f.instance = i.id and f.generation = i.generation and f.turn = 0
 			join TurnEntity l on l.instance = i.id and l.generation = i.generation and l.turn = (
 				select max(t.turn) from TurnEntity t where t.instance = i.id and t.generation = i.generation)
-			left join InstanceEntity p on p.id = i.parentInstance and p.taskHub = i.taskHub
+			left join InstanceEntity p on p.id = i.parentInstance
 			where i.id in :ids
 			""")
 	List<InstanceSummaryRow> findSummaries(Collection<Long> ids, boolean input, boolean output);
@@ -53,8 +53,8 @@ interface InstanceRepository extends Repository<InstanceEntity, Long> {
 	List<InstanceCount> count(String taskHub);
 
 	@Query("""
-			select new dev.durable.store.jpa.FoundInstance(i, p.instanceId)
-			from InstanceEntity i left join InstanceEntity p on p.id = i.parentInstance and p.taskHub = i.taskHub
+			select new dev.durable.store.jpa.FoundInstance(i, case when p.taskHub = i.taskHub then p.instanceId end)
+			from InstanceEntity i left join InstanceEntity p on p.id = i.parentInstance
 			where i.taskHub = :taskHub and i.instanceId = :instanceId
 			""")
 	@Nullable FoundInstance findByInstanceId(String taskHub, String instanceId);

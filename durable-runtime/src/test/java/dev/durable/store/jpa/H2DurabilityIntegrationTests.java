@@ -89,7 +89,8 @@ class H2DurabilityIntegrationTests {
 	}
 
 	private static long countOfIndexes(StoreFixture fixture) {
-		return fixture.jdbc.sql("select count(*) from information_schema.indexes where upper(table_name) like 'DURABLE%'")
+		return fixture.jdbc
+			.sql("select count(*) from information_schema.indexes where upper(table_name) like 'DURABLE%'")
 			.query(Long.class)
 			.single();
 	}
