@@ -71,6 +71,10 @@ final class RewindPlan {
 		InstanceRow row = failed.row();
 		this.seen.put(row.id(), row.completedAt());
 		List<TurnRow> history = this.instances.history(row.taskHub(), row.instanceId());
+		if (history.isEmpty()) {
+			// purged meanwhile, which will be seen when this is to be written
+			return;
+		}
 		TaskOutcomes outcomes = RewoundHistory.of(history.stream().map(RecordedTurn::turnOf).toList()).outcomes();
 		List<Integer> culprits = outcomes.culprits();
 		TurnRow last = history.get(history.size() - 1);

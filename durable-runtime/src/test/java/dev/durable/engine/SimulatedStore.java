@@ -59,6 +59,9 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 	private Runnable death = () -> {
 	};
 
+	private Runnable meanwhile = () -> {
+	};
+
 	private final Set<Long> unreadable = new HashSet<>();
 
 	private final Set<Long> held = new HashSet<>();
@@ -89,6 +92,13 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 	 */
 	void makeUnreadable(long instance) {
 		this.unreadable.add(instance);
+	}
+
+	/**
+	 * Have something happen before a history is read.
+	 */
+	void beforeHistories(Runnable action) {
+		this.meanwhile = action;
 	}
 
 	/**
@@ -402,6 +412,7 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 
 	@Override
 	public List<TurnRow> history(String taskHub, String instanceId) {
+		this.meanwhile.run();
 		return this.database.byInstanceId(instanceId).map(this::turns).orElse(List.of());
 	}
 
