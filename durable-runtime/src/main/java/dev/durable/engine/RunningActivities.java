@@ -65,9 +65,12 @@ final class RunningActivities {
 	}
 
 	/**
-	 * The process ends: interrupt whatever runs.
+	 * The process ends: interrupt whatever runs, if threads may be interrupted.
 	 */
 	void interruptAll() {
+		if (!this.interrupts) {
+			return;
+		}
 		this.byInstance.values().forEach((running) -> running.keySet().forEach(Cancellation::interrupt));
 	}
 

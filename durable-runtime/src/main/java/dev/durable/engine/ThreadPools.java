@@ -177,7 +177,7 @@ final class ThreadPools implements EngineThreads {
 		this.lanes.forEach((lane, pool) -> {
 			// an interrupt in the middle of a write would close an embedded database's
 			// file
-			if (lane == Lane.ACTIVITIES) {
+			if (lane == Lane.ACTIVITIES && this.commitsAnywhere) {
 				pool.shutdownNow();
 			}
 			else {
