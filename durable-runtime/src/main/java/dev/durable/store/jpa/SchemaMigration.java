@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
 import dev.durable.store.StoreException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +24,8 @@ import org.springframework.jdbc.datasource.init.ScriptUtils;
 
 /**
  * Creates and upgrades the store's tables with the scripts of the database, one for each
- * version. The scripts can be repeated. Nodes that start at the same time wait for each
- * other.
+ * version. The scripts can be repeated, and record their version themselves, whoever runs
+ * them. Nodes that start at the same time wait for each other.
  */
 public final class SchemaMigration {
 
@@ -38,13 +37,6 @@ public final class SchemaMigration {
 	private static final String FOLDER = "dev/durable/schema";
 
 	private static final String ACTION = "create or upgrade the tables of Durable";
-
-	private static final String VERSION_TABLE = """
-			create table if not exists durable_schema (
-				version integer primary key,
-				applied_at timestamp(6) with time zone not null
-			)
-			""";
 
 	private static final Pattern INDEX = Pattern.compile("create index if not exists (\\w+)[^;]+");
 
@@ -97,7 +89,6 @@ public final class SchemaMigration {
 	private void run(Sql sql, Database database) throws SQLException {
 		if (this.mode == SchemaMode.ALWAYS) {
 			database.lockSchema(sql);
-			sql.execute(VERSION_TABLE);
 		}
 		int actual = exists(sql) ? version(sql) : 0;
 		if (actual >= SCRIPTS.size()) {
@@ -126,9 +117,6 @@ public final class SchemaMigration {
 		logger.info("Creating or upgrading the tables of Durable to version {} with {}", version,
 				path(database, version));
 		ScriptUtils.executeSqlScript(sql.connection(), script(database, version));
-		database.insertIgnoringDuplicates(sql,
-				"insert into durable_schema (version, applied_at) values (?, current_timestamp)",
-				List.<@Nullable Object[]>of(new Object[] { version }));
 	}
 
 	/**

@@ -11,3 +11,6 @@ alter table durable_instance add column if not exists rewound_at timestamp(6) wi
 
 -- for statistics only, the order is that of the ids
 alter table durable_message add column if not exists arrived_at timestamp(6) with time zone default current_timestamp(6) not null;
+
+insert into durable_schema (version, applied_at)
+	select 2, current_timestamp where not exists (select 1 from durable_schema where version = 2);

@@ -14,3 +14,6 @@ create index if not exists durable_activity_claim on durable_activity (task_hub,
 
 -- what needs no code
 create index if not exists durable_message_control on durable_message (kind, instance);
+
+insert into durable_schema (version, applied_at)
+	select 4, current_timestamp where not exists (select 1 from durable_schema where version = 4);

@@ -10,3 +10,6 @@ drop index if exists durable_instance_name;
 -- the status once more in another collation, so that lists by name cannot be planned with the index above
 create index durable_instance_name
 	on durable_instance (task_hub collate "POSIX", name, runtime_status collate "POSIX", created_at, id);
+
+insert into durable_schema (version, applied_at)
+	select 3, current_timestamp where not exists (select 1 from durable_schema where version = 3);

@@ -11,3 +11,6 @@ create index if not exists durable_activity_claim on durable_activity (task_hub,
 -- what needs no code: nearly always empty
 create index if not exists durable_message_control on durable_message (instance)
 	where kind in ('TERMINATE', 'TERMINATE_TREE', 'SUSPEND', 'RESUME');
+
+insert into durable_schema (version, applied_at)
+	select 4, current_timestamp where not exists (select 1 from durable_schema where version = 4);

@@ -1,5 +1,8 @@
 package dev.durable.store.jpa;
 
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -12,10 +15,14 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * Tests for {@link SchemaMigration}.
@@ -84,6 +91,22 @@ class SchemaMigrationIntegrationTests {
 					.query(Integer.class)
 					.single())
 			.isZero();
+	}
+
+	@Test
+	void scriptsThatSomebodyElseHasRunAreEnough() throws IOException {
+		SchemaOutdatedException missing = catchThrowableOfType(SchemaOutdatedException.class,
+				() -> migrate(SchemaMode.NEVER));
+		Resource[] scripts = new PathMatchingResourcePatternResolver()
+			.getResources(missing.script().replace("V1__initial", "*"));
+		Arrays.sort(scripts, Comparator.comparing(Resource::getFilename));
+		for (int i = 0; i < scripts.length; i++) {
+			new ResourceDatabasePopulator(scripts[i]).execute(this.dataSource);
+			assertThat(versions()).hasSize(i + 1).contains(i + 1);
+		}
+		migrate(SchemaMode.NEVER);
+		migrate(SchemaMode.ALWAYS);
+		assertThat(versions()).hasSize(missing.requiredVersion());
 	}
 
 	@Test
