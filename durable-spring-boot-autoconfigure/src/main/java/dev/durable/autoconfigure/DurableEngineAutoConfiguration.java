@@ -93,6 +93,7 @@ public final class DurableEngineAutoConfiguration {
 	}
 
 	static EngineSettings settings(DurableProperties properties) {
+		UsableProperties.require(properties);
 		DurableProperties.Engine engine = properties.getEngine();
 		DurableProperties.Limits limits = properties.getLimits();
 		EngineSettings defaults = EngineSettings.defaults();

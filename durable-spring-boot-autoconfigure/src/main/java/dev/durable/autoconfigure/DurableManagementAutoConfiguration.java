@@ -2,6 +2,7 @@ package dev.durable.autoconfigure;
 
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import dev.durable.OrchestrationClient;
 import dev.durable.engine.InstanceHistory;
@@ -47,6 +48,8 @@ import org.springframework.web.servlet.DispatcherServlet;
 @ConditionalOnBean({ OrchestrationClient.class, InstanceHistory.class })
 @EnableConfigurationProperties({ DurableProperties.class, DurableManagementProperties.class })
 public final class DurableManagementAutoConfiguration {
+
+	private static final Pattern PLAIN_PATH = Pattern.compile("/?[\\w.~-]+(/[\\w.~-]+)*");
 
 	private static final Set<Integer> FAILED_STATUSES = Set.of(200, 400, 500);
 
@@ -149,6 +152,10 @@ public final class DurableManagementAutoConfiguration {
 		if (path.isEmpty()) {
 			throw new InvalidConfigurationPropertyValueException("durable.management.base-path", value,
 					"The management API needs a path of its own, it cannot be at the root.");
+		}
+		if (!PLAIN_PATH.matcher(path).matches()) {
+			throw new InvalidConfigurationPropertyValueException("durable.management.base-path", value,
+					"It may have letters, digits and the characters - . _ ~ between slashes only.");
 		}
 		return path.startsWith("/") ? path : "/" + path;
 	}

@@ -39,7 +39,8 @@ public final class DurableStoreAutoConfiguration {
 	JpaDurableStore durableStore(ObjectProvider<DataSource> dataSource,
 			@DurableDataSource ObjectProvider<DataSource> durableDataSource, DurableProperties properties,
 			DurableSchemaProperties schema) {
-		return JpaDurableStore.builder(durableDataSource.getIfAvailable(dataSource::getObject))
+		UsableProperties.require(properties);
+		return JpaDurableStore.builder(DataSourceChoice.of(durableDataSource, dataSource))
 			.nodeTimeout(properties.getEngine().getNodeTimeout())
 			.schemaMode(schema.getMode())
 			.signals(properties.getEngine().isSignals())
@@ -57,7 +58,7 @@ public final class DurableStoreAutoConfiguration {
 		PoolSizeCheck durablePoolSizeCheck(ObjectProvider<DataSource> dataSource,
 				@DurableDataSource ObjectProvider<DataSource> durableDataSource,
 				ObjectProvider<DataSourcePoolMetadataProvider> providers, ObjectProvider<JpaDurableStore> store) {
-			DataSource durable = durableDataSource.getIfAvailable();
+			DataSource durable = durableDataSource.getIfUnique();
 			return new PoolSizeCheck((durable != null) ? durable : dataSource.getIfUnique(), providers, store);
 		}
 

@@ -17,7 +17,14 @@ class SchemaOutdatedFailureAnalyzer extends AbstractFailureAnalyzer<SchemaOutdat
 		return new FailureAnalysis(
 				"The tables in which durable orchestrations are kept " + found
 						+ ", and 'durable.schema.mode=never' says that the application must not change them.",
-				"Run the script '" + cause.script() + "', or set 'durable.schema.mode=always'.", cause);
+				"Run the script '" + cause.script() + "'" + more(cause) + ", or set 'durable.schema.mode=always'.",
+				cause);
+	}
+
+	private static String more(SchemaOutdatedException cause) {
+		int missing = cause.requiredVersion() - cause.actualVersion();
+		return (missing > 1)
+				? " and those beside it, up to V" + cause.requiredVersion() + ", in the order of their numbers" : "";
 	}
 
 }

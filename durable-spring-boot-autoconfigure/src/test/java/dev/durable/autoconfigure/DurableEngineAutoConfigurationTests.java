@@ -19,10 +19,13 @@ import dev.durable.serialization.DataConversionException;
 import dev.durable.serialization.DataConverter;
 import dev.durable.serialization.JacksonDataConverter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -168,6 +171,29 @@ class DurableEngineAutoConfigurationTests {
 					assertThat(settings.maxTurnSize()).isEqualTo(1_048_576);
 				});
 			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "task-hub= ", "engine.poll-interval=0", "engine.heartbeat-interval=-1s",
+			"engine.heartbeat-interval=10s", "engine.node-timeout=5s", "engine.idle-timeout=-1s",
+			"engine.shutdown-timeout=-1s", "engine.max-cached-instances=0", "engine.max-concurrent-activities=0",
+			"engine.max-queued-activities=-1", "engine.max-failed-trials=-1", "limits.max-buffered-events=0",
+			"limits.max-turn-size=0B", "limits.max-json-depth=0" })
+	void namesThePropertyThatIsUnusable(String property) {
+		this.runner.withPropertyValues("durable." + property)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("Property durable." + property.substring(0, property.indexOf('=')) + " "));
+	}
+
+	@Test
+	void takesExtremeProperties() {
+		this.runner
+			.withPropertyValues("durable.engine.poll-interval=1ms", "durable.engine.heartbeat-interval=5s",
+					"durable.engine.idle-timeout=0", "durable.engine.shutdown-timeout=0",
+					"durable.engine.max-queued-activities=0", "durable.engine.max-failed-trials=0")
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test

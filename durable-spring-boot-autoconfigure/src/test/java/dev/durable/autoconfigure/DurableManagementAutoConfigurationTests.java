@@ -84,7 +84,8 @@ class DurableManagementAutoConfigurationTests {
 	@Test
 	void rejectsUnusableProperties() {
 		for (String property : List.of("durable.management.failed-status=404", "durable.management.base-path=/",
-				"durable.management.base-path=", "durable.management.base-url=orders.example.com",
+				"durable.management.base-path=", "durable.management.base-path=/a b",
+				"durable.management.base-path=/{id}", "durable.management.base-url=orders.example.com",
 				"durable.limits.max-payload-size=4GB")) {
 			this.runner.withPropertyValues(property)
 				.run((context) -> assertThat(context).getFailure()

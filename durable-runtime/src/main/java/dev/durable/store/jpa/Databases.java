@@ -13,7 +13,7 @@ final class Databases {
 
 	/**
 	 * Detect the database.
-	 * @throws IllegalStateException if it is not supported
+	 * @throws UnsupportedDatabaseException if it is not supported
 	 */
 	static Database detect(Connection connection) throws SQLException {
 		ProductVersion version = ProductVersion.of(connection.getMetaData());
@@ -23,8 +23,7 @@ final class Databases {
 		if ("H2".equals(version.product()) && version.isAtLeast(2, 4)) {
 			return new H2Database(version);
 		}
-		throw new IllegalStateException(
-				"%s is not supported; Durable needs PostgreSQL 14 or later, or H2 2.4 or later".formatted(version));
+		throw new UnsupportedDatabaseException(version.toString());
 	}
 
 }
