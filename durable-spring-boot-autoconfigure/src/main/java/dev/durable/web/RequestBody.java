@@ -12,6 +12,7 @@ import java.util.Arrays;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -116,11 +117,12 @@ final class RequestBody {
 				|| (type.getType().equals("application") && type.getSubtype().endsWith("+json")));
 		Charset charset = (json && type != null) ? charset(type) : StandardCharsets.UTF_8;
 		if (!json || !StandardCharsets.UTF_8.equals(charset)) {
-			throw Problem.badRequest("unusable-content-type", "Unusable content type",
-					"The request body must be sent as 'application/json' in UTF-8 but its content type is "
-							+ ((this.request.getContentType() != null) ? "'" + this.request.getContentType() + "'"
-									: "not given")
-							+ ".")
+			// The header: a form does not look like one here, so that no filter reads it
+			String sent = this.request.getHeader(HttpHeaders.CONTENT_TYPE);
+			throw Problem
+				.badRequest("unusable-content-type", "Unusable content type",
+						"The request body must be sent as 'application/json' in UTF-8 but its content type is "
+								+ ((sent != null) ? "'" + sent + "'" : "not given") + ".")
 				.exception();
 		}
 	}

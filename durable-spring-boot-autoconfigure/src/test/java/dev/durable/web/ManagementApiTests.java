@@ -144,8 +144,9 @@ class ManagementApiTests {
 	@Test
 	void startRejectsOtherContentTypes() {
 		for (String type : List.of("text/plain", "application/x-www-form-urlencoded", "nonsense")) {
-			assertProblem(this.http.post(BASE + "/start/Greet", "{}".getBytes(StandardCharsets.UTF_8), type), 400,
-					"unusable-content-type");
+			Response response = this.http.post(BASE + "/start/Greet", "{}".getBytes(StandardCharsets.UTF_8), type);
+			assertProblem(response, 400, "unusable-content-type");
+			assertThat(response.text("detail")).contains("is '" + type + "'");
 		}
 	}
 
