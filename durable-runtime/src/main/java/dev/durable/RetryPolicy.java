@@ -73,11 +73,14 @@ public final class RetryPolicy {
 
 	/**
 	 * The same policy with an upper bound for the wait.
-	 * @param maxInterval the longest wait
+	 * @param maxInterval the longest wait; not negative
 	 * @return a new policy
 	 */
 	public RetryPolicy maxInterval(Duration maxInterval) {
 		Objects.requireNonNull(maxInterval, "'maxInterval' must not be null");
+		if (maxInterval.isNegative()) {
+			throw new IllegalArgumentException("'maxInterval' must not be negative but is " + maxInterval);
+		}
 		return new RetryPolicy(this.maxAttempts, this.firstInterval, this.backoffCoefficient, maxInterval,
 				this.retryable);
 	}

@@ -87,6 +87,9 @@ class RetryPolicyTests {
 			.withMessageContaining("'maxAttempts'");
 		assertThatIllegalArgumentException().isThrownBy(() -> RetryPolicy.of(1, Duration.ofMillis(-1)))
 			.withMessageContaining("'firstInterval'");
+		RetryPolicy policy = RetryPolicy.of(2, Duration.ZERO);
+		assertThatIllegalArgumentException().isThrownBy(() -> policy.maxInterval(Duration.ofMillis(-1)))
+			.withMessageContaining("'maxInterval'");
 	}
 
 	@ParameterizedTest
