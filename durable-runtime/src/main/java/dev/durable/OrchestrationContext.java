@@ -133,7 +133,8 @@ public interface OrchestrationContext {
 
 	/**
 	 * Return an object whose methods call activities and wait for them.
-	 * @param type an interface or class with {@link Activity} methods
+	 * @param type an interface, or a class that is not final, with {@link Activity}
+	 * methods
 	 * @param <T> its type
 	 * @return a stub; its methods throw {@link TaskFailedException}
 	 */
@@ -143,7 +144,8 @@ public interface OrchestrationContext {
 
 	/**
 	 * Return an object whose methods call activities and wait for them.
-	 * @param type an interface or class with {@link Activity} methods
+	 * @param type an interface, or a class that is not final, with {@link Activity}
+	 * methods
 	 * @param options how to call them
 	 * @param <T> its type
 	 * @return a stub; its methods throw {@link TaskFailedException}
