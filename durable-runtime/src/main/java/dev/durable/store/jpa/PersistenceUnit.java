@@ -28,6 +28,7 @@ final class PersistenceUnit {
 		configuration.sharedCacheMode(SharedCacheMode.NONE);
 		configuration.validationMode(ValidationMode.NONE);
 		configuration.xmlMappings(false);
+		configuration.property(AvailableSettings.TC_CLASSLOADER, "before");
 		configuration.property(AvailableSettings.JAKARTA_NON_JTA_DATASOURCE, dataSource);
 		configuration.property(AvailableSettings.JAKARTA_HBM2DDL_DB_NAME, version.product());
 		configuration.property(AvailableSettings.JAKARTA_HBM2DDL_DB_MAJOR_VERSION, version.major());
@@ -46,7 +47,23 @@ final class PersistenceUnit {
 		configuration.property(AvailableSettings.USE_QUERY_CACHE, false);
 		configuration.property(AvailableSettings.GENERATE_STATISTICS, false);
 		configuration.property(AvailableSettings.SESSION_FACTORY_NAME_IS_JNDI, false);
-		return configuration.createEntityManagerFactory();
+		return create(configuration);
+	}
+
+	/**
+	 * Have the entities loaded by the class loader of this class. Hibernate asks those
+	 * that it is given in no order, but that of the thread first.
+	 */
+	private static SessionFactory create(HibernatePersistenceConfiguration configuration) {
+		Thread thread = Thread.currentThread();
+		ClassLoader original = thread.getContextClassLoader();
+		thread.setContextClassLoader(PersistenceUnit.class.getClassLoader());
+		try {
+			return configuration.createEntityManagerFactory();
+		}
+		finally {
+			thread.setContextClassLoader(original);
+		}
 	}
 
 }

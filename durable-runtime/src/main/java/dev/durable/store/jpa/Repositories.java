@@ -33,6 +33,8 @@ final class Repositories {
 		try (Session session = sessionFactory.openSession()) {
 			this.current.set(session);
 			JpaRepositoryFactory factory = new JpaRepositoryFactory(currentSession());
+			// Not that of the thread, which the development tools of Spring Boot exchange
+			factory.setBeanClassLoader(Repositories.class.getClassLoader());
 			this.instances = factory.getRepository(InstanceRepository.class);
 			this.turns = factory.getRepository(TurnRepository.class);
 			this.nodes = factory.getRepository(NodeRepository.class);
