@@ -31,7 +31,7 @@ class InstanceRewindTests {
 			.build(new SimulatedThreads(this.world));
 		engine.start();
 		var start = engine.services()
-			.newInstance("order", "Fails", "", this.world.now(), null, null, TraceContext.NONE, Map.of(), null);
+			.newInstance("order", "Fails", "", this.world.now(), null, TraceContext.NONE, Map.of(), null);
 		this.database.insert(start.unowned(), null);
 		engine.events().storeChanged();
 		this.world.runUntil(() -> false, Duration.ofSeconds(5));

@@ -113,6 +113,16 @@ final class JpaCommitStore implements CommitStore {
 			}
 			throw failure;
 		}
+		catch (StoreException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			// unexpected, so nobody knows how far it came; when it is tried again, a
+			// transaction will tell
+			loseConnection();
+			this.serverStartedAt = null;
+			throw StoreErrors.unknown(ACTION, ex);
+		}
 	}
 
 	private EngineConnection connection() {
@@ -146,7 +156,7 @@ final class JpaCommitStore implements CommitStore {
 			done = true;
 			return result;
 		}
-		catch (SQLException ex) {
+		catch (SQLException | RuntimeException ex) {
 			throw StoreErrors.beforeCommit(ACTION, ex);
 		}
 		finally {

@@ -97,6 +97,14 @@ final class StoreErrors {
 	}
 
 	/**
+	 * Classify what came in the way of a statement that is a transaction of its own and
+	 * is no error of the database: it may have been written or not.
+	 */
+	static StoreException unknown(String action, RuntimeException failure) {
+		return exception(Kind.UNKNOWN, action, failure);
+	}
+
+	/**
 	 * Return whether the driver itself has failed, as when it has no memory for an
 	 * answer: then the state is not the server's.
 	 */

@@ -2,9 +2,11 @@ package dev.durable.store.jpa;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.AbstractMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import dev.durable.RuntimeStatus;
 import dev.durable.store.CommitResult;
@@ -30,13 +32,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * Tests for {@link CommitStore}.
@@ -119,6 +124,36 @@ class CommitStoreIntegrationTests {
 
 	private static Instant micros(Instant time) {
 		return time.truncatedTo(ChronoUnit.MICROS);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2 })
+	void whatCannotEvenBeSentIsRefusedForGood(int size) {
+		NewInstance good = this.fixture.instance(StoreFixture.uniqueId(), true);
+		commit(InstanceCommit.start(good));
+		NewInstance some = this.fixture.instance(StoreFixture.uniqueId(), true);
+		Map<String, String> unreadable = new AbstractMap<>() {
+
+			@Override
+			public Set<Entry<String, String>> entrySet() {
+				throw new IllegalStateException("No tags to be had (for a test)");
+			}
+
+		};
+		NewInstance bad = new NewInstance(some.id(), some.taskHub(), some.instanceId(), some.name(), some.version(),
+				true, some.createdAt(), null, null, some.trace(), unreadable, some.events());
+		InstanceCommit[] group = Stream.of(InstanceCommit.start(bad), StoreFixture.plain(good.id(), 1))
+			.limit(size)
+			.toArray(InstanceCommit[]::new);
+		// at first nobody knows how far it came, then there is a transaction for it
+		List<Kind> kinds = Stream.generate(() -> catchThrowableOfType(StoreException.class, () -> commit(group)))
+			.map(StoreException::kind)
+			.limit(2)
+			.toList();
+		assertThat(kinds).last().isEqualTo(Kind.DEFINITE);
+		this.committer.awaitInFlight(this.node);
+		commit(StoreFixture.plain(good.id(), 1));
+		assertThat(this.fixture.count("instance")).isOne();
 	}
 
 	@Test

@@ -29,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for groups that PostgreSQL commits by one statement, which sees nothing of what
@@ -85,8 +84,10 @@ class SingleStatementIntegrationTests {
 					HookedDataSource.fail(new SQLException("cancelled", "57014"));
 				}
 			});
-			assertThatIllegalStateException().isThrownBy(() -> cluster.firstCommitter.commit(cluster.firstNode,
-					List.of(StoreFixture.plain(running.id(), 1), InstanceCommit.start(taken))));
+			assertThatExceptionOfType(StoreException.class)
+				.isThrownBy(() -> cluster.firstCommitter.commit(cluster.firstNode,
+						List.of(StoreFixture.plain(running.id(), 1), InstanceCommit.start(taken))))
+				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(StoreException.Kind.UNKNOWN));
 			cluster.firstDataSource.beforeStatements((sql) -> {
 			});
 			cluster.firstCommitter.awaitInFlight(cluster.firstNode);
