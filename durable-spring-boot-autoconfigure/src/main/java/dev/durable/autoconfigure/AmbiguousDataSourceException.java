@@ -13,7 +13,7 @@ final class AmbiguousDataSourceException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final List<String> names;
+	private final transient List<String> names;
 
 	/**
 	 * Create the exception.
