@@ -46,14 +46,21 @@ class GrownTablesIntegrationTests {
 	private static final String HUB = StoreFixture.HUB;
 
 	/**
-	 * How many instances each kind of work concerns at a time.
+	 * How many instances each kind of work concerns at a time, once there are many.
 	 */
 	private static final int SOME = 4;
+
+	/**
+	 * How many it concerns while the plans are made, so that the tables are tiny then.
+	 */
+	private static final int TWO = 2;
 
 	/**
 	 * To look one row up, change it and its entries in all indexes takes less.
 	 */
 	private static final int PAGES_FOR_ONE = 60;
+
+	private static int some = TWO;
 
 	private static RestartableTestPostgres server;
 
@@ -90,8 +97,12 @@ class GrownTablesIntegrationTests {
 	void nothingReadsMoreThanItIsAbout() {
 		// the driver prepares a statement when it has run five times, and the server
 		// decides about its plan after five more
+		IntStream.range(0, 4).forEach((round) -> startAndEnd());
+		execute("analyze");
+		IntStream.range(0, 12).forEach((round) -> startAndEnd());
 		IntStream.range(0, 12).forEach((round) -> work());
 		grow();
+		some = SOME;
 		pages.reset();
 		IntStream.range(0, 3).forEach((round) -> work());
 		List<StatementPages.Usage> usages = pages.usages();
@@ -102,7 +113,12 @@ class GrownTablesIntegrationTests {
 				.isLessThanOrEqualTo(SOME * PAGES_FOR_ONE));
 	}
 
+	private static void startAndEnd() {
+		commit(started().stream().map((each) -> StoreFixture.finishing(each.id(), 1)));
+	}
+
 	private static void work() {
+		startAndEnd();
 		alone();
 		inGroups();
 		messages();
@@ -170,20 +186,20 @@ class GrownTablesIntegrationTests {
 		commit(instances.stream().map((each) -> InstanceCommit.release(new Release(each.id(), StoreFixture.now()))));
 		ClaimStore claims = fixture.store.claims();
 		assertThat(claims.claim(node, HUB, Set.of(StoreFixture.CODE), 100).taken()).containsAll(ids(instances));
-		assertThat(claims.load(node, ids(instances), 10)).hasSize(SOME);
+		assertThat(claims.load(node, ids(instances), 10)).hasSize(some);
 		claims.recordTrial(node, instances.get(0).id(), 1, 1);
 		claims.nextWakeUp(HUB, Set.of(StoreFixture.CODE));
 		commit(instances.stream().map((each) -> InstanceCommit.release(new Release(each.id(), null))));
 		instances.forEach(GrownTablesIntegrationTests::send);
-		assertThat(claims.load(node, ids(instances), 10)).hasSize(SOME);
+		assertThat(claims.load(node, ids(instances), 10)).hasSize(some);
 	}
 
 	private static void activities() {
 		List<NewInstance> instances = started();
 		commit(instances.stream()
 			.map((each) -> StoreFixture.handingOver(each.id(), 1, StoreFixture.activity(each.id(), 1))));
-		List<ClaimedActivity> claimed = fixture.store.activities().claim(node, HUB, Set.of("Charge"), SOME).taken();
-		assertThat(claimed).hasSize(SOME);
+		List<ClaimedActivity> claimed = fixture.store.activities().claim(node, HUB, Set.of("Charge"), some).taken();
+		assertThat(claimed).hasSize(some);
 		fixture.store.activities().giveBack(node, List.of(claimed.get(0).id()));
 		fixture.store.activities().nextDue(HUB, Set.of("Charge"));
 		fixture.store.activities()
@@ -201,7 +217,7 @@ class GrownTablesIntegrationTests {
 
 	private static void takeovers() {
 		long leaving = fixture.join();
-		List<NewInstance> instances = IntStream.range(0, SOME)
+		List<NewInstance> instances = IntStream.range(0, some)
 			.mapToObj((i) -> fixture.instance(StoreFixture.uniqueId(), true))
 			.toList();
 		try (CommitStore leavingCommitter = fixture.store.openCommitter()) {
@@ -210,18 +226,18 @@ class GrownTablesIntegrationTests {
 		fixture.store.nodes().renew(node);
 		fixture.store.nodes().nodes();
 		fixture.store.nodes().remove(leaving);
-		assertThat(fixture.store.nodes().clearOwner(leaving, 100)).isEqualTo(SOME);
+		assertThat(fixture.store.nodes().clearOwner(leaving, 100)).isEqualTo(some);
 		fixture.store.nodes().ownsAny(leaving);
-		assertThat(fixture.store.claims().claim(node, HUB, Set.of(StoreFixture.CODE), 100).taken()).hasSize(SOME);
+		assertThat(fixture.store.claims().claim(node, HUB, Set.of(StoreFixture.CODE), 100).taken()).hasSize(some);
 		// whose rows are many now, of which few are wanted at a time
 		fixture.store.nodes().remove(otherNode);
-		fixture.store.nodes().clearOwner(otherNode, SOME);
+		fixture.store.nodes().clearOwner(otherNode, some);
 		fixture.store.claims().claim(node, HUB, Set.of(StoreFixture.CODE), 100);
 		otherNode = fixture.join();
 	}
 
 	private static List<NewInstance> started() {
-		List<NewInstance> instances = IntStream.range(0, SOME)
+		List<NewInstance> instances = IntStream.range(0, some)
 			.mapToObj((i) -> fixture.instance(StoreFixture.uniqueId(), true))
 			.toList();
 		commit(instances.stream().map(InstanceCommit::start));
@@ -297,7 +313,7 @@ class GrownTablesIntegrationTests {
 
 		@Override
 		public int room() {
-			return SOME;
+			return some;
 		}
 
 	}
