@@ -28,10 +28,10 @@ final class JpaClaimStore implements ClaimStore {
 	private static final int PORTION = 1024;
 
 	private static final String LAST_TURNS = """
-			select i.id, i.generation, t.turn
-			from durable_instance i join durable_history t on t.instance = i.id and t.generation = i.generation
-			where i.id = any(?) and t.turn = (
-				select max(l.turn) from durable_history l where l.instance = i.id and l.generation = i.generation)
+			select i.id, i.generation, (
+				select max(t.turn) from durable_history t where t.instance = i.id and t.generation = i.generation) as turn
+			from durable_instance i
+			where i.id = any(?)
 			""";
 
 	private static final String RECORD_TRIAL = """
@@ -126,8 +126,11 @@ final class JpaClaimStore implements ClaimStore {
 		return this.transactions.execute("find the last turns", (sql) -> {
 			Map<Long, Long> last = new HashMap<>();
 			for (List<Long> portion : portions(instances)) {
-				sql.query(LAST_TURNS, (row) -> last.put(row.getLong(1), (row.getLong(2) << 32) | row.getLong(3)),
-						portion);
+				sql.query(LAST_TURNS, (row) -> {
+					Integer turn = row.getObject("turn", Integer.class);
+					return (turn != null) ? last.put(row.getLong("id"), (row.getLong("generation") << 32) | turn)
+							: null;
+				}, portion);
 			}
 			return last;
 		});

@@ -21,7 +21,7 @@ final class PostgreSqlEndings implements Endings {
 					owner_node = null, wake_at = null
 				from unnest(cast(? as bigint[]), cast(? as varchar[]), cast(? as integer[]), cast(? as varchar[]),
 					cast(? as bigint[])) as e (id, runtime_status, generation, custom_status, completed_at)
-				where i.id = e.id
+				where i.id = e.id and i.id = any(?)
 			), withdrawn as (
 				delete from durable_activity where instance = any(?)
 			)
@@ -35,7 +35,7 @@ final class PostgreSqlEndings implements Endings {
 		}
 		List<Object> parameters = new ArrayList<>(List.of(PostgreSqlChanges.columns(finished)));
 		Object ids = parameters.get(0);
-		parameters.addAll(List.of(ids, ids));
+		parameters.addAll(List.of(ids, ids, ids));
 		sql.update(END, parameters.toArray());
 	}
 
