@@ -33,8 +33,9 @@ final class InstanceLoading {
 				i.completed_at, i.owner_node, i.wake_at, i.start_at, i.custom_status, i.parent_instance,
 				i.parent_generation, i.parent_task, i.trace_parent, i.trace_state, i.baggage, i.tags, i.rewinds,
 				i.rewound_at, i.takeovers, i.taken_over_at, i.trials,
-				case when p.task_hub = i.task_hub then p.instance_id end as parent_instance_id
-			from durable_instance i left join durable_instance p on p.id = i.parent_instance
+				(select p.instance_id from durable_instance p
+					where p.id = i.parent_instance and p.task_hub || '' = i.task_hub) as parent_instance_id
+			from durable_instance i
 			where i.id = any(?) and i.owner_node is not distinct from ?
 			""";
 
