@@ -127,9 +127,12 @@ final class JpaClaimStore implements ClaimStore {
 			Map<Long, Long> last = new HashMap<>();
 			for (List<Long> portion : portions(instances)) {
 				sql.query(LAST_TURNS, (row) -> {
+					long id = row.getLong("id");
 					Integer turn = row.getObject("turn", Integer.class);
-					return (turn != null) ? last.put(row.getLong("id"), (row.getLong("generation") << 32) | turn)
-							: null;
+					if (turn != null) {
+						last.put(id, (row.getLong("generation") << 32) | turn);
+					}
+					return id;
 				}, portion);
 			}
 			return last;
