@@ -136,12 +136,6 @@ interface Database {
 	void planForLists(Sql sql) throws SQLException;
 
 	/**
-	 * Return the expression for the task hub by which the indexes for lists are found,
-	 * and that of the key is not.
-	 */
-	String hubInLists();
-
-	/**
 	 * Return the expression for the status by which no index is found but that of names.
 	 */
 	String statusBesideName();

@@ -193,11 +193,6 @@ final class H2Database implements Database {
 	}
 
 	@Override
-	public String hubInLists() {
-		return "task_hub";
-	}
-
-	@Override
 	public String statusBesideName() {
 		return "runtime_status";
 	}

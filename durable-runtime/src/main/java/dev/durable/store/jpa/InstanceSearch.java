@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class InstanceSearch {
 
+	/**
+	 * What holds for each instance, and what PostgreSQL's indexes for lists ask for.
+	 */
+	private static final String LISTED = "id <> 0";
+
 	private static final Set<RuntimeStatus> ALL = EnumSet.allOf(RuntimeStatus.class);
 
 	// What both databases and their drivers can write
@@ -57,12 +62,12 @@ final class InstanceSearch {
 		MergedQuery merged = new MergedQuery("created_at desc, id desc", limit);
 		for (RuntimeStatus status : statuses(filter)) {
 			Conditions conditions = new Conditions();
-			String hub = this.database.hubInLists();
-			conditions.and(hub + " = ?", taskHub);
+			conditions.and("task_hub = ?", taskHub);
+			conditions.and(LISTED);
 			// the first columns are those of the index, which is how H2 sees that it is
 			// sorted
 			String column = "runtime_status";
-			String first = hub + ", ";
+			String first = "task_hub, ";
 			if (filter.name() != null) {
 				conditions.and("name = ?", filter.name());
 				column = this.database.statusBesideName();
@@ -100,7 +105,7 @@ final class InstanceSearch {
 		}
 		if (rare || filter.name() != null) {
 			// an index for lists may be shorter than all that has the prefix
-			conditions.and(this.database.hubInLists() + " = ?", taskHub);
+			conditions.and(LISTED);
 		}
 		restrict(conditions, filter);
 		List<@Nullable Object> parameters = new ArrayList<>(conditions.parameters());

@@ -194,18 +194,6 @@ final class PostgreSqlDatabase implements Database {
 	/**
 	 * {@inheritDoc}
 	 * <p>
-	 * Without statistics, or with those of a time when there were few instances, any
-	 * index that begins with the task hub would look as good as the key's for finding
-	 * one. Their collation is another one.
-	 */
-	@Override
-	public String hubInLists() {
-		return "task_hub collate \"POSIX\"";
-	}
-
-	/**
-	 * {@inheritDoc}
-	 * <p>
 	 * Both indexes have the status and the order, so where statistics say that nearly all
 	 * instances have this name, the other one looks as good and may be read to its end in
 	 * vain. Its collation is another one.
