@@ -1,36 +1,51 @@
 package dev.durable.engine;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Database time without asking the database: this machine's time and the difference
- * measured at heartbeats. In microseconds, which is what databases keep.
+ * Database time without asking the database: what it said at the last heartbeat, and what
+ * has passed since by a clock that nobody sets. In microseconds, which is what databases
+ * keep.
  */
 final class DatabaseClock {
 
 	private final EngineThreads threads;
 
-	private volatile Duration offset = Duration.ZERO;
+	private volatile @Nullable Measurement last;
 
 	DatabaseClock(EngineThreads threads) {
 		this.threads = threads;
 	}
 
+	/**
+	 * Return the time of the database, or that of this machine as long as nothing has
+	 * been measured.
+	 */
 	Instant now() {
-		return this.threads.wallTime().plus(this.offset).truncatedTo(ChronoUnit.MICROS);
+		Measurement measured = this.last;
+		Instant now = (measured != null) ? measured.time.plusNanos(this.threads.nanoTime() - measured.at)
+				: this.threads.wallTime();
+		return now.truncatedTo(ChronoUnit.MICROS);
 	}
 
 	/**
 	 * Take a measurement.
 	 * @param databaseTime what the database answered
-	 * @param asked the time of this machine when it was asked
+	 * @param asked when it was asked, by {@link EngineThreads#nanoTime}
 	 */
-	void measured(Instant databaseTime, Instant asked) {
-		Instant answered = this.threads.wallTime();
-		Instant middle = asked.plus(Duration.between(asked, answered).dividedBy(2));
-		this.offset = Duration.between(middle, databaseTime);
+	void measured(Instant databaseTime, long asked) {
+		long answered = this.threads.nanoTime();
+		this.last = new Measurement(databaseTime, asked + (answered - asked) / 2);
+	}
+
+	/**
+	 * The time of the database at a time of this machine.
+	 */
+	private record Measurement(Instant time, long at) {
+
 	}
 
 }

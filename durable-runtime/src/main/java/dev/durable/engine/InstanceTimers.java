@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class InstanceTimers {
 
 	/**
-	 * A clock that is wrong is corrected with the next heartbeat, and what was measured
-	 * with it meanwhile soon after that.
+	 * A time that is wrong (the database's clock is set, the machine was suspended) is
+	 * corrected with the next heartbeat, and what was measured with it meanwhile soon
+	 * after that.
 	 */
 	private static final Duration LONGEST = Duration.ofSeconds(10);
 

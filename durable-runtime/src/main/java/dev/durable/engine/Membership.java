@@ -139,7 +139,7 @@ final class Membership {
 	 * @return whether this node is still a member
 	 */
 	private boolean renew(long node) {
-		Instant asked = this.services.threads().wallTime();
+		long asked = this.services.threads().nanoTime();
 		Instant databaseTime = this.nodes.renew(node);
 		if (databaseTime != null) {
 			this.services.clock().measured(databaseTime, asked);

@@ -1,11 +1,14 @@
 package dev.durable.engine;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 import dev.durable.RuntimeStatus;
 import dev.durable.TraceContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,10 +28,33 @@ class InstanceTimersTests {
 		return "done";
 	});
 
+	private final SimulatedStore store = new SimulatedStore(this.world, this.database, () -> null, () -> null);
+
 	@Test
 	void aTimerIsNotLateBecauseTheClockWasWrongUntilItWasMeasuredAgain() {
-		SimulatedStore store = new SimulatedStore(this.world, this.database, () -> null, () -> null);
-		DurableEngine engine = DurableEngine.builder(store.asStore(), this.code.registrations())
+		long instance = startWaiting();
+		this.store.letClockBeAhead(Duration.ofHours(-1));
+		this.world.runUntil(() -> false, Duration.ofSeconds(5));
+		this.store.letClockBeAhead(Duration.ZERO);
+		this.world.runUntil(() -> false, Duration.ofSeconds(2));
+		assertThat(this.database.instances.get(instance).completedAt).isNull();
+		this.world.runUntil(() -> isCompleted(instance), Duration.ofMinutes(1));
+		assertThat(isCompleted(instance)).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -1, 1 })
+	void aTimerComesNeitherLateNorEarlyWhenTheClockOfTheMachineIsSet(int hours) {
+		Instant started = this.world.now();
+		long instance = startWaiting();
+		this.world.runUntil(() -> false, Duration.ofSeconds(5));
+		this.threads.letClockBeAhead(Duration.ofHours(hours));
+		this.world.runUntil(() -> isCompleted(instance), Duration.ofMinutes(1));
+		assertThat(this.world.now()).isBetween(started.plusSeconds(6), started.plusMillis(6_200));
+	}
+
+	private long startWaiting() {
+		DurableEngine engine = DurableEngine.builder(this.store.asStore(), this.code.registrations())
 			.settings(EngineSettings.defaults().withHeartbeat(Duration.ofSeconds(4), Duration.ofSeconds(15)))
 			.build(this.threads);
 		engine.start();
@@ -36,12 +62,11 @@ class InstanceTimersTests {
 			.newInstance("waits", "Waits", "", this.world.now(), null, TraceContext.NONE, Map.of(), null);
 		this.database.insert(start.unowned(), null);
 		engine.events().storeChanged();
-		this.world.runUntil(() -> false, Duration.ofSeconds(5));
-		this.threads.letClockBeAhead(Duration.ofHours(-1));
-		this.world.runUntil(() -> false, Duration.ofSeconds(2));
-		assertThat(this.database.instances.get(start.id()).completedAt).isNull();
-		this.world.runUntil(() -> this.database.instances.get(start.id()).completedAt != null, Duration.ofMinutes(1));
-		assertThat(this.database.instances.get(start.id()).status).isEqualTo(RuntimeStatus.COMPLETED);
+		return start.id();
+	}
+
+	private boolean isCompleted(long instance) {
+		return this.database.instances.get(instance).status == RuntimeStatus.COMPLETED;
 	}
 
 }

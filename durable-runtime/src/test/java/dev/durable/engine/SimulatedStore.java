@@ -66,6 +66,8 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 
 	private final Set<Long> held = new HashSet<>();
 
+	private Duration clockAhead = Duration.ZERO;
+
 	private int knownFailovers;
 
 	private int verifiedFailovers;
@@ -106,6 +108,13 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 	 */
 	void holdNode(long node) {
 		this.held.add(node);
+	}
+
+	/**
+	 * Let the clock that heartbeats are answered by be ahead.
+	 */
+	void letClockBeAhead(Duration ahead) {
+		this.clockAhead = ahead;
 	}
 
 	<T> T access(long node, Fault fault, Supplier<T> transaction) {
@@ -221,7 +230,7 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 	public Instant renew(long node) {
 		return access(node, notUnknown(this.otherFaults.get()), () -> {
 			Instant now = this.world.now();
-			return (this.database.nodes.replace(node, now) != null) ? now : null;
+			return (this.database.nodes.replace(node, now) != null) ? now.plus(this.clockAhead) : null;
 		});
 	}
 
