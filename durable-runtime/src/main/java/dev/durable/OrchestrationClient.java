@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * sent to instances become part of that transaction and are durable when it is; inside a
  * transaction of anything else they refuse to work, because they could not be atomic with
  * it. {@code purge} deletes in transactions of its own.
+ * <p>
+ * The code of an orchestrator cannot use it, not even to read: nothing of it is recorded,
+ * so a replay would do it again, or get another answer. On the thread of such code every
+ * method throws an {@link IllegalStateException} that says what to use instead; on
+ * threads that the code has begun itself that cannot be noticed. Activities may use all
+ * of it.
  */
 public interface OrchestrationClient {
 

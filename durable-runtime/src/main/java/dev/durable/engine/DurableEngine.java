@@ -16,6 +16,7 @@ import dev.durable.OrchestrationStatus;
 import dev.durable.engine.EngineThreads.Lane;
 import dev.durable.engine.code.ExecutionEnvironment;
 import dev.durable.engine.code.OpenActivity;
+import dev.durable.engine.code.RunningCode;
 import dev.durable.history.HistoryCodec;
 import dev.durable.history.RecordedEvent;
 import dev.durable.store.Claimant;
@@ -78,6 +79,8 @@ public final class DurableEngine {
 
 	private final EngineClient client;
 
+	private final OrchestrationClient applicationClient;
+
 	private volatile boolean running;
 
 	private volatile boolean stopped;
@@ -116,6 +119,7 @@ public final class DurableEngine {
 		this.client = new EngineClient(this.services, this.events, this.completions,
 				new InstanceExplainer(this.services, this.runningActivities),
 				new DirectDelivery(cache, builder.deliveryPatience));
+		this.applicationClient = new ApplicationClient(this.client);
 		this.management = (builder.managedAt != null) ? ", management API at " + builder.managedAt : "";
 	}
 
@@ -247,7 +251,7 @@ public final class DurableEngine {
 	 * @return the client
 	 */
 	public OrchestrationClient client() {
-		return this.client;
+		return this.applicationClient;
 	}
 
 	/**
@@ -326,6 +330,7 @@ public final class DurableEngine {
 	}
 
 	private List<RecordedEvent> history(String instanceId) {
+		RunningCode.refuse("InstanceHistory.of(..)", "Do it in an activity.");
 		return this.services.store()
 			.instances()
 			.history(this.services.taskHub(), instanceId)

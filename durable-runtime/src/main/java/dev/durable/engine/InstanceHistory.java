@@ -13,6 +13,8 @@ public interface InstanceHistory {
 	 * Return the history of an instance's current generation.
 	 * @param instanceId the instance
 	 * @return its events in order, none if there is no such instance
+	 * @throws IllegalStateException if the code of an orchestrator asks, which would get
+	 * another answer on replay
 	 */
 	List<RecordedEvent> of(String instanceId);
 

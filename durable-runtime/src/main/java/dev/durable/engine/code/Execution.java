@@ -518,6 +518,7 @@ public final class Execution {
 			throw new IllegalStateException("There is no code to run");
 		}
 		ExecutionCompleted completion;
+		RunningCode.becomes(this);
 		try {
 			Object input = this.environment.converter().fromJson(start.input(), code.inputType());
 			Object output = code.run(new ExecutionContext(this), input);
@@ -528,6 +529,9 @@ public final class Execution {
 		}
 		catch (Throwable ex) {
 			completion = new ExecutionCompleted(RuntimeStatus.FAILED, null, Failures.of(ex), Failures.tasks(ex));
+		}
+		finally {
+			RunningCode.becomes(null);
 		}
 		requireRunning();
 		ContinuedAsNew next = this.calls.continuation();
@@ -581,10 +585,20 @@ public final class Execution {
 		requireRunning();
 		this.awaited = task;
 		while (!task.isFinished()) {
-			this.thread.block();
+			block();
 		}
 		this.awaited = null;
 		requireRunning();
+	}
+
+	private void block() {
+		Execution code = RunningCode.becomes(null);
+		try {
+			this.thread.block();
+		}
+		finally {
+			RunningCode.becomes(code);
+		}
 	}
 
 	/**
