@@ -69,7 +69,7 @@ final class ActivityResults {
 		this.settled = settled;
 		this.delivered = delivered;
 		this.fenced = fenced;
-		this.failures = new FailureLog(logger, this.threads,
+		this.failures = new FailureLog(logger, this.threads::nanoTime,
 				"Results of activities that were handed over cannot be written, they are kept and tried again",
 				"Results of activities are written again");
 	}

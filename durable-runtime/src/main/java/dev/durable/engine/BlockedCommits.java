@@ -76,7 +76,7 @@ final class BlockedCommits {
 		this.committer = committer;
 		this.verification = verification;
 		this.fenced = fenced;
-		this.waits = new FailureLog(logger, threads,
+		this.waits = new FailureLog(logger, threads::nanoTime,
 				"Commits wait for locks that somebody else holds, apart from the others; look for long transactions "
 						+ "that write to Durable's tables",
 				"No commits wait for locks of somebody else any more");

@@ -91,7 +91,7 @@ final class DueInstances {
 		this.admission = admission;
 		this.fenced = fenced;
 		this.claims = services.store().claims();
-		this.failures = new FailureLog(logger, services.threads(),
+		this.failures = new FailureLog(logger, services.threads()::nanoTime,
 				"This node cannot look for due instances, it tries again", "This node looks for due instances again");
 		this.code = services.registrations()
 			.orchestratorKeys()

@@ -1,6 +1,7 @@
 package dev.durable.engine;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 import dev.durable.store.StoreException;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ final class FailureLog {
 
 	private final Logger logger;
 
-	private final EngineThreads threads;
+	private final LongSupplier nanoTime;
 
 	private final String failing;
 
@@ -39,12 +40,13 @@ final class FailureLog {
 
 	/**
 	 * Create a log.
+	 * @param nanoTime a clock that only goes forward
 	 * @param failing what it is like when it does not work
 	 * @param working what it is like when it works again
 	 */
-	FailureLog(Logger logger, EngineThreads threads, String failing, String working) {
+	FailureLog(Logger logger, LongSupplier nanoTime, String failing, String working) {
 		this.logger = logger;
-		this.threads = threads;
+		this.nanoTime = nanoTime;
 		this.failing = failing;
 		this.working = working;
 	}
@@ -67,7 +69,7 @@ final class FailureLog {
 	}
 
 	private synchronized void failed(String reason, @Nullable Throwable unexpected) {
-		long now = this.threads.nanoTime();
+		long now = this.nanoTime.getAsLong();
 		if (!this.failed) {
 			this.failed = true;
 			this.told = false;
@@ -100,7 +102,7 @@ final class FailureLog {
 
 	private synchronized void worksAgain() {
 		if (this.failed && this.told) {
-			this.toldAt = this.threads.nanoTime();
+			this.toldAt = this.nanoTime.getAsLong();
 			this.logger.info("{}, after {} s", this.working, seconds(this.toldAt));
 		}
 		this.failed = false;

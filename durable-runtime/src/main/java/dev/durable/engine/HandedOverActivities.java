@@ -75,7 +75,7 @@ final class HandedOverActivities {
 		this.schedule = new LookSchedule(services, signals, this::poll,
 				() -> this.store.nextDue(services.taskHub(), this.code));
 		this.workers = new ActivityWorkers(services, runner, this::workerIsFree);
-		this.failures = new FailureLog(logger, services.threads(),
+		this.failures = new FailureLog(logger, services.threads()::nanoTime,
 				"This node cannot look for activities that were handed over, it tries again",
 				"This node looks for activities that were handed over again");
 		this.results = new ActivityResults(services, this::settled, delivered, fenced);

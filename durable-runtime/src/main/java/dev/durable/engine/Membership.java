@@ -65,7 +65,7 @@ final class Membership {
 		this.fenced = fenced;
 		this.nodes = services.store().nodes();
 		this.name = name;
-		this.failures = new FailureLog(logger, services.threads(),
+		this.failures = new FailureLog(logger, services.threads()::nanoTime,
 				"This node cannot tell the others that it lives, it begins no activities until it can",
 				"This node tells the others that it lives again");
 	}

@@ -73,7 +73,7 @@ final class TurnCommitter {
 		this.store = store;
 		this.unknownOutcome = unknownOutcome;
 		this.fenced = fenced;
-		this.failures = new FailureLog(logger, threads,
+		this.failures = new FailureLog(logger, threads::nanoTime,
 				"This node cannot commit, its instances wait and nothing is lost; look at the database",
 				"This node commits again");
 		this.news = new CommitNews(threads);

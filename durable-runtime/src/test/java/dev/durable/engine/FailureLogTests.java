@@ -11,8 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.BDDMockito.given;
-import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link FailureLog}.
@@ -23,9 +21,7 @@ class FailureLogTests {
 
 	private final CapturedLog captured = CapturedLog.of(NAME, Level.INFO);
 
-	private final EngineThreads threads = mock();
-
-	private final FailureLog log = new FailureLog(LoggerFactory.getLogger(NAME), this.threads, "It does not work",
+	private final FailureLog log = new FailureLog(LoggerFactory.getLogger(NAME), () -> this.now, "It does not work",
 			"It works again");
 
 	private long now;
@@ -37,7 +33,6 @@ class FailureLogTests {
 
 	private void after(Duration time) {
 		this.now += time.toNanos();
-		given(this.threads.nanoTime()).willReturn(this.now);
 	}
 
 	private void fail() {

@@ -3,12 +3,13 @@ package dev.durable.web;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
-import io.micrometer.observation.Observation;
+import dev.durable.engine.ObserverGuard;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observes the operations of the management API, whichever way they are asked for.
+ * Observes the operations of the management API, whichever way they are asked for. None
+ * of them fails because of that, whatever the application's handlers and conventions do.
  */
 public final class ManagementObserver {
 
@@ -17,6 +18,9 @@ public final class ManagementObserver {
 	private final ObservationRegistry registry;
 
 	private final @Nullable ManagementObservationConvention convention;
+
+	private final ObserverGuard guard = new ObserverGuard(
+			"An observation of the management API does not work; the API does what it is asked for without it");
 
 	/**
 	 * Create an observer.
@@ -35,7 +39,7 @@ public final class ManagementObserver {
 	Reply observe(ManagementObservationContext context, Callable<Reply> operation) throws Exception {
 		ObservedOperation observed = begin(context);
 		Reply reply;
-		try (Observation.Scope scope = observed.openScope()) {
+		try (ObservedOperation.OpenScope scope = observed.openScope()) {
 			reply = operation.call();
 		}
 		catch (Throwable ex) {
@@ -60,7 +64,7 @@ public final class ManagementObserver {
 	<T> T observe(ManagementOperation operation, String subject, String eventName, Work<T> work) {
 		ManagementObservationContext context = new ManagementObservationContext(operation, subject, eventName);
 		ObservedOperation observed = begin(context);
-		try (Observation.Scope scope = observed.openScope()) {
+		try (ObservedOperation.OpenScope scope = observed.openScope()) {
 			return work.run(context);
 		}
 		catch (Throwable ex) {
@@ -74,8 +78,8 @@ public final class ManagementObserver {
 
 	private ObservedOperation begin(ManagementObservationContext context) {
 		Supplier<ManagementObservationContext> supplier = () -> context;
-		return new ObservedOperation(
-				ManagementObservation.OPERATION.observation(this.convention, DEFAULT, supplier, this.registry).start());
+		return new ObservedOperation(this.registry, this.guard,
+				() -> ManagementObservation.OPERATION.observation(this.convention, DEFAULT, supplier, this.registry));
 	}
 
 	/**

@@ -3,18 +3,25 @@ package dev.durable.web;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
+import ch.qos.logback.classic.Level;
 import dev.durable.InstanceNotFoundException;
 import dev.durable.OrchestrationStatus;
+import dev.durable.engine.ObserverGuard;
+import dev.durable.test.CapturedLog;
 import io.micrometer.common.KeyValue;
+import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.http.HttpStatus;
 
@@ -142,6 +149,47 @@ class ManagementObserverTests {
 			.isInstanceOf(Answer.class);
 	}
 
+	@ParameterizedTest
+	@EnumSource(FailingHandler.Step.class)
+	void anOperationDoesNotFailBecauseAHandlerDoes(FailingHandler.Step step) throws Exception {
+		try (CapturedLog log = CapturedLog.of(ObserverGuard.class.getName(), Level.WARN)) {
+			ManagementObserver failing = new ManagementObserver(this.registry, null);
+			this.registry.observationConfig().observationHandler(new FailingHandler(step));
+			String done = failing.observe(ManagementOperation.PURGE, "a1", "", (observed) -> "done");
+			assertThat(done).isEqualTo("done");
+			Answer answer = Answer.empty(HttpStatus.OK);
+			assertThat(failing.observe(context(), () -> answer)).isSameAs(answer);
+			LaterAnswer later = (LaterAnswer) failing.observe(context(),
+					() -> new LaterAnswer(new CompletableFuture<>(), Duration.ofSeconds(1), (status) -> answer));
+			assertThat(later.answer().apply(TestStatus.running("Works", "a1", null, Map.of()))).isSameAs(answer);
+			later.over().run();
+			assertThatExceptionOfType(InstanceNotFoundException.class)
+				.isThrownBy(() -> failing.observe(context(), () -> {
+					throw new InstanceNotFoundException("a1");
+				}));
+			assertThat(this.registry.getCurrentObservationScope()).isNull();
+			assertThat(log.messages(Level.WARN)).singleElement().asString().contains("This handler does not work");
+		}
+	}
+
+	@Test
+	void anOperationDoesNotFailBecauseAConventionDoes() throws Exception {
+		ManagementObserver failing = new ManagementObserver(this.registry,
+				new DefaultManagementObservationConvention() {
+
+					@Override
+					public KeyValues getLowCardinalityKeyValues(ManagementObservationContext context) {
+						throw new IllegalStateException("This convention does not work (for a test)");
+					}
+
+				});
+		String done = failing.observe(ManagementOperation.PURGE, "a1", "", (observed) -> "done");
+		assertThat(done).isEqualTo("done");
+		Answer answer = Answer.empty(HttpStatus.OK);
+		assertThat(failing.observe(context(), () -> answer)).isSameAs(answer);
+		assertThat(this.registry.getCurrentObservationScope()).isNull();
+	}
+
 	private LaterAnswer later(CompletableFuture<OrchestrationStatus> completion) throws Exception {
 		return (LaterAnswer) observe(ManagementOperation.STATUS,
 				() -> new LaterAnswer(completion, Duration.ofSeconds(1), (status) -> Answer.empty(HttpStatus.OK)));
@@ -149,6 +197,60 @@ class ManagementObserverTests {
 
 	private Reply observe(ManagementOperation operation, Callable<Reply> work) throws Exception {
 		return this.observer.observe(new ManagementObservationContext(operation, "a1", ""), work);
+	}
+
+	private static ManagementObservationContext context() {
+		return new ManagementObservationContext(ManagementOperation.STATUS, "a1", "");
+	}
+
+	/**
+	 * Handler that does not work.
+	 */
+	private record FailingHandler(Step at) implements ObservationHandler<Observation.Context> {
+
+		private void step(Step step) {
+			if (step == this.at || this.at == Step.ANY) {
+				throw new IllegalStateException("This handler does not work (for a test)");
+			}
+		}
+
+		@Override
+		public void onStart(Observation.Context context) {
+			step(Step.START);
+		}
+
+		@Override
+		public void onScopeOpened(Observation.Context context) {
+			step(Step.SCOPE_OPENED);
+		}
+
+		@Override
+		public void onScopeClosed(Observation.Context context) {
+			step(Step.SCOPE_CLOSED);
+		}
+
+		@Override
+		public void onError(Observation.Context context) {
+			step(Step.ERROR);
+		}
+
+		@Override
+		public void onStop(Observation.Context context) {
+			step(Step.STOP);
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return true;
+		}
+
+		/** Where it fails. */
+		enum Step {
+
+			START, SCOPE_OPENED, SCOPE_CLOSED, ERROR, STOP, ANY
+
+		}
+
 	}
 
 }
