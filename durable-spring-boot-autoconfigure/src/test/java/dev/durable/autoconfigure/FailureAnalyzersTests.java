@@ -1,5 +1,10 @@
 package dev.durable.autoconfigure;
 
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,12 +15,16 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.durable.Orchestrator;
 import dev.durable.store.jpa.SchemaOutdatedException;
 import dev.durable.store.jpa.UnsupportedDatabaseException;
+import org.hibernate.HibernateException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
@@ -25,6 +34,7 @@ import org.springframework.core.io.support.EncodedResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.init.ScriptStatementFailedException;
+import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -94,6 +104,45 @@ class FailureAnalyzersTests {
 	}
 
 	@Test
+	void tellsThatAnotherProcessHasTheFile(CapturedOutput output, @TempDir Path directory) throws Exception {
+		failsOnOpenFile(directory, DataSourceConfiguration.class);
+		assertThat(output).contains("APPLICATION FAILED TO START", "Another process has the file of the H2 database",
+				"one node of the application", "use PostgreSQL");
+	}
+
+	@Test
+	void tellsThatAnotherProcessHasTheFileAlthoughHibernateDoesNot(CapturedOutput output, @TempDir Path directory)
+			throws Exception {
+		failsOnOpenFile(directory, JpaConfiguration.class);
+		assertThat(output).contains("Unable to determine Dialect", "APPLICATION FAILED TO START",
+				"Another process has the file of the H2 database", "one node of the application", "use PostgreSQL");
+	}
+
+	@Test
+	void saysNothingOfOtherFailuresOfHibernate(@TempDir Path directory) throws SQLException {
+		String url = "jdbc:h2:file:" + directory.resolve("free");
+		MockEnvironment environment = new MockEnvironment().withProperty("spring.datasource.url", url);
+		DatabaseInUseFailureAnalyzer analyzer = new DatabaseInUseFailureAnalyzer(environment);
+		assertThat(analyzer.analyze(new HibernateException("no such table"))).isNull();
+		assertThat(directory).isEmptyDirectory();
+		DriverManager.getConnection(url, "sa", "").close();
+		assertThat(analyzer.analyze(new HibernateException("no such table"))).isNull();
+	}
+
+	/**
+	 * Start on a file of H2 that is locked as another process would lock it.
+	 */
+	private static void failsOnOpenFile(Path directory, Class<?> configuration) throws Exception {
+		String url = "jdbc:h2:file:" + directory.resolve("open");
+		DriverManager.getConnection(url, "sa", "").close();
+		try (FileChannel file = FileChannel.open(directory.resolve("open.mv.db"), StandardOpenOption.WRITE);
+				FileLock lock = file.lock()) {
+			assertThat(lock.isValid()).isTrue();
+			fails(configuration, "--spring.datasource.url=" + url, "--spring.datasource.username=sa");
+		}
+	}
+
+	@Test
 	void tellsHowToWriteAMethod(CapturedOutput output) {
 		fails(WrongMethodConfiguration.class);
 		assertThat(output).contains("APPLICATION FAILED TO START", "Write it as 'run(OrchestrationContext context)'");
@@ -121,6 +170,18 @@ class FailureAnalyzersTests {
 	@ImportAutoConfiguration({ DurableStoreAutoConfiguration.class, DurableTraceAutoConfiguration.class,
 			DurableEngineAutoConfiguration.class })
 	static class Durable {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(DataSourceAutoConfiguration.class)
+	static class DataSourceConfiguration {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ DataSourceAutoConfiguration.class, HibernateJpaAutoConfiguration.class })
+	static class JpaConfiguration {
 
 	}
 
