@@ -2,6 +2,7 @@ package dev.durable.web;
 
 import java.io.IOException;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -22,22 +23,45 @@ abstract class AnsweringHandler implements HttpRequestHandler {
 
 	private static final Logger logger = LoggerFactory.getLogger(AnsweringHandler.class);
 
+	private static final String ANSWER = AnsweringHandler.class.getName();
+
 	private static final UnavailableLog unavailable = new UnavailableLog(logger, System::nanoTime);
+
+	/**
+	 * Return whether this is a request that the container has given up: it dispatches it
+	 * again, to where the application's error page is. The answer is there already.
+	 */
+	static boolean isGivenUp(HttpServletRequest request) {
+		return request.getDispatcherType() == DispatcherType.ERROR && request.getAttribute(ANSWER) != null;
+	}
 
 	@Override
 	public final void handleRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		Answer answer;
+		Answer answer = isGivenUp(request) ? (Answer) request.getAttribute(ANSWER) : answer(request, response);
+		if (answer == null) {
+			return;
+		}
 		try {
-			answer = PendingAnswer.isDone(request) ? PendingAnswer.resume(request) : begin(request, response);
+			answer.writeTo(response);
+		}
+		catch (IOException ex) {
+			if (!DisconnectedClientHelper.isClientDisconnectedException(ex)) {
+				throw ex;
+			}
+		}
+	}
+
+	private @Nullable Answer answer(HttpServletRequest request, HttpServletResponse response) {
+		try {
+			return PendingAnswer.isDone(request) ? PendingAnswer.resume(request) : begin(request, response);
 		}
 		catch (Throwable ex) {
 			if (DisconnectedClientHelper.isClientDisconnectedException(ex)) {
-				return;
+				return null;
 			}
-			answer = answer(problem(PendingAnswer.cause(ex), request));
-		}
-		if (answer != null) {
-			answer.writeTo(response);
+			Answer answer = answer(problem(PendingAnswer.cause(ex), request));
+			request.setAttribute(ANSWER, answer);
+			return answer;
 		}
 	}
 

@@ -69,7 +69,7 @@ public final class AzureHandlerMapping extends AbstractHandlerMapping {
 
 	@Override
 	protected @Nullable Object getHandlerInternal(HttpServletRequest request) {
-		return (this.handler.prefix(request) != null) ? this.handler : null;
+		return (AnsweringHandler.isGivenUp(request) || this.handler.prefix(request) != null) ? this.handler : null;
 	}
 
 	@Override

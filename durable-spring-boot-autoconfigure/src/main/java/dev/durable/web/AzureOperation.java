@@ -1,7 +1,5 @@
 package dev.durable.web;
 
-import java.io.IOException;
-
 /**
  * One of the operations as Azure's clients know it.
  */
@@ -12,9 +10,8 @@ interface AzureOperation {
 	 * Do what is asked for.
 	 * @param request the request
 	 * @return what to answer
-	 * @throws IOException if the request cannot be read
 	 * @throws ProblemException if it cannot be done
 	 */
-	Reply handle(AzureRequest request) throws IOException;
+	Reply handle(AzureRequest request);
 
 }

@@ -1,7 +1,5 @@
 package dev.durable.web;
 
-import java.io.IOException;
-
 import dev.durable.InstanceFinishedException;
 import dev.durable.InstanceNotFoundException;
 import dev.durable.OrchestrationStatus;
@@ -25,7 +23,7 @@ final class AzureRaiseEvent implements AzureOperation {
 	}
 
 	@Override
-	public Reply handle(AzureRequest request) throws IOException {
+	public Reply handle(AzureRequest request) {
 		try {
 			RawJson payload = payload(request);
 			return Problems.withArguments(() -> {
@@ -39,7 +37,7 @@ final class AzureRaiseEvent implements AzureOperation {
 		}
 	}
 
-	private @Nullable RawJson payload(AzureRequest request) throws IOException {
+	private @Nullable RawJson payload(AzureRequest request) {
 		String body = request.json(this.maxPayloadSize);
 		return body.isEmpty() ? null : this.json.value(body);
 	}

@@ -1,7 +1,5 @@
 package dev.durable.web;
 
-import java.io.IOException;
-
 import dev.durable.OrchestrationClient;
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -24,14 +22,14 @@ record AzureRequest(HttpServletRequest servlet, AzurePrefix prefix, AzureRoute r
 	/**
 	 * Return the JSON in the body, empty if there is no body.
 	 */
-	String json(int limit) throws IOException {
+	String json(int limit) {
 		return new RequestBody(this.servlet).text(limit, LIMIT);
 	}
 
 	/**
 	 * Return the JSON in the body whatever content type it is sent as.
 	 */
-	String jsonOfAnyType(int limit) throws IOException {
+	String jsonOfAnyType(int limit) {
 		return new RequestBody(this.servlet).textOfAnyType(limit, LIMIT);
 	}
 

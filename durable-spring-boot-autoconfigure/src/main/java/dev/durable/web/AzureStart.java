@@ -1,7 +1,5 @@
 package dev.durable.web;
 
-import java.io.IOException;
-
 import dev.durable.RawJson;
 import dev.durable.StartOptions;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +22,7 @@ final class AzureStart implements AzureOperation {
 	}
 
 	@Override
-	public Reply handle(AzureRequest request) throws IOException {
+	public Reply handle(AzureRequest request) {
 		RawJson input = input(request.jsonOfAnyType(this.maxPayloadSize));
 		String id = request.route().detail();
 		if (Route.RESERVED.contains(id)) {

@@ -75,7 +75,7 @@ public final class ManagementHandlerMapping extends AbstractHandlerMapping {
 
 	@Override
 	protected @Nullable Object getHandlerInternal(HttpServletRequest request) {
-		return (this.path.segments(request) != null) ? this.handler : null;
+		return (AnsweringHandler.isGivenUp(request) || this.path.segments(request) != null) ? this.handler : null;
 	}
 
 	@Override

@@ -1,7 +1,5 @@
 package dev.durable.web;
 
-import java.io.IOException;
-
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
@@ -19,7 +17,7 @@ record ManagementRequest(HttpServletRequest servlet, Route route, QueryParameter
 		return this.route.subject();
 	}
 
-	String body(int limit) throws IOException {
+	String body(int limit) {
 		return new RequestBody(this.servlet).text(limit, "durable.limits.max-payload-size");
 	}
 

@@ -1,7 +1,5 @@
 package dev.durable.web;
 
-import java.io.IOException;
-
 /**
  * Handles the requests for one {@link ManagementOperation}.
  */
@@ -12,9 +10,8 @@ interface Operation {
 	 * Do what is asked for.
 	 * @param request the request
 	 * @return what to answer
-	 * @throws IOException if the request cannot be read
 	 * @throws ProblemException if it cannot be done
 	 */
-	Reply handle(ManagementRequest request) throws IOException;
+	Reply handle(ManagementRequest request);
 
 }

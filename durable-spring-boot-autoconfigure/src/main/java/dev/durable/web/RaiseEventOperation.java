@@ -1,7 +1,5 @@
 package dev.durable.web;
 
-import java.io.IOException;
-
 import dev.durable.OrchestrationClient;
 import dev.durable.RawJson;
 
@@ -25,7 +23,7 @@ final class RaiseEventOperation implements Operation {
 	}
 
 	@Override
-	public Reply handle(ManagementRequest request) throws IOException {
+	public Reply handle(ManagementRequest request) {
 		String body = request.body(this.maxPayloadSize);
 		raise(this.client, this.json, request.instanceId(), request.route().eventName(), body);
 		return Answer.empty(HttpStatus.ACCEPTED);

@@ -1,7 +1,5 @@
 package dev.durable.web;
 
-import java.io.IOException;
-
 import dev.durable.RawJson;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +23,7 @@ final class ReasonOperation implements Operation {
 	}
 
 	@Override
-	public Reply handle(ManagementRequest request) throws IOException {
+	public Reply handle(ManagementRequest request) {
 		String body = request.body(this.maxPayloadSize);
 		String inQuery = request.query().text("reason");
 		String reason = (inQuery != null) ? inQuery : reason(body);

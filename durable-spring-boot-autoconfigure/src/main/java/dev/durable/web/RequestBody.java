@@ -16,7 +16,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
-import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * Reads the body of a request as JSON text, and no more of it than is allowed.
@@ -37,7 +36,7 @@ final class RequestBody {
 	 * @param limit how many bytes it may have
 	 * @param property the property that sets the limit
 	 */
-	String text(int limit, String property) throws IOException {
+	String text(int limit, String property) {
 		byte[] bytes = bytes(limit, property);
 		if (bytes.length == 0) {
 			return "";
@@ -49,7 +48,7 @@ final class RequestBody {
 	/**
 	 * Return the text as {@link #text} does, whatever content type it is said to have.
 	 */
-	String textOfAnyType(int limit, String property) throws IOException {
+	String textOfAnyType(int limit, String property) {
 		return decode(bytes(limit, property));
 	}
 
@@ -68,17 +67,14 @@ final class RequestBody {
 		}
 	}
 
-	private byte[] bytes(int limit, String property) throws IOException {
+	private byte[] bytes(int limit, String property) {
 		try {
 			return read(limit, property);
 		}
 		catch (IOException ex) {
-			if (DisconnectedClientHelper.isClientDisconnectedException(ex)) {
-				throw ex;
-			}
 			throw Problem
 				.badRequest("unreadable-body", "Unreadable body",
-						"The request body ends too early, or is not encoded as HTTP demands.")
+						"The request body ends too early, takes too long, or is not encoded as HTTP demands.")
 				.exception();
 		}
 	}

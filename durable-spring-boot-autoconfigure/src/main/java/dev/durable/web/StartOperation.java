@@ -1,6 +1,5 @@
 package dev.durable.web;
 
-import java.io.IOException;
 import java.time.Duration;
 
 import dev.durable.OrchestrationClient;
@@ -37,7 +36,7 @@ final class StartOperation implements Operation {
 	}
 
 	@Override
-	public Reply handle(ManagementRequest request) throws IOException {
+	public Reply handle(ManagementRequest request) {
 		Duration timeout = request.query().seconds("timeout");
 		StatusView view = StatusView.of(request.query());
 		String body = request.body(Math.toIntExact(Math.min(this.maxPayloadSize + ENVELOPE, MAX_ARRAY)));

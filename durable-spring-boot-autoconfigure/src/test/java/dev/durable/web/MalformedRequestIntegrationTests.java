@@ -14,6 +14,8 @@ import dev.durable.web.MalformedRequests.Routes;
 import dev.durable.web.TestHttp.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -55,6 +57,24 @@ class MalformedRequestIntegrationTests {
 		Response started = http.post(BASE + "/start/Echo?timeout=30", "{\"input\":\"healthy\"}");
 		assertThat(started.status()).isEqualTo(200);
 		assertThat(started.body()).isEqualTo("\"healthy\"");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Content-Length: 99\r\n\r\n{\"a", "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n",
+			"Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n" })
+	void bodiesThatCannotBeReadAreProblems(String body) throws IOException {
+		long before = instances();
+		String rest = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n" + body;
+		for (String path : List.of("/start/Echo", "/missing/raiseEvent/e", "/missing/terminate")) {
+			assertThat(send(("POST " + BASE + path + rest).getBytes(StandardCharsets.ISO_8859_1))).as(path)
+				.startsWith("HTTP/1.1 400 ")
+				.contains("application/problem+json", "urn:durable:problem:unreadable-body", "no-store");
+		}
+		assertThat(send(
+				("POST /runtime/webhooks/durabletask/orchestrators/Echo" + rest).getBytes(StandardCharsets.ISO_8859_1)))
+			.startsWith("HTTP/1.1 400 ")
+			.contains("\"Message\"");
+		assertThat(instances()).isEqualTo(before);
 	}
 
 	private void send(Routes routes, int count, String... expected) throws IOException {
