@@ -25,10 +25,18 @@ final class Tags {
 
 	static void require(String key, String value) {
 		Names.require("tag", key);
-		if (value.length() > MAX_LENGTH || value.indexOf('\0') >= 0) {
+		if (value.length() > MAX_LENGTH || !isStorable(value)) {
 			throw new IllegalArgumentException("Value of tag '" + key + "' is not usable: it has more than "
-					+ MAX_LENGTH + " characters or a NUL character");
+					+ MAX_LENGTH + " characters, a NUL character or half of a surrogate pair");
 		}
+	}
+
+	/**
+	 * Databases refuse the one and may replace the other.
+	 */
+	private static boolean isStorable(String value) {
+		return value.codePoints()
+			.noneMatch((c) -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
 	}
 
 }

@@ -20,6 +20,8 @@ final class ListOperation implements Operation {
 
 	private static final String TOP = "top";
 
+	private static final String SHOW_INPUT = "showInput";
+
 	private final OrchestrationClient client;
 
 	ListOperation(OrchestrationClient client) {
@@ -28,7 +30,8 @@ final class ListOperation implements Operation {
 
 	@Override
 	public Reply handle(ManagementRequest request) {
-		StatusView view = new StatusView(request.query().flag("showInput", true), false, false, false);
+		boolean showInput = "".equals(request.query().text(SHOW_INPUT)) || request.query().flag(SHOW_INPUT, true);
+		StatusView view = new StatusView(showInput, false, false, false);
 		OrchestrationQuery query = OrchestrationQuery.of(new FilterParameters(request.query()).filter())
 			.withPageSize(request.query()
 				.number(TOP, 1, OrchestrationQuery.MAX_PAGE_SIZE, OrchestrationQuery.DEFAULT.pageSize()))

@@ -1,6 +1,8 @@
 package dev.durable.web;
 
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,14 +36,21 @@ final class QueryParameters {
 
 	private static String decode(String text) {
 		try {
-			return URLDecoder.decode(text, StandardCharsets.UTF_8);
+			// One character is one byte then: what is not UTF-8 is to be refused, not
+			// replaced
+			byte[] bytes = URLDecoder.decode(text, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1);
+			return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
 		}
 		catch (IllegalArgumentException ex) {
-			throw Problem
-				.badRequest("malformed-query", "Malformed query string",
-						"The query string has a percent sign that two hexadecimal digits do not follow.")
-				.exception();
+			throw malformed("The query string has a percent sign that two hexadecimal digits do not follow.");
 		}
+		catch (CharacterCodingException ex) {
+			throw malformed("The query string is not valid UTF-8.");
+		}
+	}
+
+	private static ProblemException malformed(String detail) {
+		return Problem.badRequest("malformed-query", "Malformed query string", detail).exception();
 	}
 
 	Set<String> names() {

@@ -497,6 +497,9 @@ class ManagementApiTests {
 	void malformedQueriesAndEncodingsAreBadRequests() {
 		assertThat(this.http.raw("GET " + BASE + "/a1?reason=%zz")).startsWith("HTTP/1.1 400")
 			.contains("application/problem+json");
+		for (String query : List.of("reason=%FF", "reason=caf%E9", "reason=%ED%A0%80", "%C3=1")) {
+			assertProblem(this.http.get(BASE + "/a1?" + query), 400, "malformed-query");
+		}
 		for (String path : List.of("/a%2Fb", "/a%5Cb", "/a%00b", "/%zz", "/a\\b")) {
 			assertThat(this.http.raw("GET " + BASE + path)).as(path).matches("(?s)HTTP/1.1 40[04].*");
 		}

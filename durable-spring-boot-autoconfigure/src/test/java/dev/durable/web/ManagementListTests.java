@@ -84,7 +84,7 @@ class ManagementListTests {
 	@Test
 	void emptyParametersOfListsAreAbsent() {
 		assertThat(list("runtimeStatus=&name=&instanceIdPrefix=&createdTimeFrom=&createdTimeTo=&tag=&top="
-				+ "&continuationToken="))
+				+ "&continuationToken=&showInput="))
 			.isEqualTo(OrchestrationQuery.DEFAULT);
 	}
 
