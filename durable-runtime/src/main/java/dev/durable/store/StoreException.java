@@ -2,11 +2,18 @@ package dev.durable.store;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.DataAccessException;
+
 /**
  * An access to the store failed. The {@link #kind() kind} tells what is known about its
  * effect.
+ * <p>
+ * It is a {@code DataAccessException}, so that those who handle failures of the database
+ * handle this one, too. Spring's controllers take other exceptions with a broken pipe or
+ * an end of stream among their causes for a sign that the HTTP client has gone, and
+ * answer 200 with nothing.
  */
-public class StoreException extends RuntimeException {
+public class StoreException extends DataAccessException {
 
 	private static final long serialVersionUID = 1L;
 

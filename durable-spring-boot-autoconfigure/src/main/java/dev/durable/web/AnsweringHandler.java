@@ -56,7 +56,7 @@ abstract class AnsweringHandler implements HttpRequestHandler {
 			return PendingAnswer.isDone(request) ? PendingAnswer.resume(request) : begin(request, response);
 		}
 		catch (Throwable ex) {
-			if (DisconnectedClientHelper.isClientDisconnectedException(ex)) {
+			if (isOfConnectionToCaller(ex)) {
 				return null;
 			}
 			Answer answer = answer(problem(PendingAnswer.cause(ex), request));
@@ -84,6 +84,15 @@ abstract class AnsweringHandler implements HttpRequestHandler {
 		request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, pattern);
 		ServerHttpObservationFilter.findObservationContext(request)
 			.ifPresent((context) -> context.setPathPattern(pattern));
+	}
+
+	/**
+	 * Return whether nobody waits for the answer any more. Only what the container itself
+	 * throws tells: among the causes of other exceptions a broken pipe is that of the
+	 * connection to the database, and the caller would take silence for success.
+	 */
+	private static boolean isOfConnectionToCaller(Throwable ex) {
+		return ex instanceof IOException && DisconnectedClientHelper.isClientDisconnectedException(ex);
 	}
 
 	private static Problem problem(Throwable ex, HttpServletRequest request) {

@@ -1,9 +1,14 @@
 package dev.durable.web;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import dev.durable.FailureDetails;
 import dev.durable.LimitExceededException;
@@ -23,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -525,6 +531,23 @@ class ManagementApiTests {
 		assertThat(this.http.post(BASE + "/start/Greet").text("detail")).contains("not known");
 		this.orchestrations.failure = new StoreException(StoreException.Kind.DEFINITE, "refused", null);
 		assertProblem(this.http.post(BASE + "/start/Greet"), 500, "internal-error");
+	}
+
+	@ParameterizedTest
+	@MethodSource("connectionsLost")
+	void lostConnectionToTheDatabaseIsNotTakenForThatToTheCaller(IOException lost) {
+		SQLException cause = new SQLException("An I/O error occurred while sending to the backend.", "08006", lost);
+		this.orchestrations.failure = new StoreException(StoreException.Kind.UNKNOWN, "lost", cause);
+		assertProblem(this.http.post(BASE + "/start/Greet"), 503, "store-unavailable");
+		assertProblem(this.http.post(BASE + "/a1/raiseEvent/go", "1"), 503, "store-unavailable");
+		this.orchestrations.failure = null;
+		this.orchestrations.waitFailure = new StoreException(StoreException.Kind.UNAVAILABLE, "gone", cause);
+		assertProblem(this.http.get(BASE + "/a1?waitSeconds=30"), 503, "store-unavailable");
+	}
+
+	static Stream<IOException> connectionsLost() {
+		return Stream.of(new EOFException(), new SocketException("Broken pipe"),
+				new SocketException("Connection reset by peer"));
 	}
 
 	@Test

@@ -1,9 +1,12 @@
 package dev.durable.web;
 
+import java.io.EOFException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import dev.durable.OrchestrationClient;
 import dev.durable.RuntimeStatus;
 import dev.durable.store.StoreException;
 import dev.durable.web.ManagementTranscript.Entry;
@@ -36,6 +39,7 @@ import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.filter.UrlHandlerFilter;
@@ -123,6 +127,17 @@ class ManagementIsolationTests {
 			Response unknown = http.get("/orders/a3/wait");
 			assertThat(unknown.status()).isEqualTo(202);
 			assertThat(unknown.header("Location")).isEqualTo(http.origin() + BASE + "/a3");
+		}
+	}
+
+	@Test
+	void controllersOfTheApplicationFailWhenTheConnectionToTheDatabaseIsLost() {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(WebTestApplication.class,
+				StatusController.class)
+			.run("--server.port=0")) {
+			context.getBean(TestOrchestrations.class).failure = new StoreException(StoreException.Kind.UNAVAILABLE,
+					"gone", new SQLException("An I/O error occurred", "08006", new EOFException()));
+			assertThat(http(context).get("/statuses/a1").status()).isEqualTo(500);
 		}
 	}
 
@@ -361,6 +376,16 @@ class ManagementIsolationTests {
 		@GetMapping("/failing")
 		Object fail() {
 			throw new IllegalStateException("failing");
+		}
+
+	}
+
+	@RestController
+	record StatusController(OrchestrationClient client) {
+
+		@GetMapping("/statuses/{id}")
+		String status(@PathVariable("id") String id) {
+			return this.client.status(id).toString();
 		}
 
 	}
