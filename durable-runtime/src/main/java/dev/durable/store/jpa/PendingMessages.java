@@ -74,6 +74,15 @@ final class PendingMessages implements TransactionSynchronization {
 		}
 	}
 
+	/**
+	 * Whatever has not been written by now belongs to a transaction that is rolled back,
+	 * also if that fails, after which nobody is told that it was.
+	 */
+	@Override
+	public void beforeCompletion() {
+		this.completing = true;
+	}
+
 	@Override
 	public void afterCompletion(int status) {
 		if (status == STATUS_ROLLED_BACK) {

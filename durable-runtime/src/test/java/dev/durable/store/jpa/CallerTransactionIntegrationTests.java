@@ -30,6 +30,7 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -163,6 +164,26 @@ class CallerTransactionIntegrationTests {
 		assertThat(this.calls).isEmpty();
 		assertThat(names(instance)).isEmpty();
 		assertThat(this.fixture.row(instance.instanceId()).wakeAt()).isNull();
+	}
+
+	@Test
+	void messagesAreNotSentIfTheRollbackFails() {
+		NewInstance receiver = this.fixture.started(this.committer, this.node);
+		TransactionTemplate failing = new TransactionTemplate(new JdbcTransactionManager(this.fixture.dataSource) {
+
+			@Override
+			protected void doRollback(DefaultTransactionStatus status) {
+				super.doRollback(status);
+				throw new TransactionSystemException("The connection was lost");
+			}
+
+		});
+		assertThatExceptionOfType(TransactionSystemException.class)
+			.isThrownBy(() -> failing.executeWithoutResult((status) -> {
+				send(receiver, "a");
+				status.setRollbackOnly();
+			}));
+		assertThat(names(receiver)).isEmpty();
 	}
 
 	@Test
