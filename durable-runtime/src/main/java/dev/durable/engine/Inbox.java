@@ -1,7 +1,6 @@
 package dev.durable.engine;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
@@ -62,28 +61,27 @@ final class Inbox {
 	/**
 	 * Take what goes into one turn of a generation. What goes into a turn that an
 	 * activity commits is alone in it.
+	 * @param taken gets it, so that it is known even if this fails halfway
 	 */
-	List<Delivery> take(int generation) {
-		List<Delivery> taken = new ArrayList<>(Math.min(MAX_DELIVERIES, this.deliveries.size()));
+	void take(int generation, List<Delivery> taken) {
 		long size = 0;
 		while (!this.deliveries.isEmpty() && taken.size() < MAX_DELIVERIES && size < MAX_SIZE) {
 			if (this.deliveries.element().slot() != null && !taken.isEmpty()) {
 				break;
 			}
-			Delivery next = this.deliveries.remove().forGeneration(generation);
+			Delivery next = this.deliveries.element().forGeneration(generation);
 			size += size(next.incident());
 			if (next.isNothing()) {
 				next.acknowledge(false);
 			}
-			else if (next.slot() == null) {
+			else if (next.slot() == null || next.slot().begin()) {
 				taken.add(next);
 			}
-			else if (next.slot().begin()) {
-				taken.add(next);
+			this.deliveries.remove();
+			if (next.slot() != null && !taken.isEmpty()) {
 				break;
 			}
 		}
-		return taken;
 	}
 
 	/**

@@ -2,6 +2,7 @@ package dev.durable.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -37,6 +38,11 @@ final class InstanceLifecycle {
 	private volatile InstanceState state = InstanceState.LOADING;
 
 	private volatile @Nullable Turn turn;
+
+	/**
+	 * What the turn that runs has taken from the mailbox.
+	 */
+	private List<Delivery> taken = List.of();
 
 	/**
 	 * How the turn under way gives it back.
@@ -227,9 +233,12 @@ final class InstanceLifecycle {
 			if (this.state != InstanceState.IDLE || !hasWork()) {
 				return false;
 			}
-			Turn next = this.run.nextTurn(this.mailbox.take(generation()));
-			this.turn = next;
+			// from here on it leaves memory with what it has taken, whatever goes wrong
+			this.taken = new ArrayList<>();
 			this.state = InstanceState.RUNNING;
+			this.mailbox.take(generation(), this.taken);
+			Turn next = this.run.nextTurn(this.taken);
+			this.turn = next;
 			this.turnBegan = this.services.threads().nanoTime();
 			this.run.begin(next);
 			return true;
@@ -263,15 +272,17 @@ final class InstanceLifecycle {
 
 	/**
 	 * The turn has become durable.
-	 * @return what follows, or {@code null} if the instance has left memory meanwhile
+	 * @return what follows, or {@code null} if the instance has left memory meanwhile, or
+	 * has been told before
 	 */
 	@Nullable CommittedTurn committed(Turn committed, InstanceCommit commit) {
 		this.lock.lock();
 		try {
-			if (this.state == InstanceState.GONE) {
+			if (this.state == InstanceState.GONE || this.turn != committed) {
 				return null;
 			}
 			this.turn = null;
+			this.taken = List.of();
 			TurnTrace trace = this.run.trace(committed);
 			this.run.progress().committed(committed, commit);
 			boolean finished = this.run.progress().isFinished();
@@ -425,14 +436,12 @@ final class InstanceLifecycle {
 		if (this.state == InstanceState.GONE) {
 			return;
 		}
-		Turn underWay = (this.state == InstanceState.RUNNING) ? this.turn : null;
+		List<Delivery> refused = (this.state == InstanceState.RUNNING) ? this.taken : List.of();
 		this.state = InstanceState.GONE;
-		this.effects.cancelTimers();
 		this.departure.run();
 		this.mailbox.refuseAll();
-		if (underWay != null) {
-			underWay.acknowledge(false);
-		}
+		refused.forEach((delivery) -> delivery.acknowledge(false));
+		this.effects.cancelTimers();
 		this.run.execution().unwind();
 	}
 

@@ -196,7 +196,6 @@ final class LiveInstance implements TurnDriver {
 	}
 
 	private void unreadable(Throwable cause) {
-		InstanceAccidents.unreadable(this.row, cause);
 		if (cause instanceof Error) {
 			// no memory, or no thread, which may be there later
 			dropAndReloadLater();
@@ -204,6 +203,7 @@ final class LiveInstance implements TurnDriver {
 		else {
 			drop();
 		}
+		InstanceAccidents.unreadable(this.row, cause);
 	}
 
 	private void proceedLater() {
@@ -279,8 +279,8 @@ final class LiveInstance implements TurnDriver {
 			}
 		}
 		catch (RuntimeException | Error ex) {
-			InstanceAccidents.notBegun(this.row, ex);
 			dropAndReloadLater();
+			InstanceAccidents.notBegun(this.row, ex);
 			return;
 		}
 		endTurn(false);
@@ -336,8 +336,8 @@ final class LiveInstance implements TurnDriver {
 			this.services.listener().turnRan(this.row.name(), this.lifecycle.sinceTurnBegan());
 		}
 		catch (RuntimeException | Error ex) {
-			InstanceAccidents.notWritten(this.row, ex);
 			dropAndReloadLater();
+			InstanceAccidents.notWritten(this.row, ex);
 			return;
 		}
 		if (this.lifecycle.end()) {
@@ -394,8 +394,8 @@ final class LiveInstance implements TurnDriver {
 			drop();
 		}
 		else {
-			InstanceAccidents.notCommitted(this.row, failure);
 			dropAndReloadLater();
+			InstanceAccidents.notCommitted(this.row, failure);
 		}
 	}
 
@@ -453,8 +453,8 @@ final class LiveInstance implements TurnDriver {
 	 */
 	void released(@Nullable Release done) {
 		if (done != null) {
-			InstanceLog.released(this.row, done);
 			drop();
+			InstanceLog.released(this.row, done);
 			this.engine.released(done);
 		}
 		else if (this.lifecycle.releaseRefused()) {
@@ -475,9 +475,16 @@ final class LiveInstance implements TurnDriver {
 		this.engine.reload(id());
 	}
 
-	private void dropAndReloadLater() {
-		drop();
-		this.services.threads().after(RELOAD_DELAY, () -> this.engine.reload(id()));
+	/**
+	 * Something has gone wrong that may not do so again in a moment.
+	 */
+	void dropAndReloadLater() {
+		try {
+			drop();
+		}
+		finally {
+			this.services.threads().after(RELOAD_DELAY, () -> this.engine.reload(id()));
+		}
 	}
 
 	/**

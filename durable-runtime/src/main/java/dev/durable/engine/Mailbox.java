@@ -141,9 +141,10 @@ final class Mailbox {
 
 	/**
 	 * Take what goes into one turn of a generation.
+	 * @param taken gets it
 	 */
-	List<Delivery> take(int generation) {
-		return this.inbox.take(generation);
+	void take(int generation, List<Delivery> taken) {
+		this.inbox.take(generation, taken);
 	}
 
 	/**

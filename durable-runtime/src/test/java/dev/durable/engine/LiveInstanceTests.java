@@ -6,7 +6,10 @@ import java.util.Map;
 
 import dev.durable.RuntimeStatus;
 import dev.durable.TraceContext;
+import dev.durable.history.EventRaised;
 import dev.durable.observation.TraceContextBridge;
+import dev.durable.store.Message;
+import dev.durable.store.MessageKind;
 import dev.durable.store.NewInstance;
 import dev.durable.store.TurnRow;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +29,8 @@ class LiveInstanceTests {
 
 	private final SimulatedDatabase database = new SimulatedDatabase(this.world);
 
+	private final SimulatedThreads threads = new SimulatedThreads(this.world);
+
 	private final TestCode code = new TestCode();
 
 	private final FailingBridge bridge = new FailingBridge();
@@ -38,11 +43,11 @@ class LiveInstanceTests {
 			context.createTimer(Duration.ofSeconds(1)).await();
 			context.createTimer(Duration.ofMinutes(1)).await();
 			return "slept";
-		});
+		}).orchestrator("Waits", (context, input) -> context.waitForEvent("go", String.class).await());
 		SimulatedStore store = new SimulatedStore(this.world, this.database, () -> null, () -> null);
 		this.engine = DurableEngine.builder(store.asStore(), this.code.registrations())
 			.traceContext(this.bridge)
-			.build(new SimulatedThreads(this.world));
+			.build(this.threads);
 		this.engine.start();
 	}
 
@@ -71,6 +76,24 @@ class LiveInstanceTests {
 		assertThat(this.bridge.failures).isZero();
 		assertThat(status("a")).isEqualTo(RuntimeStatus.COMPLETED);
 		assertThat(turns("a")).hasSize(4);
+	}
+
+	@Test
+	void whatATurnHasTakenThatCannotBeginGoesThroughTheStoreAtOnce() {
+		start("a", "Waits");
+		this.world.runUntil(() -> turns("a").size() == 2, A_WHILE);
+		InstanceCache cache = this.engine.services().cache();
+		LiveInstance instance = cache.find("a");
+		Message message = new Message(MessageKind.EVENT, "go", 0, 0, 0, "\"now\"");
+		this.threads.refuseTimes(1);
+		new DirectDelivery(cache, Duration.ofMillis(1)).deliver("a", new EventRaised("go", "\"now\""), 10,
+				() -> this.database.send(instance.id(), message));
+		assertThat(instance.isGone()).isTrue();
+		assertThat(this.database.messages).hasSize(1);
+		this.world.runUntil(() -> isFinished("a"), A_WHILE);
+		assertThat(status("a")).isEqualTo(RuntimeStatus.COMPLETED);
+		assertThat(turns("a")).hasSize(3);
+		assertThat(this.database.messages).isEmpty();
 	}
 
 	private void start(String id, String code) {

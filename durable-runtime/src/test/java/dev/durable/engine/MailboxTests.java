@@ -1,6 +1,7 @@
 package dev.durable.engine;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.LongStream;
@@ -26,7 +27,7 @@ class MailboxTests {
 	void wantsMoreOnceWhenAllOfAFullReadingIsTaken() {
 		this.mailbox.haveRead(messages(1, LIMIT), LIMIT);
 		assertThat(this.mailbox.wantsMore()).isFalse();
-		assertThat(this.mailbox.take(0)).hasSize(LIMIT);
+		assertThat(take()).hasSize(LIMIT);
 		assertThat(this.mailbox.wantsMore()).isTrue();
 		assertThat(this.mailbox.wantsMore()).isFalse();
 	}
@@ -34,7 +35,7 @@ class MailboxTests {
 	@Test
 	void wantsNoMoreWhenTheStoreHadNoMore() {
 		this.mailbox.haveRead(messages(1, LIMIT - 1), LIMIT);
-		this.mailbox.take(0);
+		take();
 		assertThat(this.mailbox.wantsMore()).isFalse();
 	}
 
@@ -58,7 +59,7 @@ class MailboxTests {
 	void whatATurnHasTakenIsNotWithdrawnAndGoesNoOtherWay() {
 		Delivery posted = delivery();
 		this.mailbox.add(posted);
-		assertThat(this.mailbox.take(0)).containsExactly(posted);
+		assertThat(take()).containsExactly(posted);
 		assertThat(this.mailbox.withdraw(posted)).isFalse();
 		assertThat(this.mailbox.followDetour()).isFalse();
 	}
@@ -68,7 +69,13 @@ class MailboxTests {
 		this.mailbox.haveRead(messages(1, 1), LIMIT);
 		Delivery first = delivery();
 		this.mailbox.addFirst(first);
-		assertThat(this.mailbox.take(0)).hasSize(2).first().isSameAs(first);
+		assertThat(take()).hasSize(2).first().isSameAs(first);
+	}
+
+	private List<Delivery> take() {
+		List<Delivery> taken = new ArrayList<>();
+		this.mailbox.take(0, taken);
+		return taken;
 	}
 
 	private static Delivery delivery() {

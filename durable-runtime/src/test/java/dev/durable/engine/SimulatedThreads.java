@@ -36,6 +36,10 @@ final class SimulatedThreads implements EngineThreads {
 
 	private int missingTimers;
 
+	private int missingTimes;
+
+	private final Map<Lane, Integer> missingWork = new EnumMap<>(Lane.class);
+
 	private Duration ahead = Duration.ZERO;
 
 	private int timers;
@@ -125,6 +129,9 @@ final class SimulatedThreads implements EngineThreads {
 		if (this.dead) {
 			return;
 		}
+		if (this.missingWork.merge(lane, -1, Integer::sum) >= 0) {
+			throw new OutOfMemoryError("Java heap space (for a test)");
+		}
 		Duration delay = this.delays.getOrDefault(lane, Duration.ZERO)
 			.plusNanos(1_000L * (1 + this.world.random().nextInt(2_000)));
 		this.clientTasks += (lane == Lane.CLIENTS) ? 1 : 0;
@@ -187,6 +194,20 @@ final class SimulatedThreads implements EngineThreads {
 		this.missingTimers = count;
 	}
 
+	/**
+	 * Let there be no room for the next tasks of a lane.
+	 */
+	void refuseWork(Lane lane, int count) {
+		this.missingWork.put(lane, count);
+	}
+
+	/**
+	 * Let there be no memory for the time when it is asked for next.
+	 */
+	void refuseTimes(int count) {
+		this.missingTimes = count;
+	}
+
 	@Override
 	public void start(String name, Runnable body) {
 		if (this.missingThreads > 0) {
@@ -221,6 +242,10 @@ final class SimulatedThreads implements EngineThreads {
 
 	@Override
 	public Instant wallTime() {
+		if (this.missingTimes > 0) {
+			this.missingTimes--;
+			throw new OutOfMemoryError("Java heap space (for a test)");
+		}
 		return this.world.now().plus(this.ahead);
 	}
 
