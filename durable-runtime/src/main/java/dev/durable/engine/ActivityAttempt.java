@@ -55,4 +55,10 @@ interface ActivityAttempt {
 	 */
 	void finished(Incident outcome);
 
+	/**
+	 * It has run, but what it has come to is lost, as there was no memory for it: it has
+	 * to run again, as after the end of the process.
+	 */
+	void lost();
+
 }

@@ -55,6 +55,11 @@ final class ActivityResults {
 	// Used by the lane alone
 	private boolean answered;
 
+	private final List<ClaimedAttempt> underWay = new ArrayList<>(MAX_RESULTS);
+
+	// Made before there may be no memory for it
+	private final Runnable write = this::writeNext;
+
 	/**
 	 * Create the way of results.
 	 * @param settled gets each attempt of which nothing remains to be done
@@ -77,38 +82,39 @@ final class ActivityResults {
 	synchronized void add(ClaimedAttempt attempt) {
 		this.queue.add(attempt);
 		if (!this.scheduled) {
-			this.scheduled = true;
 			writeSoon();
+			this.scheduled = true;
 		}
 	}
 
 	private void writeSoon() {
-		this.threads.execute(Lane.ACTIVITY_RESULTS, this::writeNext);
+		this.threads.execute(Lane.ACTIVITY_RESULTS, this.write);
 	}
 
 	private void writeNext() {
-		List<ClaimedAttempt> again = next();
+		List<ClaimedAttempt> again = this.underWay;
 		try {
-			if (!again.isEmpty()) {
-				again = write(again);
-			}
+			this.answered = false;
+			takeNext();
+			again = write(this.underWay);
+		}
+		catch (RuntimeException | Error ex) {
+			this.failures.failed(ex);
 		}
 		finally {
 			goOn(again);
 		}
 	}
 
-	private synchronized List<ClaimedAttempt> next() {
-		List<ClaimedAttempt> group = new ArrayList<>();
+	private synchronized void takeNext() {
 		long size = 0;
-		while (!this.queue.isEmpty() && group.size() < MAX_RESULTS) {
+		while (!this.queue.isEmpty() && this.underWay.size() < MAX_RESULTS) {
 			size += this.queue.element().result().size();
-			if (!group.isEmpty() && size > MAX_SIZE) {
+			if (!this.underWay.isEmpty() && size > MAX_SIZE) {
 				break;
 			}
-			group.add(this.queue.remove());
+			this.underWay.add(this.queue.remove());
 		}
-		return group;
 	}
 
 	/**
@@ -119,6 +125,7 @@ final class ActivityResults {
 	private synchronized void goOn(List<ClaimedAttempt> failed) {
 		boolean others = this.answered && !this.queue.isEmpty();
 		this.queue.addAll(failed);
+		this.underWay.clear();
 		this.scheduled = !this.queue.isEmpty();
 		if (others) {
 			writeSoon();

@@ -41,8 +41,17 @@ final class ActivityWorkers {
 
 	void run(ActivityAttempt attempt) {
 		this.load.comes();
-		if (!attempt.runWhereAwaited(() -> beginWhereAwaited(attempt))) {
-			enqueue(attempt);
+		boolean accepted = false;
+		try {
+			if (!attempt.runWhereAwaited(() -> beginWhereAwaited(attempt))) {
+				enqueue(attempt);
+			}
+			accepted = true;
+		}
+		finally {
+			if (!accepted) {
+				this.load.goes();
+			}
 		}
 	}
 
@@ -97,6 +106,10 @@ final class ActivityWorkers {
 		this.load.begins();
 		try {
 			attempt.run(this.runner);
+		}
+		catch (RuntimeException | Error ex) {
+			attempt.lost();
+			logger.error("The result of an activity is lost, it runs again", ex);
 		}
 		finally {
 			this.load.ends();

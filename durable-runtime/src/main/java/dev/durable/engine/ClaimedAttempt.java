@@ -14,7 +14,6 @@ import dev.durable.store.ClaimedActivity;
 import dev.durable.store.HandedOverActivity;
 import dev.durable.store.Message;
 import dev.durable.store.MessageKind;
-import dev.durable.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +27,8 @@ final class ClaimedAttempt implements ActivityAttempt {
 
 	private final Consumer<ClaimedAttempt> ended;
 
+	private final Consumer<ClaimedAttempt> lost;
+
 	private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
 
 	private volatile @Nullable ActivityResult result;
@@ -37,11 +38,13 @@ final class ClaimedAttempt implements ActivityAttempt {
 	 * @param claimed what was claimed
 	 * @param node the node that has claimed it, which is this one
 	 * @param ended gets the attempt when it has a result
+	 * @param lost gets the attempt if its result is lost
 	 */
-	ClaimedAttempt(ClaimedActivity claimed, long node, Consumer<ClaimedAttempt> ended) {
+	ClaimedAttempt(ClaimedActivity claimed, long node, Consumer<ClaimedAttempt> ended, Consumer<ClaimedAttempt> lost) {
 		this.claimed = claimed;
 		this.node = node;
 		this.ended = ended;
+		this.lost = lost;
 	}
 
 	long claim() {
@@ -90,22 +93,36 @@ final class ClaimedAttempt implements ActivityAttempt {
 
 	@Override
 	public void finished(Incident outcome) {
-		HandedOverActivity activity = this.claimed.activity();
-		if (outcome instanceof TaskCompleted completed) {
-			this.result = result(
-					message(MessageKind.ACTIVITY_COMPLETED, activity, HistoryCodec.storable(completed.result())));
+		try {
+			this.result = result(outcome);
 		}
-		else if (outcome instanceof TaskFailed failed) {
-			this.result = result(
-					message(MessageKind.ACTIVITY_FAILED, activity, HistoryCodec.encodeFailure(failed.failure())));
+		catch (RuntimeException ex) {
+			// nor could it be written the next time
+			cannotBeStored(ex);
 		}
 		this.ended.accept(this);
 	}
 
+	private @Nullable ActivityResult result(Incident outcome) {
+		HandedOverActivity activity = this.claimed.activity();
+		if (outcome instanceof TaskCompleted completed) {
+			return result(message(MessageKind.ACTIVITY_COMPLETED, activity, HistoryCodec.storable(completed.result())));
+		}
+		if (outcome instanceof TaskFailed failed) {
+			return result(message(MessageKind.ACTIVITY_FAILED, activity, HistoryCodec.encodeFailure(failed.failure())));
+		}
+		return null;
+	}
+
+	@Override
+	public void lost() {
+		this.lost.accept(this);
+	}
+
 	/**
-	 * The database refuses the result for what it is.
+	 * The result is refused for what it is, such as by the database.
 	 */
-	void cannotBeStored(StoreException failure) {
+	void cannotBeStored(RuntimeException failure) {
 		this.result = result(message(MessageKind.ACTIVITY_FAILED, this.claimed.activity(),
 				HistoryCodec.encodeFailure(Failures.of(failure))));
 	}

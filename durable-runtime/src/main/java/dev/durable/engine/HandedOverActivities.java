@@ -1,6 +1,6 @@
 package dev.durable.engine;
 
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +33,8 @@ final class HandedOverActivities {
 
 	private static final int COMPARE_EVERY = 5;
 
+	private static final Duration LOST_DELAY = Duration.ofSeconds(1);
+
 	private final EngineServices services;
 
 	private final LongConsumer fenced;
@@ -52,6 +54,9 @@ final class HandedOverActivities {
 	private final LookSchedule schedule;
 
 	private final FailureLog failures;
+
+	// Made before there may be no memory for it
+	private final Runnable look = this::look;
 
 	private volatile boolean claiming;
 
@@ -140,7 +145,7 @@ final class HandedOverActivities {
 
 	private void nudge() {
 		if (this.scheduled.compareAndSet(false, true)) {
-			this.services.threads().execute(Lane.CLAIMS, this::look);
+			this.services.threads().execute(Lane.CLAIMS, this.look);
 		}
 	}
 
@@ -156,13 +161,17 @@ final class HandedOverActivities {
 
 	private void look() {
 		this.scheduled.set(false);
-		this.schedule.looking();
 		Outcome outcome = Outcome.FAILED;
 		try {
+			this.schedule.looking();
 			Long node = this.services.node().id();
 			if (node != null) {
 				outcome = look(node);
 			}
+		}
+		catch (RuntimeException | Error ex) {
+			this.compare = true;
+			this.failures.failed(ex);
 		}
 		finally {
 			this.schedule.looked(outcome);
@@ -202,21 +211,44 @@ final class HandedOverActivities {
 		List<ClaimedActivity> found = due.taken();
 		this.failures.worked();
 		this.mayHaveMore = found.size() >= limit;
-		List<ClaimedAttempt> attempts = new ArrayList<>();
 		for (ClaimedActivity activity : found) {
-			ClaimedAttempt attempt = new ClaimedAttempt(activity, node, this.results::add);
-			this.claimed.put(attempt.claim(), attempt);
-			attempts.add(attempt);
+			run(new ClaimedAttempt(activity, node, this.results::add, this::lost));
 		}
-		if (!Long.valueOf(node).equals(this.services.node().id())) {
-			attempts.forEach(ClaimedAttempt::withdraw);
-			attempts.forEach(this::settled);
-		}
-		attempts.forEach(this.workers::run);
 		if (this.mayHaveMore && this.services.load().free() > 0) {
 			nudge();
 		}
 		return due.skipped() ? Outcome.SKIPPED : Outcome.DONE;
+	}
+
+	private void run(ClaimedAttempt attempt) {
+		boolean accepted = false;
+		this.claimed.put(attempt.claim(), attempt);
+		try {
+			if (!Long.valueOf(attempt.node()).equals(this.services.node().id())) {
+				attempt.withdraw();
+				settled(attempt);
+			}
+			this.workers.run(attempt);
+			accepted = true;
+		}
+		finally {
+			if (!accepted) {
+				// so that the next comparison gives it back
+				settled(attempt);
+			}
+		}
+	}
+
+	/**
+	 * What memory lacks is given back, and claimed again by a node that has a free
+	 * worker.
+	 */
+	private void lost(ClaimedAttempt attempt) {
+		settled(attempt);
+		this.services.threads().after(LOST_DELAY, () -> {
+			this.compare = true;
+			nudge();
+		});
 	}
 
 	private boolean isComparisonDue() {

@@ -42,6 +42,11 @@ final class OwnAttempt implements ActivityAttempt {
 	}
 
 	@Override
+	public void lost() {
+		this.instance.dropAndReloadLater();
+	}
+
+	@Override
 	public void finished(Incident outcome) {
 		this.instance.post(Delivery.internal(outcome, this.call.generation()));
 	}

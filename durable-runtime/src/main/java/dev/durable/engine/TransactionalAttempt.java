@@ -40,6 +40,11 @@ final class TransactionalAttempt implements ActivityAttempt {
 	}
 
 	@Override
+	public void lost() {
+		this.attempt.lost();
+	}
+
+	@Override
 	public void finished(Incident outcome) {
 		this.attempt.finished(outcome);
 	}

@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 import dev.durable.ActivityLocality;
+import dev.durable.FailureDetails;
+import dev.durable.TaskFailedException;
 import dev.durable.TraceContext;
 import dev.durable.engine.EngineThreads.Lane;
 import dev.durable.history.Incident;
 import dev.durable.store.HandedOverActivity;
+import dev.durable.store.MessageKind;
 import dev.durable.store.NewInstance;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +142,40 @@ class HandedOverActivitiesTests {
 		assertThat(this.database.messages).hasSize(600);
 	}
 
+	@Test
+	void anActivityWhoseResultIsLostRunsAgain() {
+		handOver(1);
+		this.threads.refuseWork(Lane.ACTIVITY_RESULTS, 1);
+		this.world.runUntil(this.database.activities::isEmpty, MINUTE);
+		assertThat(this.database.activities.isEmpty()).isTrue();
+		assertThat(this.runs).hasSize(2);
+		assertThat(this.engine.handedOver().claims()).isZero();
+		assertThat(this.engine.services().load().free()).isEqualTo(4);
+		assertThat(this.database.messages).hasSize(1);
+	}
+
+	@Test
+	void aFailureThatCannotBeWrittenIsReplacedByOneThatSaysSo() {
+		FailureDetails deep = new FailureDetails("Deep", null, null, null);
+		for (int i = 0; i < 5_000; i++) {
+			deep = new FailureDetails("Deep", null, null, deep);
+		}
+		FailureDetails failure = deep;
+		SimulatedStore store = new SimulatedStore(this.world, this.database, () -> null, () -> null);
+		Registrations code = new Registrations(List.of(),
+				List.of(new ActivityDefinition("Deep", Void.class, ActivityLocality.ANY_NODE, (context, input) -> {
+					throw new TaskFailedException(1, "Deep", failure);
+				})));
+		DurableEngine failing = DurableEngine.builder(store.asStore(), code).build(this.threads);
+		failing.start();
+		handOver("Deep", 1);
+		failing.events().activitiesHandedOver();
+		this.world.runUntil(this.database.activities::isEmpty, MINUTE);
+		assertThat(this.database.activities.isEmpty()).isTrue();
+		assertThat(this.database.messages.values()).singleElement()
+			.satisfies((message) -> assertThat(message.message().kind()).isEqualTo(MessageKind.ACTIVITY_FAILED));
+	}
+
 	private Long node() {
 		return this.engine.services().node().id();
 	}
@@ -171,6 +208,11 @@ class HandedOverActivitiesTests {
 
 		@Override
 		public void finished(Incident outcome) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public void lost() {
 			throw new UnsupportedOperationException();
 		}
 
