@@ -60,6 +60,9 @@ final class BlockedCommits {
 
 	private final Set<Blocked> queue = new LinkedHashSet<>();
 
+	// Made before there may be no memory for it
+	private final Runnable nextRound;
+
 	private @Nullable CommitStore store;
 
 	private boolean scheduled;
@@ -80,6 +83,8 @@ final class BlockedCommits {
 				"Commits wait for locks that somebody else holds, apart from the others; look for long transactions "
 						+ "that write to Durable's tables",
 				"No commits wait for locks of somebody else any more");
+		Runnable round = this::goRound;
+		this.nextRound = () -> threads.execute(Lane.BLOCKED_COMMITS, round);
 	}
 
 	/**
@@ -95,7 +100,7 @@ final class BlockedCommits {
 			.failed(this.queue.size() + " commits, one of them of instance '" + commits.get(0).instanceId() + "'");
 		if (!this.scheduled) {
 			this.scheduled = true;
-			this.threads.execute(Lane.BLOCKED_COMMITS, this::goRound);
+			this.nextRound.run();
 		}
 	}
 
@@ -144,12 +149,11 @@ final class BlockedCommits {
 				return;
 			}
 		}
-		Runnable next = () -> this.threads.execute(Lane.BLOCKED_COMMITS, this::goRound);
 		if (progress) {
-			next.run();
+			this.nextRound.run();
 		}
 		else {
-			this.threads.after(RETRY_DELAY, next);
+			this.threads.after(RETRY_DELAY, this.nextRound);
 		}
 	}
 

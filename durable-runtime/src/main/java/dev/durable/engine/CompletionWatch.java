@@ -38,6 +38,9 @@ final class CompletionWatch {
 
 	private final AtomicBoolean looking = new AtomicBoolean();
 
+	// Made before there may be no memory for it
+	private final Runnable nextLook;
+
 	private volatile boolean ending;
 
 	private volatile boolean closed;
@@ -55,6 +58,8 @@ final class CompletionWatch {
 		this.interval = interval;
 		this.status = status;
 		this.inMemory = inMemory;
+		Runnable look = this::lookAtAll;
+		this.nextLook = () -> threads.execute(Lane.CLIENTS, look);
 	}
 
 	/**
@@ -144,11 +149,17 @@ final class CompletionWatch {
 
 	private void lookAgain() {
 		if (!this.watchers.isEmpty() && this.looking.compareAndSet(false, true)) {
-			this.threads.after(this.interval, () -> this.threads.execute(Lane.CLIENTS, () -> {
-				this.looking.set(false);
-				List.copyOf(this.watchers.keySet()).forEach(this::lookUnlessInMemory);
-				lookAgain();
-			}));
+			this.threads.after(this.interval, this.nextLook);
+		}
+	}
+
+	private void lookAtAll() {
+		this.looking.set(false);
+		try {
+			this.watchers.keySet().forEach(this::lookUnlessInMemory);
+		}
+		finally {
+			lookAgain();
 		}
 	}
 
@@ -156,7 +167,7 @@ final class CompletionWatch {
 		try {
 			watcher.future.complete(find(instanceId));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			watcher.future.completeExceptionally(ex);
 		}
 	}
@@ -181,7 +192,7 @@ final class CompletionWatch {
 		catch (InstanceNotFoundException ex) {
 			all.forEach((watcher) -> watcher.future.completeExceptionally(ex));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.debug("The status of instance '{}' could not be read, looking again: {}", instanceId,
 					ex.getMessage());
 		}

@@ -75,6 +75,9 @@ final class DueInstances {
 
 	private final FailureLog failures;
 
+	// Made before there may be no memory for it
+	private final Runnable look = this::look;
+
 	// Used by the lane alone
 	private @Nullable Long releasedAt;
 
@@ -157,7 +160,7 @@ final class DueInstances {
 	 */
 	void nudge() {
 		if (this.scheduled.compareAndSet(false, true)) {
-			this.services.threads().execute(Lane.CLAIMS, this::look);
+			this.services.threads().execute(Lane.CLAIMS, this.look);
 		}
 	}
 
@@ -199,43 +202,58 @@ final class DueInstances {
 
 	private void look() {
 		this.scheduled.set(false);
-		this.schedule.looking();
+		Outcome outcome = Outcome.FAILED;
+		try {
+			this.schedule.looking();
+			outcome = lookAsMember();
+		}
+		catch (StoreException ex) {
+			this.failures.failed(ex);
+			if (ex.kind() == StoreException.Kind.UNKNOWN) {
+				readAll();
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			readAll();
+			this.failures.failed(ex);
+		}
+		finally {
+			this.lookedAt = this.services.threads().nanoTime();
+			this.schedule.looked(outcome);
+		}
+	}
+
+	/**
+	 * Wake-ups may have been cleared, or instances claimed, without us knowing.
+	 */
+	private void readAll() {
+		this.reconcile = true;
+		this.inboxes.clear();
+		this.inboxes.addAll(this.services.cache().all());
+	}
+
+	private Outcome lookAsMember() {
 		Long node = this.services.node().id();
 		if (node == null) {
 			this.sent.take(Integer.MAX_VALUE);
 			this.toLoad.clear();
-			this.lookedAt = this.services.threads().nanoTime();
-			this.schedule.looked(Outcome.FAILED);
-			return;
+			return Outcome.FAILED;
 		}
-		Outcome outcome = Outcome.FAILED;
 		try {
 			if (this.claiming) {
 				this.schedule.findNext();
 			}
 			this.skipped = false;
 			boolean more = look(node);
-			outcome = this.skipped ? Outcome.SKIPPED : Outcome.DONE;
 			this.failures.worked();
 			if (more) {
 				nudge();
 			}
+			return this.skipped ? Outcome.SKIPPED : Outcome.DONE;
 		}
 		catch (NodeFencedException ex) {
 			this.fenced.accept(node);
-		}
-		catch (StoreException ex) {
-			this.failures.failed(ex);
-			if (ex.kind() == StoreException.Kind.UNKNOWN) {
-				// wake-ups may have been cleared, or instances claimed, without us
-				// knowing
-				this.inboxes.addAll(this.services.cache().all());
-				this.reconcile = true;
-			}
-		}
-		finally {
-			this.lookedAt = this.services.threads().nanoTime();
-			this.schedule.looked(outcome);
+			return Outcome.FAILED;
 		}
 	}
 
@@ -390,9 +408,9 @@ final class DueInstances {
 			instance.receive(messages, INBOX_LIMIT);
 		}
 		catch (RuntimeException ex) {
+			instance.drop();
 			InstanceMdc.about(instance.instanceId(),
 					() -> logger.error("Messages to instance '{}' cannot be read", instance.instanceId(), ex));
-			instance.drop();
 		}
 	}
 

@@ -18,7 +18,8 @@ interface EngineThreads extends CodeThreads {
 
 	/**
 	 * Do a task on a lane. Tasks of one lane run one after the other, in order, except
-	 * those of {@link Lane#ACTIVITIES} and {@link Lane#CLIENTS}.
+	 * those of {@link Lane#ACTIVITIES} and {@link Lane#CLIENTS}. What there is no memory
+	 * or no thread for at the moment is done when there is: nobody else would do it.
 	 */
 	void execute(Lane lane, Runnable task);
 
@@ -40,7 +41,8 @@ interface EngineThreads extends CodeThreads {
 	}
 
 	/**
-	 * Do a short task after a while, at once if that is negative.
+	 * Do a short task after a while, at once if that is negative. As with
+	 * {@link #execute}, it is done even if there is no memory for it at the moment.
 	 * @param delay how long, of any size: see {@link #bounded}
 	 */
 	Cancellable after(Duration delay, Runnable task);

@@ -23,6 +23,8 @@ final class InstanceTimers {
 	 */
 	private static final Duration LONGEST = Duration.ofSeconds(10);
 
+	private static final Duration RETRY = Duration.ofSeconds(1);
+
 	private final EngineServices services;
 
 	private final Map<Integer, Timer> byTask = new HashMap<>();
@@ -111,6 +113,9 @@ final class InstanceTimers {
 
 		private boolean cancelled;
 
+		// Made before there may be no memory for it
+		private final Runnable due = this::due;
+
 		Timer(Instant time, Runnable task) {
 			this.time = time;
 			this.task = task;
@@ -119,7 +124,7 @@ final class InstanceTimers {
 		private void arm() {
 			Duration delay = Duration.between(InstanceTimers.this.services.clock().now(), this.time);
 			this.armed = InstanceTimers.this.services.threads()
-				.after((delay.compareTo(LONGEST) > 0) ? LONGEST : delay, this::due);
+				.after((delay.compareTo(LONGEST) > 0) ? LONGEST : delay, this.due);
 		}
 
 		private void cancel() {
@@ -129,7 +134,23 @@ final class InstanceTimers {
 			}
 		}
 
+		/**
+		 * Whatever goes wrong, nobody else would wake the instance.
+		 */
 		private void due() {
+			boolean done = false;
+			try {
+				doIfDue();
+				done = true;
+			}
+			finally {
+				if (!done) {
+					InstanceTimers.this.services.threads().after(RETRY, this.due);
+				}
+			}
+		}
+
+		private void doIfDue() {
 			if (InstanceTimers.this.services.clock().now().isBefore(this.time)) {
 				armAgain(this);
 			}

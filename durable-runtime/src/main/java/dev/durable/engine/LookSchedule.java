@@ -24,6 +24,8 @@ final class LookSchedule {
 
 	private static final Duration LONGEST_RETRY = Duration.ofMillis(100);
 
+	private static final Duration WHATEVER_HAPPENS = Duration.ofSeconds(1);
+
 	private final EngineServices services;
 
 	private final WakeUpSignals signals;
@@ -120,6 +122,15 @@ final class LookSchedule {
 	 * Something has looked, so the next poll has time.
 	 */
 	synchronized void looked(Outcome outcome) {
+		try {
+			plan(outcome);
+		}
+		finally {
+			schedule();
+		}
+	}
+
+	private void plan(Outcome outcome) {
 		long now = this.services.threads().nanoTime();
 		Duration interval = this.services.settings().pollInterval();
 		if (outcome == Outcome.SKIPPED) {
@@ -133,7 +144,6 @@ final class LookSchedule {
 			}
 		}
 		this.nextPoll = now + interval.toNanos();
-		schedule();
 	}
 
 	/**
@@ -158,6 +168,16 @@ final class LookSchedule {
 		if (!this.running) {
 			return;
 		}
+		Duration wait = WHATEVER_HAPPENS;
+		try {
+			wait = untilNext();
+		}
+		finally {
+			this.next = this.services.threads().after(wait, this.look);
+		}
+	}
+
+	private Duration untilNext() {
 		Duration wait = Duration.ofNanos(this.nextPoll - this.services.threads().nanoTime());
 		if (this.due != null) {
 			// this node's idea of the database's time may be a little ahead
@@ -165,7 +185,7 @@ final class LookSchedule {
 			untilDue = (untilDue.compareTo(MARGIN) > 0) ? untilDue : MARGIN;
 			wait = (untilDue.compareTo(wait) < 0) ? untilDue : wait;
 		}
-		this.next = this.services.threads().after(wait, this.look);
+		return wait;
 	}
 
 	synchronized void start() {

@@ -50,6 +50,11 @@ final class Membership {
 
 	private final FailureLog failures;
 
+	// Made before there may be no memory for it
+	private final Runnable nextBeat;
+
+	private Duration untilNextBeat;
+
 	private volatile boolean running;
 
 	private int beats;
@@ -68,6 +73,9 @@ final class Membership {
 		this.failures = new FailureLog(logger, services.threads()::nanoTime,
 				"This node cannot tell the others that it lives, it begins no activities until it can",
 				"This node tells the others that it lives again");
+		Runnable beat = this::beat;
+		this.nextBeat = () -> services.threads().execute(Lane.MEMBERSHIP, beat);
+		this.untilNextBeat = services.settings().heartbeatInterval();
 	}
 
 	/**
@@ -79,6 +87,7 @@ final class Membership {
 		joinAs();
 		this.removed.addAll(this.nodes.ownersWithoutRow());
 		List.copyOf(this.removed).forEach(this::clear);
+		this.untilNextBeat = untilNextBeat();
 		beatAgain();
 	}
 
@@ -154,8 +163,7 @@ final class Membership {
 
 	private void beatAgain() {
 		if (this.running) {
-			this.services.threads()
-				.after(untilNextBeat(), () -> this.services.threads().execute(Lane.MEMBERSHIP, this::beat));
+			this.services.threads().after(this.untilNextBeat, this.nextBeat);
 		}
 	}
 
@@ -176,13 +184,15 @@ final class Membership {
 	private synchronized void beat() {
 		try {
 			if (this.running) {
+				this.untilNextBeat = this.services.settings().heartbeatInterval();
 				beatOnce();
+				this.untilNextBeat = untilNextBeat();
 			}
 		}
-		catch (RuntimeException ex) {
-			this.failures.failed(ex);
+		catch (RuntimeException | Error ex) {
 			this.services.node().notRenewed();
 			this.observed.clear();
+			this.failures.failed(ex);
 		}
 		finally {
 			beatAgain();

@@ -53,8 +53,8 @@ final class PacedTask {
 	}
 
 	private void run() {
-		this.begun = this.threads.nanoTime();
 		this.requested.set(false);
+		this.begun = this.threads.nanoTime();
 		this.task.run();
 	}
 

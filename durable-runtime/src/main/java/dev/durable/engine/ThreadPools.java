@@ -14,7 +14,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,10 @@ final class ThreadPools implements EngineThreads {
 	private static final int FEW = 16;
 
 	private static final int LARGE_GROUP = 100;
+
+	private static final Duration UNTIL_THERE_IS_A_THREAD = Duration.ofSeconds(1);
+
+	private static final long UNTIL_THERE_IS_MEMORY_NANOS = Duration.ofMillis(20).toNanos();
 
 	private final Map<Lane, ExecutorService> lanes = new EnumMap<>(Lane.class);
 
@@ -49,30 +55,34 @@ final class ThreadPools implements EngineThreads {
 	 * @param commitsAnywhere whether threads that somebody may interrupt can commit
 	 */
 	ThreadPools(int activities, boolean commitsAnywhere) {
+		this(activities, commitsAnywhere, PlatformThreads.waiting());
+	}
+
+	ThreadPools(int activities, boolean commitsAnywhere, ThreadFactory workers) {
 		this.commitsAnywhere = commitsAnywhere;
 		for (Lane lane : Lane.values()) {
 			String name = "durable-" + lane.name().toLowerCase(Locale.ROOT).replace('_', '-');
-			ThreadFactory factory = (lane == Lane.ACTIVITIES) ? PlatformThreads.waiting()
-					: PlatformThreads.daemon(name);
+			ThreadFactory factory = (lane == Lane.ACTIVITIES) ? workers : PlatformThreads.daemon(name);
 			int threads = switch (lane) {
 				case ACTIVITIES -> activities;
 				case CLIENTS -> 4;
 				default -> 1;
 			};
 			ThreadPoolExecutor pool = pool(threads, factory);
-			if (threads == 1) {
+			if (lane == Lane.ACTIVITIES) {
+				pool.allowCoreThreadTimeOut(true);
+			}
+			else {
 				// the engine's own work must not depend on whether there can be one more
 				// thread when it comes
 				pool.prestartAllCoreThreads();
-			}
-			else {
-				pool.allowCoreThreadTimeOut(true);
 			}
 			this.lanes.put(lane, pool);
 		}
 		this.timers = new ScheduledThreadPoolExecutor(1, PlatformThreads.daemon("durable-timers"));
 		this.timers.setRemoveOnCancelPolicy(true);
 		this.timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+		this.timers.prestartAllCoreThreads();
 	}
 
 	private static ThreadPoolExecutor pool(int threads, ThreadFactory factory) {
@@ -82,27 +92,51 @@ final class ThreadPools implements EngineThreads {
 	@Override
 	public void execute(Lane lane, Runnable task) {
 		ExecutorService pool = this.lanes.get(lane);
-		try {
-			if (pool != null) {
-				pool.execute(() -> run(task));
-			}
+		if (pool == null) {
+			return;
 		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("The engine has been shut down, a task is not done any more");
+		while (true) {
+			try {
+				pool.execute(() -> run(task));
+				return;
+			}
+			catch (RejectedExecutionException ex) {
+				logger.debug("The engine has been shut down, a task is not done any more");
+				return;
+			}
+			catch (OutOfMemoryError ex) {
+				if (lane == Lane.ACTIVITIES) {
+					// a thread may be missing for long, and whoever comes with an
+					// activity has more to do
+					after(UNTIL_THERE_IS_A_THREAD, () -> execute(lane, task));
+					return;
+				}
+				awaitMemory();
+			}
 		}
 	}
 
 	@Override
 	public Cancellable after(Duration delay, Runnable task) {
-		try {
-			Future<?> future = this.timers.schedule(() -> run(task), EngineThreads.bounded(delay).toNanos(),
-					TimeUnit.NANOSECONDS);
-			return () -> future.cancel(false);
+		while (true) {
+			try {
+				ScheduledTask scheduled = new ScheduledTask();
+				scheduled.future = this.timers.schedule(() -> run(task), EngineThreads.bounded(delay).toNanos(),
+						TimeUnit.NANOSECONDS);
+				return scheduled;
+			}
+			catch (RejectedExecutionException ex) {
+				return () -> {
+				};
+			}
+			catch (OutOfMemoryError ex) {
+				awaitMemory();
+			}
 		}
-		catch (RejectedExecutionException ex) {
-			return () -> {
-			};
-		}
+	}
+
+	private static void awaitMemory() {
+		LockSupport.parkNanos(UNTIL_THERE_IS_MEMORY_NANOS);
 	}
 
 	@Override
@@ -156,7 +190,16 @@ final class ThreadPools implements EngineThreads {
 			task.run();
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("An unexpected error in the engine", ex);
+			tell(ex);
+		}
+	}
+
+	private static void tell(Throwable unexpected) {
+		try {
+			logger.error("An unexpected error in the engine", unexpected);
+		}
+		catch (RuntimeException | Error ex) {
+			// it cannot even be told, and the thread has more to do
 		}
 	}
 
@@ -196,6 +239,23 @@ final class ThreadPools implements EngineThreads {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/**
+	 * Something to be done later.
+	 */
+	private static final class ScheduledTask implements Cancellable {
+
+		private volatile @Nullable Future<?> future;
+
+		@Override
+		public void cancel() {
+			Future<?> scheduled = this.future;
+			if (scheduled != null) {
+				scheduled.cancel(false);
+			}
+		}
+
 	}
 
 }

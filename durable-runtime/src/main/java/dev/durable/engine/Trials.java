@@ -116,12 +116,20 @@ final class Trials {
 			next();
 			return;
 		}
-		Suspicion after = outcome(trial);
-		if (after != null && end(trial, after)) {
-			next();
+		Duration untilNext = RETRY;
+		try {
+			Suspicion after = outcome(trial);
+			if (after == null || !end(trial, after)) {
+				untilNext = LOOK_EVERY;
+			}
+			else {
+				next();
+			}
 		}
-		else {
-			lookAgain(LOOK_EVERY);
+		finally {
+			if (this.current == trial) {
+				lookAgain(untilNext);
+			}
 		}
 	}
 
@@ -162,10 +170,10 @@ final class Trials {
 	private void next() {
 		Iterator<Long> first = this.waiting.iterator();
 		if (first.hasNext()) {
-			this.engine.reload(first.next());
-			first.remove();
 			// it may have gone elsewhere, or have come further
 			lookAgain(RETRY);
+			this.engine.reload(first.next());
+			first.remove();
 		}
 	}
 

@@ -61,6 +61,11 @@ final class TurnCommitter {
 
 	private final CommitNews news;
 
+	// Made before there may be no memory for it
+	private final Runnable commitAll = this::commitAll;
+
+	private final Runnable goOn = this::goOn;
+
 	private volatile long lastSuccess;
 
 	// Used under the lock of what works
@@ -230,7 +235,7 @@ final class TurnCommitter {
 			failAll(stopped());
 		}
 		else {
-			this.threads.execute(Lane.COMMITS, this::commitAll);
+			this.threads.execute(Lane.COMMITS, this.commitAll);
 		}
 	}
 
@@ -268,7 +273,7 @@ final class TurnCommitter {
 			failAll(stopped());
 		}
 		else {
-			this.threads.after(RETRY_DELAY, this::goOn);
+			this.threads.after(RETRY_DELAY, this.goOn);
 		}
 	}
 
@@ -277,12 +282,28 @@ final class TurnCommitter {
 			commitLater();
 			return;
 		}
-		boolean reachable = commit(this.queue.next(this.groupLimit));
+		boolean reachable = commit();
 		if (!reachable) {
 			commitLater();
 		}
 		else if (hasMore()) {
 			goOn();
+		}
+	}
+
+	private boolean commit() {
+		List<PendingCommit> group = this.queue.next(this.groupLimit);
+		boolean settled = false;
+		try {
+			boolean reachable = commit(group);
+			settled = true;
+			return reachable;
+		}
+		finally {
+			if (!settled) {
+				// somebody waits for each of them, written or not, told or not
+				this.unknownOutcome.add(group);
+			}
 		}
 	}
 
@@ -304,7 +325,7 @@ final class TurnCommitter {
 			this.fenced.accept(current);
 			return true;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.failures.failed(ex);
 			return false;
 		}
@@ -388,8 +409,16 @@ final class TurnCommitter {
 			news.run();
 		}
 		catch (RuntimeException | Error ex) {
-			String id = pending.instanceId();
-			InstanceMdc.about(id, () -> logger.error("After a commit of instance '{}'", id, ex));
+			logUnexpected(pending.instanceId(), ex);
+		}
+	}
+
+	private static void logUnexpected(String id, Throwable unexpected) {
+		try {
+			InstanceMdc.about(id, () -> logger.error("After a commit of instance '{}'", id, unexpected));
+		}
+		catch (RuntimeException | Error ex) {
+			// it cannot even be told, and others have to be told of their commits
 		}
 	}
 
@@ -449,7 +478,7 @@ final class TurnCommitter {
 		try {
 			return this.store.blocked(commits(group));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			// The commit will show what is wrong
 			logger.debug("What a commit waits for could not be found out", ex);
 			return Set.of();

@@ -73,8 +73,11 @@ final class UnknownOutcome {
 	 * @return the instances of commits that came in
 	 */
 	private synchronized Set<Long> settled(long reports) {
+		Set<Long> unsettled = this.open.stream()
+			.map((pending) -> pending.commit().instance())
+			.collect(Collectors.toSet());
 		this.verified = reports;
-		return this.open.stream().map((pending) -> pending.commit().instance()).collect(Collectors.toSet());
+		return unsettled;
 	}
 
 	synchronized List<PendingCommit> takeOpen() {
@@ -104,6 +107,9 @@ final class UnknownOutcome {
 			unsettled.forEach((pending) -> ids.add(pending.commit().instance()));
 			owned = this.claims.owned(node);
 			recorded = lastTurns(List.copyOf(ids));
+			// what the next verification settles looks ahead of, or behind, memory until
+			// then
+			cached.keySet().removeAll(settled(reports));
 			answered = true;
 		}
 		finally {
@@ -111,8 +117,6 @@ final class UnknownOutcome {
 				add(unsettled);
 			}
 		}
-		// what the next verification settles looks ahead of, or behind, memory until then
-		cached.keySet().removeAll(settled(reports));
 		for (PendingCommit pending : unsettled) {
 			cached.remove(pending.commit().instance());
 			long last = recorded.getOrDefault(pending.commit().instance(), NOTHING);

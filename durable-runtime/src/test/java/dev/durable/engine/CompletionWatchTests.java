@@ -31,8 +31,13 @@ class CompletionWatchTests {
 
 	private final List<String> asked = new ArrayList<>();
 
+	private boolean missingMemory;
+
 	private final CompletionWatch watch = new CompletionWatch(this.threads, Duration.ofSeconds(1), (instanceId) -> {
 		this.asked.add(instanceId);
+		if (this.missingMemory) {
+			throw new OutOfMemoryError("Java heap space (for a test)");
+		}
 		return Optional.of(status(instanceId, RuntimeStatus.RUNNING));
 	}, (instanceId) -> false);
 
@@ -64,6 +69,25 @@ class CompletionWatchTests {
 		this.watch.watch("order", FOREVER);
 		aMinute();
 		assertThat(this.asked).contains("order").doesNotContain("refused");
+	}
+
+	@Test
+	void thereIsAnotherLookAfterOneForWhichThereWasNoMemory() {
+		this.watch.watch("order", FOREVER);
+		this.missingMemory = true;
+		aMinute();
+		this.missingMemory = false;
+		this.asked.clear();
+		aMinute();
+		assertThat(this.asked).contains("order");
+	}
+
+	@Test
+	void whoseTimeIsOverWhenThereIsNoMemoryIsToldSo() {
+		CompletableFuture<OrchestrationStatus> waiting = this.watch.watch("order", Duration.ofSeconds(30));
+		this.missingMemory = true;
+		aMinute();
+		assertThat(waiting).isCompletedExceptionally();
 	}
 
 	private void aMinute() {

@@ -207,6 +207,21 @@ class DueInstancesTests {
 	}
 
 	@Test
+	void messagesThatThereWasNoMemoryForAreReadLater() {
+		insert("Waits");
+		this.engine.events().storeChanged();
+		quieten();
+		this.database.send(this.id, new Message(MessageKind.EVENT, "go", 0, 0, 0, "\"now\""));
+		this.fault = Fault.NO_MEMORY_FOR_ANSWER;
+		this.engine.events().messagesSent(List.of(this.id));
+		this.world.runUntil(() -> this.database.instances.get(this.id).wakeAt == null, SOON);
+		this.fault = null;
+		this.world.runUntil(this::isCompleted, MINUTE);
+		assertThat(isCompleted()).isTrue();
+		assertThat(this.world.violations()).isEmpty();
+	}
+
+	@Test
 	void nothingIsTakenOnAfterClaimsHaveEnded() {
 		insert("Waits");
 		this.engine.stop();

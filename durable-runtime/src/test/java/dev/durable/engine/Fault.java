@@ -20,6 +20,12 @@ enum Fault {
 	/** The connection is lost, and the transaction is committed a little later. */
 	COMMITTED_LATE,
 
+	/** There is no memory to ask: nothing happened. */
+	NO_MEMORY,
+
+	/** There is no memory for the answer, the transaction was committed. */
+	NO_MEMORY_FOR_ANSWER,
+
 	/** The node was taken for dead just before. */
 	FENCED,
 

@@ -2,6 +2,8 @@ package dev.durable.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import dev.durable.RuntimeStatus;
@@ -29,6 +31,21 @@ class InstanceTimersTests {
 	});
 
 	private final SimulatedStore store = new SimulatedStore(this.world, this.database, () -> null, () -> null);
+
+	@Test
+	void aTimerFiresAlthoughThereWasNoMemoryForItAtFirst() {
+		DurableEngine engine = DurableEngine.builder(this.store.asStore(), this.code.registrations())
+			.settings(EngineSettings.defaults().withPollInterval(Duration.ofHours(1)))
+			.build(this.threads);
+		engine.start();
+		InstanceTimers timers = new InstanceTimers(engine.services());
+		List<String> fired = new ArrayList<>();
+		timers.schedule(1, this.world.now().plusSeconds(6), () -> fired.add("fired"));
+		this.world.runUntil(() -> false, Duration.ofSeconds(5).plusMillis(990));
+		this.threads.refuseTimes(1);
+		this.world.runUntil(() -> false, Duration.ofSeconds(5));
+		assertThat(fired).containsExactly("fired");
+	}
 
 	@Test
 	void aTimerIsNotLateBecauseTheClockWasWrongUntilItWasMeasuredAgain() {

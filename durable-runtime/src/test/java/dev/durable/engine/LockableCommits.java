@@ -29,6 +29,8 @@ final class LockableCommits implements CommitStore {
 
 	private boolean abandoned;
 
+	private int missingLooks;
+
 	private Consumer<List<InstanceCommit>> beforeCommit = (group) -> {
 	};
 
@@ -54,6 +56,13 @@ final class LockableCommits implements CommitStore {
 		this.duringVerification = action;
 	}
 
+	/**
+	 * Let there be no memory to look what others hold.
+	 */
+	void refuseLooks(int count) {
+		this.missingLooks = count;
+	}
+
 	boolean isAbandoned() {
 		return this.abandoned;
 	}
@@ -77,6 +86,10 @@ final class LockableCommits implements CommitStore {
 
 	@Override
 	public Set<Long> blocked(List<InstanceCommit> group) {
+		if (this.missingLooks > 0) {
+			this.missingLooks--;
+			throw new OutOfMemoryError("Java heap space (for a test)");
+		}
 		Set<Long> seen = new HashSet<>(this.locks.seen);
 		seen.retainAll(group.stream().map(InstanceCommit::instance).toList());
 		return seen;

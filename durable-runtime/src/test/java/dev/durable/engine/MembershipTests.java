@@ -32,10 +32,12 @@ class MembershipTests {
 
 	private Instant started;
 
+	private Fault fault;
+
 	@BeforeEach
 	void startEngine() {
 		this.database.nodes.put(SILENT, this.world.now());
-		this.store = new SimulatedStore(this.world, this.database, () -> null, () -> null);
+		this.store = new SimulatedStore(this.world, this.database, () -> null, () -> this.fault);
 		this.started = this.world.now();
 		this.threads.letClockBeAhead(AHEAD);
 		this.engine = DurableEngine.builder(this.store.asStore(), new Registrations(List.of(), List.of()))
@@ -99,6 +101,18 @@ class MembershipTests {
 		this.world.runUntil(() -> isMemberOtherThan(former), Duration.ofSeconds(10));
 		assertThat(isMemberOtherThan(former)).isTrue();
 		assertThat(this.engine.services().clock().now()).isEqualTo(this.world.now());
+	}
+
+	@Test
+	void aNodeThatHadNoMemoryForAHeartbeatTellsOfTheNextOne() {
+		this.fault = Fault.NO_MEMORY;
+		CurrentNode node = this.engine.services().node();
+		this.world.runUntil(() -> !node.isHealthy(), Duration.ofSeconds(10));
+		assertThat(node.isHealthy()).isFalse();
+		this.fault = null;
+		this.world.runUntil(node::isHealthy, Duration.ofSeconds(10));
+		assertThat(node.isHealthy()).isTrue();
+		assertThat(this.world.violations()).isEmpty();
 	}
 
 	private boolean isMemberOtherThan(long former) {

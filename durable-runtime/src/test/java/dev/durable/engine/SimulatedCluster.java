@@ -232,7 +232,7 @@ final class SimulatedCluster {
 			catch (SimulatedCrash ex) {
 				node.threads.kill();
 			}
-			catch (StoreException | InstanceNotFailedException ex) {
+			catch (StoreException | InstanceNotFailedException | OutOfMemoryError ex) {
 				// trying again
 			}
 		}
@@ -257,9 +257,9 @@ final class SimulatedCluster {
 			// too late, the sender is told so
 			this.eventAttempts.merge(payload, -1, Integer::sum);
 		}
-		catch (StoreException ex) {
+		catch (StoreException | OutOfMemoryError ex) {
 			// maybe nobody knows, so the sender sends again and it may come twice
-			if (ex.kind() == StoreException.Kind.UNKNOWN) {
+			if (!(ex instanceof StoreException store) || store.kind() == StoreException.Kind.UNKNOWN) {
 				events.maybeSent();
 			}
 			this.world.after(Duration.ofMillis(100), () -> raise(instanceId, raised.name(), payload));
@@ -312,7 +312,7 @@ final class SimulatedCluster {
 			catch (SimulatedCrash ex) {
 				this.threads.kill();
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | OutOfMemoryError ex) {
 				this.threads.kill();
 			}
 		}

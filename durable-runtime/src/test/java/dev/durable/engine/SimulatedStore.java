@@ -129,6 +129,11 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 				transaction.get();
 				throw new StoreException(StoreException.Kind.UNKNOWN, "answer lost", null);
 			}
+			case NO_MEMORY -> throw new OutOfMemoryError("Java heap space (for a test)");
+			case NO_MEMORY_FOR_ANSWER -> {
+				transaction.get();
+				throw new OutOfMemoryError("Java heap space (for a test)");
+			}
 			case COMMITTED_LATE -> {
 				commitLater(transaction);
 				throw new StoreException(StoreException.Kind.UNKNOWN, "committed late", null);
@@ -203,8 +208,8 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 	}
 
 	private static Fault notUnknown(Fault fault) {
-		return (fault == Fault.ANSWER_LOST || fault == Fault.COMMITTED_LATE || fault == Fault.ROLLED_BACK)
-				? Fault.UNREACHABLE : fault;
+		return (fault == Fault.ANSWER_LOST || fault == Fault.COMMITTED_LATE || fault == Fault.ROLLED_BACK
+				|| fault == Fault.NO_MEMORY_FOR_ANSWER) ? Fault.UNREACHABLE : fault;
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,25 @@ class ThreadPoolsTests {
 		ThreadPools pools = new ThreadPools(1, true);
 		try {
 			assertThat(committers()).hasSize(before.size() + 1);
+		}
+		finally {
+			pools.shutdown();
+		}
+	}
+
+	@Test
+	void anActivityForWhichThereIsNoThreadRunsWhenThereIsOne() throws Exception {
+		AtomicInteger missing = new AtomicInteger(1);
+		ThreadPools pools = new ThreadPools(2, true, (task) -> {
+			if (missing.getAndDecrement() > 0) {
+				throw new OutOfMemoryError("unable to create native thread (for a test)");
+			}
+			return new Thread(task);
+		});
+		try {
+			CountDownLatch done = new CountDownLatch(1);
+			pools.execute(EngineThreads.Lane.ACTIVITIES, done::countDown);
+			assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
 		}
 		finally {
 			pools.shutdown();

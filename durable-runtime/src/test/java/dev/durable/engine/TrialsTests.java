@@ -2,7 +2,9 @@ package dev.durable.engine;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 
+import dev.durable.RuntimeStatus;
 import dev.durable.TraceContext;
 import dev.durable.engine.EngineThreads.Lane;
 import dev.durable.store.Suspicion;
@@ -42,6 +44,24 @@ class TrialsTests {
 		assertThat(this.world.violations()).isEmpty();
 	}
 
+	@Test
+	void aTrialWhoseEndThereIsNoMemoryForDoesNotKeepTheOthersWaiting() {
+		leaveSuspectsBehind();
+		boolean[] begun = new boolean[1];
+		int[] missing = { 1 };
+		DurableEngine engine = start(new SimulatedThreads(this.world), () -> {
+			begun[0] |= this.database.instances.values().stream().anyMatch((row) -> row.suspicion.trials() > 0);
+			return (begun[0] && missing[0]-- > 0) ? Fault.NO_MEMORY : null;
+		});
+		this.world.runUntil(() -> isEverythingDone(), Duration.ofMinutes(5));
+		assertThat(isEverythingDone()).isTrue();
+		assertThat(engine.services().cache().size()).isZero();
+	}
+
+	private boolean isEverythingDone() {
+		return this.database.instances.values().stream().allMatch((row) -> row.status == RuntimeStatus.COMPLETED);
+	}
+
 	private void leaveSuspectsBehind() {
 		SimulatedThreads threads = new SimulatedThreads(this.world);
 		threads.letWait(Lane.ACTIVITIES, LONG);
@@ -61,7 +81,11 @@ class TrialsTests {
 	}
 
 	private DurableEngine start(SimulatedThreads threads) {
-		SimulatedStore store = new SimulatedStore(this.world, this.database, () -> null, () -> null);
+		return start(threads, () -> null);
+	}
+
+	private DurableEngine start(SimulatedThreads threads, Supplier<Fault> faults) {
+		SimulatedStore store = new SimulatedStore(this.world, this.database, () -> null, faults);
 		DurableEngine engine = DurableEngine.builder(store.asStore(), this.code.registrations()).build(threads);
 		engine.start();
 		return engine;

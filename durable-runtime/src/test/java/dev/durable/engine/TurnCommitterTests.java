@@ -120,6 +120,17 @@ class TurnCommitterTests {
 	}
 
 	@Test
+	void whatThereWasNoMemoryToLookAfterIsCommittedAllTheSame() {
+		this.locks.holdUnseen(1);
+		submit(ids(1, 3));
+		this.lane.refuseLooks(1);
+		runUntil(() -> this.lane.timeouts() > 0);
+		this.locks.release(ids(1, 1));
+		runUntil(() -> areCommitted(ids(1, 3)));
+		assertThat(areCommitted(ids(1, 3))).isTrue();
+	}
+
+	@Test
 	void theNextGroupIsWrittenBeforeThoseOfALargeOneAreTold() {
 		this.threads.letTellLater(Duration.ofSeconds(1));
 		submit(ids(1, 2));

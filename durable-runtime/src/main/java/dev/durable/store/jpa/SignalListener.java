@@ -87,7 +87,7 @@ final class SignalListener implements AutoCloseable {
 				withoutSignals(String.valueOf(ex.getMessage()));
 				pause = LONGEST_PAUSE_MILLIS;
 			}
-			catch (SQLException | StoreException ex) {
+			catch (SQLException | RuntimeException | Error ex) {
 				logger.debug("Listening for other nodes' signals ended", ex);
 				failed(ex);
 			}
@@ -158,7 +158,7 @@ final class SignalListener implements AutoCloseable {
 	/**
 	 * Tell people once, until it works again.
 	 */
-	private void failed(Exception failure) {
+	private void failed(Throwable failure) {
 		if (!this.failing && !this.closed) {
 			this.failing = true;
 			logger.info("Listening for other nodes' signals failed, trying again: {}", failure.getMessage());
