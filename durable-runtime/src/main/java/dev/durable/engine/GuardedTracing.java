@@ -61,7 +61,18 @@ final class GuardedTracing implements OrchestrationTracing {
 	public ObservedRun running(ObservedActivity activity) {
 		return this.guard.ask(() -> {
 			ObservedRun run = this.tracing.running(activity);
-			return guarded(run, run.traceContext());
+			boolean usable = false;
+			try {
+				ObservedRun guarded = guarded(run, run.traceContext());
+				usable = true;
+				return guarded;
+			}
+			finally {
+				if (!usable) {
+					// another one takes its place
+					run.close();
+				}
+			}
 		}, () -> this.otherwise.running(activity));
 	}
 

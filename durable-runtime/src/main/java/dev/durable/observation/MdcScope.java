@@ -21,15 +21,10 @@ final class MdcScope implements TraceContextBridge.Scope {
 
 	private final Map<String, @Nullable String> previous = new LinkedHashMap<>(4);
 
-	private MdcScope() {
-	}
-
-	static MdcScope open(TraceContext traceContext, @Nullable String instanceId) {
-		MdcScope scope = new MdcScope();
-		scope.replace(TRACE_ID, traceContext.traceId());
-		scope.replace(SPAN_ID, traceContext.spanId());
-		scope.replace(INSTANCE_ID, instanceId);
-		return scope;
+	void open(TraceContext traceContext, @Nullable String instanceId) {
+		replace(TRACE_ID, traceContext.traceId());
+		replace(SPAN_ID, traceContext.spanId());
+		replace(INSTANCE_ID, instanceId);
 	}
 
 	/**

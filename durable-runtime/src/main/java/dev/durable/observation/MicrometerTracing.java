@@ -24,9 +24,6 @@ public final class MicrometerTracing implements OrchestrationTracing {
 
 	private static final ActivityRunConvention ACTIVITY_RUN_CONVENTION = new DefaultActivityRunConvention();
 
-	private static final TraceContextBridge.Scope NOTHING = () -> {
-	};
-
 	private static final ObservedScope NOT_OBSERVED = TraceContextOnly.NOTHING;
 
 	private final ObservationRegistry registry;
@@ -97,19 +94,26 @@ public final class MicrometerTracing implements OrchestrationTracing {
 
 	@Override
 	public ObservedRun running(ObservedActivity activity) {
+		ScopeStack scopes = new ScopeStack();
+		return scopes.opening(() -> running(activity, scopes));
+	}
+
+	private ObservedRun running(ObservedActivity activity, ScopeStack scopes) {
 		TraceContext call = activity.call();
-		TraceContextBridge.Scope hidden = isOwnContext(call) ? NOTHING
-				: this.bridge.makeCurrent(TraceContext.NONE, null);
+		if (!isOwnContext(call)) {
+			scopes.add(this.bridge.makeCurrent(TraceContext.NONE, null));
+		}
 		if (!this.observesUnsampled && !call.isEmpty() && !call.isSampled()) {
-			return new RunningActivity(hidden, NOT_OBSERVED, call,
-					this.bridge.makeCurrent(call, activity.instanceId()));
+			scopes.add(this.bridge.makeCurrent(call, activity.instanceId()));
+			return new RunningActivity(scopes, NOT_OBSERVED, call);
 		}
 		RunningObservation observation = observe(
 				() -> DurableObservation.ACTIVITY_RUN.observation(this.conventions.activity(), ACTIVITY_RUN_CONVENTION,
 						() -> new ActivityRunContext(activity, this.emitter.headers(call)), this.registry));
+		scopes.add(observation::close);
 		TraceContext attempt = attempt(call, observation.span());
-		return new RunningActivity(hidden, observation, attempt,
-				this.bridge.makeCurrent(attempt, activity.instanceId()));
+		scopes.add(this.bridge.makeCurrent(attempt, activity.instanceId()));
+		return new RunningActivity(scopes, observation, attempt);
 	}
 
 	/**

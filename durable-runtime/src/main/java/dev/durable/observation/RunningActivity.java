@@ -5,13 +5,11 @@ import dev.durable.TraceContext;
 /**
  * {@link ObservedRun} of an activity whose trace context hides that of the orchestrator.
  *
- * @param hidden hides what was current before
+ * @param scopes all that was opened for it on the thread
  * @param observation observes the attempt
  * @param traceContext the context that the attempt runs in
- * @param current makes it that of the thread
  */
-record RunningActivity(TraceContextBridge.Scope hidden, ObservedScope observation, TraceContext traceContext,
-		TraceContextBridge.Scope current) implements ObservedRun {
+record RunningActivity(ScopeStack scopes, ObservedScope observation, TraceContext traceContext) implements ObservedRun {
 
 	@Override
 	public void failed(Throwable failure) {
@@ -20,9 +18,7 @@ record RunningActivity(TraceContextBridge.Scope hidden, ObservedScope observatio
 
 	@Override
 	public void close() {
-		this.current.close();
-		this.observation.close();
-		this.hidden.close();
+		this.scopes.close();
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.CurrentTraceContext;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +30,20 @@ final class RunningObservation implements ObservedScope {
 	RunningObservation(ObservationRegistry registry, Supplier<Observation> observation) {
 		this.registry = registry;
 		this.before = registry.getCurrentObservationScope();
-		guarded(() -> {
-			this.observation = observation.get();
-			this.observation.start();
-			this.scope = this.observation.openScope();
-		});
+		boolean open = false;
+		try {
+			guarded(() -> {
+				this.observation = observation.get();
+				this.observation.start();
+				this.scope = this.observation.openScope();
+			});
+			open = true;
+		}
+		finally {
+			if (!open) {
+				close();
+			}
+		}
 	}
 
 	/**
@@ -51,14 +61,41 @@ final class RunningObservation implements ObservedScope {
 
 	@Override
 	public void close() {
-		if (this.scope != null) {
-			guarded(this.scope::close);
+		try {
+			guarded(this::leaveScope);
 		}
-		if (this.registry.getCurrentObservationScope() != this.before) {
-			// a handler has failed before the scope was left, or entered
-			this.registry.setCurrentObservationScope(this.before);
+		finally {
+			if (this.registry.getCurrentObservationScope() != this.before) {
+				// a handler has failed before the scope was left
+				this.registry.setCurrentObservationScope(this.before);
+			}
+			guarded(this::leaveSpan);
+			guarded(this.observation::stop);
 		}
-		guarded(this.observation::stop);
+	}
+
+	private void leaveScope() {
+		Observation.Scope opened = this.scope;
+		if (opened == null) {
+			// a handler has failed after others had been told of the scope
+			Observation.Scope current = this.registry.getCurrentObservationScope();
+			opened = (current != this.before) ? current : null;
+		}
+		if (opened != null) {
+			opened.close();
+		}
+	}
+
+	/**
+	 * Leave the scope of the span, if its handler has not been told to because another
+	 * one has failed.
+	 */
+	private void leaveSpan() {
+		TracingContext tracing = this.observation.getContext().get(TracingContext.class);
+		CurrentTraceContext.Scope left = (tracing != null) ? tracing.getScope() : null;
+		if (left != null) {
+			left.close();
+		}
 	}
 
 	private static void guarded(Runnable step) {

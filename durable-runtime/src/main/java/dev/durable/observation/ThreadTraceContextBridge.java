@@ -27,12 +27,14 @@ public final class ThreadTraceContextBridge implements TraceContextBridge {
 
 	@Override
 	public Scope makeCurrent(TraceContext traceContext, @Nullable String instanceId) {
-		Scope thread = receive(traceContext);
-		Scope log = MdcScope.open(traceContext, instanceId);
-		return () -> {
-			log.close();
-			thread.close();
-		};
+		ScopeStack scopes = new ScopeStack();
+		return scopes.opening(() -> {
+			scopes.add(receive(traceContext));
+			MdcScope log = new MdcScope();
+			scopes.add(log);
+			log.open(traceContext, instanceId);
+			return scopes;
+		});
 	}
 
 	/**

@@ -1,7 +1,5 @@
 package dev.durable.observation;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +9,6 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import dev.durable.TraceContext;
-import io.micrometer.tracing.BaggageInScope;
 import io.micrometer.tracing.CurrentTraceContext;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
@@ -125,11 +122,12 @@ public final class TracerTraceContextBridge implements TraceContextBridge {
 		if (tracerScope == NOTHING && this.thread.isCurrent(traceContext, instanceId)) {
 			return NOTHING;
 		}
-		Scope threadScope = this.thread.makeCurrent(traceContext, instanceId);
-		return () -> {
-			threadScope.close();
-			tracerScope.close();
-		};
+		ScopeStack scopes = new ScopeStack();
+		return scopes.opening(() -> {
+			scopes.add(tracerScope);
+			scopes.add(this.thread.makeCurrent(traceContext, instanceId));
+			return scopes;
+		});
 	}
 
 	private Scope tracerScope(TraceContext traceContext) {
@@ -153,13 +151,13 @@ public final class TracerTraceContextBridge implements TraceContextBridge {
 	}
 
 	private Scope withBaggage(String baggage, CurrentTraceContext.Scope scope) {
-		Deque<BaggageInScope> entries = new ArrayDeque<>();
-		BaggageEntries.of(baggage)
-			.forEach((name, value) -> entries.push(this.tracer.createBaggageInScope(name, value)));
-		return () -> {
-			entries.forEach(BaggageInScope::close);
-			scope.close();
-		};
+		ScopeStack scopes = new ScopeStack();
+		return scopes.opening(() -> {
+			scopes.add(scope::close);
+			BaggageEntries.of(baggage)
+				.forEach((name, value) -> scopes.add(this.tracer.createBaggageInScope(name, value)::close));
+			return scopes;
+		});
 	}
 
 }
