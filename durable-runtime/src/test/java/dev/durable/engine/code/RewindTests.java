@@ -67,6 +67,8 @@ class RewindTests {
 		});
 		assertThat(rewound.execution().isRewound()).isTrue();
 		assertThat(rewound.execution().openActivities()).extracting(OpenActivity::name).containsExactly("B");
+		assertThat(rewound.turn(new EventRaised("other", null))).isEmpty();
+		assertThat(rewound.execution().isRewound()).isFalse();
 		rewound.turn(new TaskCompleted(2, 2, "\"b\""));
 		assertThat(rewound.output()).isEqualTo("\"ab\"");
 		assertReplaysToTheSame(code, rewound);
@@ -202,9 +204,203 @@ class RewindTests {
 		List<Decision> decisions = rewound.turn();
 		assertThat(decisions.subList(1, decisions.size())).containsExactly(new DecisionKept(3), new DecisionKept(5),
 				new DecisionKept(6));
+		assertThat(rewound.execution().endedTasks()).isEmpty();
 		assertThat(rewound.execution().openActivities()).extracting(OpenActivity::name).containsExactly("Bad");
 		rewound.turn(new TaskCompleted(1, 2, "\"!\""));
+		assertThat(rewound.execution().endedTasks()).hasSize(1);
 		assertThat(rewound.output()).isEqualTo("\"end!\"");
+		assertReplaysToTheSame(code, rewound);
+	}
+
+	/**
+	 * It was the failure that had let the code go on.
+	 */
+	@Test
+	void outcomesAreKeptForTasksThatAreBegunLaterThanBefore() {
+		OrchestratorDefinition.Code code = (context, input) -> {
+			Task<String> bad = context.callActivity("Bad", null, String.class);
+			context.anyOf(bad, context.waitForEvent("go", String.class)).await();
+			Task<?> timer = context.createTimer(OrchestratorRun.START.plusSeconds(2));
+			Task<String> child = context.callSubOrchestration("Child", null, String.class);
+			Task<String> otherChild = context.callSubOrchestration("Child", 2, String.class);
+			Task<String> other = context.callActivity("Other", null, String.class);
+			String result = context.callActivity("Next", null, String.class).await() + child.await();
+			timer.await();
+			context.waitForEvent("end", String.class).await();
+			return result + otherChild.isFailed() + other.isFailed() + bad.await();
+		};
+		OrchestratorRun run = OrchestratorRun.of(code);
+		run.turn();
+		assertThat(run.turn(new TaskFailed(1, 1, FAILURE))).hasSize(5);
+		run.turn(new TimerFired(2), new SubOrchestrationCompleted(3, "\"child, \""), new TaskFailed(5, 1, FAILURE));
+		run.turn(new SubOrchestrationFailed(4, FAILURE), new TaskCompleted(6, 1, "\"next, \""));
+		run.turn(new EventRaised("go", null));
+		run.turn(new EventRaised("end", null));
+		assertThat(run.failure().failedTasks()).containsExactly(1);
+		OrchestratorRun rewound = run.rewind(code);
+		List<Decision> decisions = rewound.turn();
+		assertThat(decisions).first().isInstanceOf(TaskRetryScheduled.class);
+		assertThat(decisions.subList(1, decisions.size())).containsExactly(new DecisionKept(2), new DecisionKept(3),
+				new DecisionKept(4), new DecisionKept(5), new DecisionKept(6));
+		assertThat(rewound.execution().openActivities()).extracting(OpenActivity::name).containsExactly("Bad");
+		assertThat(rewound.execution().openTimers()).isEmpty();
+		rewound.turn(new TaskCompleted(1, 2, "\", bad\""));
+		assertThat(rewound.output()).isEqualTo("\"next, child, truetrue, bad\"");
+		assertReplaysToTheSame(code, rewound);
+	}
+
+	@Test
+	void callsOfAnotherNameOrWithAnotherInputAreOthers() {
+		OrchestratorDefinition.Code code = (context, input) -> {
+			Task<String> bad = context.callActivity("Bad", null, String.class);
+			context.waitForEvent("go", String.class).await();
+			context.callActivity("A", bad.isDone() ? 1 : 2, String.class);
+			context.callActivity(bad.isDone() ? "B" : "C", null, String.class);
+			context.callActivity("D", 3, String.class);
+			return bad.await();
+		};
+		OrchestratorRun run = OrchestratorRun.of(code);
+		run.turn();
+		run.turn(new TaskFailed(1, 1, FAILURE), new EventRaised("go", null));
+		run.failure();
+		OrchestratorRun rewound = run.rewind(code);
+		List<Decision> decisions = rewound.turn();
+		assertThat(decisions.subList(1, decisions.size())).containsExactly(new TaskScheduled(5, "A", "2"),
+				new TaskScheduled(6, "C", null), new DecisionKept(4));
+		assertReplaysToTheSame(code, rewound);
+	}
+
+	@Test
+	void whatComesWithTheFirstTurnComesAtItsTime() {
+		OrchestratorDefinition.Code code = (context, input) -> {
+			Task<String> bad = context.callActivity("Bad", null, String.class);
+			Task<String> go = context.waitForEvent("go", String.class);
+			if (context.anyOf(bad, go).await() == go) {
+				context.sleep(Duration.ofMinutes(1));
+			}
+			return bad.await();
+		};
+		OrchestratorRun run = OrchestratorRun.of(code);
+		run.turn();
+		run.turn(new TaskFailed(1, 1, FAILURE));
+		run.failure();
+		OrchestratorRun rewound = run.rewind(code);
+		List<Decision> decisions = rewound.turn(new EventRaised("go", null));
+		assertThat(decisions).last()
+			.isEqualTo(new TimerCreated(2, run.execution().time().plusSeconds(60 + 1).plusSeconds(60)));
+		assertReplaysToTheSame(code, rewound);
+	}
+
+	@Test
+	void failuresThatTheCodeCopedWithHappenAgain() {
+		OrchestratorDefinition.Code code = (context, input) -> {
+			Task<String> bad = context.callActivity("Bad", null, String.class);
+			context.waitForEvent("go", String.class).await();
+			String value;
+			try {
+				context.callActivity("Fast", null, String.class).await();
+				value = "fast";
+			}
+			catch (TaskFailedException ex) {
+				value = context.callActivity("Slow", null, String.class).await();
+			}
+			try {
+				context.callSubOrchestration("Child", null, String.class).await();
+			}
+			catch (TaskFailedException ex) {
+				value += ", alone";
+			}
+			return value + bad.await();
+		};
+		OrchestratorRun run = OrchestratorRun.of(code);
+		run.turn();
+		run.turn(new TaskFailed(1, 1, FAILURE), new EventRaised("go", null));
+		run.turn(new TaskFailed(2, 1, FAILURE));
+		run.turn(new TaskCompleted(3, 1, "\"slow\""));
+		run.turn(new SubOrchestrationFailed(4, FAILURE));
+		assertThat(run.failure().failedTasks()).containsExactly(1);
+		OrchestratorRun rewound = run.rewind(code);
+		List<Decision> decisions = rewound.turn();
+		assertThat(decisions.subList(1, decisions.size())).containsExactly(new DecisionKept(2), new DecisionKept(3),
+				new DecisionKept(4));
+		assertThat(rewound.execution().openActivities()).extracting(OpenActivity::name).containsExactly("Bad");
+		rewound.turn(new TaskCompleted(1, 2, "\"!\""));
+		assertThat(rewound.output()).isEqualTo("\"slow, alone!\"");
+		assertReplaysToTheSame(code, rewound);
+	}
+
+	@Test
+	void attemptsAreFollowedByThoseThatFollowedThem() {
+		OrchestratorDefinition.Code code = (context, input) -> {
+			ActivityOptions twice = ActivityOptions.retry(RetryPolicy.of(2, Duration.ofSeconds(10)));
+			Task<String> bad = context.callActivity("Bad", null, String.class);
+			context.waitForEvent("go", String.class).await();
+			Task<String> flaky = context.callActivity("Flaky", null, String.class, twice);
+			Task<String> worse = context.callActivity("Worse", null, String.class, twice);
+			String value = flaky.await();
+			return value + context.<String>allOf(List.of(bad, worse)).await();
+		};
+		OrchestratorRun run = OrchestratorRun.of(code);
+		run.turn();
+		run.turn(new TaskFailed(1, 1, FAILURE), new EventRaised("go", null));
+		List<Decision> retries = run.turn(new TaskFailed(2, 1, FAILURE), new TaskFailed(3, 1, FAILURE));
+		run.turn(new TaskCompleted(2, 2, "\"f\""));
+		run.turn(new TaskFailed(3, 2, FAILURE));
+		assertThat(run.failure().failedTasks()).containsExactly(1, 3);
+		OrchestratorRun rewound = run.rewind(code);
+		List<Decision> decisions = rewound.turn();
+		assertThat(decisions).containsExactly(new TaskRetryScheduled(1, 2, rewound.execution().time()),
+				new DecisionKept(2), new DecisionKept(3), retries.get(0), retries.get(1),
+				new TaskRetryScheduled(3, 3, rewound.execution().time()));
+		assertThat(rewound.execution().openActivities()).extracting(OpenActivity::name).containsExactly("Bad", "Worse");
+		assertThat(rewound.turn(new TaskFailed(3, 3, FAILURE))).hasSize(1);
+		rewound.turn(new TaskCompleted(3, 4, "\"w\""), new TaskCompleted(1, 2, "\"b\""));
+		assertThat(rewound.output()).isEqualTo("\"f[b, w]\"");
+		assertReplaysToTheSame(code, rewound);
+	}
+
+	@Test
+	void whatWasHeldBackComesAgainWhenTheResumeDoes() {
+		OrchestratorDefinition.Code code = (context, input) -> {
+			Task<String> bad = context.callActivity("Bad", null, String.class);
+			context.callActivity("A", null, String.class).await();
+			Task<String> last = context.callActivity("B", null, String.class);
+			return bad.await() + last.await();
+		};
+		OrchestratorRun run = OrchestratorRun.of(code);
+		run.turn();
+		run.turn(new TaskFailed(1, 1, FAILURE));
+		run.turn(new ExecutionSuspended(null), new TaskCompleted(2, 1, null));
+		run.turn(new ExecutionResumed(null));
+		run.failure();
+		OrchestratorRun rewound = run.rewind(code);
+		assertThat(rewound.turn()).hasSize(2).last().isEqualTo(new DecisionKept(3));
+		rewound.turn(new TaskCompleted(1, 2, "\"a\""), new TaskCompleted(3, 1, "\"b\""));
+		assertThat(rewound.output()).isEqualTo("\"ab\"");
+		assertReplaysToTheSame(code, rewound);
+	}
+
+	/**
+	 * The rows that others would have claimed went away with the failure.
+	 */
+	@Test
+	void whatWasHandedOverIsTakenBack() {
+		OrchestratorDefinition.Code code = (context, input) -> {
+			Task<String> bad = context.callActivity("Bad", null, String.class);
+			Task<String> before = context.callActivity("Before", null, String.class);
+			context.waitForEvent("go", String.class).await();
+			Task<String> after = context.callActivity("After", null, String.class);
+			return bad.await() + before.await() + after.await();
+		};
+		OrchestratorRun run = OrchestratorRun.replay(code,
+				OrchestratorRun.history(
+						List.of(new TaskScheduled(1, "Bad", null), new TaskScheduled(2, "Before", null, true)),
+						List.of(new TaskFailed(1, 1, FAILURE), new EventRaised("go", null),
+								new TaskScheduled(3, "After", null, true),
+								new ExecutionCompleted(RuntimeStatus.FAILED, null, FAILURE, List.of(1)))));
+		OrchestratorRun rewound = run.rewind(code);
+		assertThat(rewound.turn()).hasSize(2).last().isEqualTo(new DecisionKept(3));
+		assertThat(rewound.execution().openActivities()).hasSize(3).noneMatch(OpenActivity::handedOver);
 		assertReplaysToTheSame(code, rewound);
 	}
 
@@ -401,13 +597,15 @@ class RewindTests {
 		};
 		OrchestratorRun run = OrchestratorRun.of(code);
 		run.turn();
-		run.turn(new TaskFailed(1, 1, FAILURE));
+		run.turn(new EventRaised("early", null), new TaskFailed(1, 1, FAILURE));
 		OrchestratorRun rewound = run.rewind(code);
-		assertThat(rewound.turn(new CodeAbsent(), new EventRaised("go", "\"one\""))).isEmpty();
+		assertThat(rewound.turn(new CodeAbsent(), new EventRaised("go", "\"one\""), new TimerFired(7))).isEmpty();
+		assertThat(rewound.execution().unreceivedEvents()).containsExactly(new EventRaised("early", null),
+				new EventRaised("go", "\"one\""));
 		assertThat(rewound.turn(new ExecutionSuspended("wait"))).isEmpty();
 		assertThat(rewound.execution().isSuspended()).isTrue();
 		assertThat(rewound.execution().hasReleasable()).isFalse();
-		assertThat(rewound.execution().bufferedEvents()).isEqualTo(1);
+		assertThat(rewound.execution().bufferedEvents()).isEqualTo(2);
 		assertThat(rewound.execution().openActivities()).isEmpty();
 		OrchestratorRun replayed = OrchestratorRun.replay(code, rewound.history());
 		assertThat(replayed.execution().isSuspended()).isTrue();
@@ -427,16 +625,69 @@ class RewindTests {
 		run.turn();
 		run.turn(new TaskFailed(1, 1, FAILURE));
 		OrchestratorRun first = run.rewind(code);
-		first.turn(new ExecutionSuspended("wait"));
+		first.turn(new CodeAbsent(), new ExecutionSuspended("wait"));
 		first.turn(new ExecutionResumed(null));
-		first.turn(new TaskFailed(1, 2, FAILURE));
+		first.turn(new TaskCompleted(1, 2, null));
+		first.turn(new TaskFailed(2, 1, FAILURE));
 		first.failure();
 		OrchestratorRun second = first.rewind(code);
-		second.turn();
-		assertThat(second.execution().openActivities()).extracting(OpenActivity::attempt).containsExactly(3);
-		second.turn(new TaskCompleted(1, 3, null));
-		second.turn(new TaskCompleted(2, 1, "\"b\""));
+		assertThat(second.turn()).singleElement().isInstanceOf(TaskRetryScheduled.class);
+		assertThat(second.execution().openActivities()).extracting(OpenActivity::name).containsExactly("B");
+		second.turn(new TaskCompleted(2, 2, "\"b\""));
 		assertThat(second.output()).isEqualTo("\"b\"");
+		assertReplaysToTheSame(code, second);
+	}
+
+	@Test
+	void whatFailedWhileARewindWasHeldIsTakenBackWithIt() {
+		OrchestratorDefinition.Code code = (context, input) -> {
+			Task<String> child = context.callSubOrchestration("Child", null, String.class);
+			return context.callActivity("A", null, String.class).await() + child.await();
+		};
+		for (Incident hold : List.of(new ExecutionSuspended("wait"), new CodeAbsent())) {
+			OrchestratorRun run = OrchestratorRun.of(code);
+			run.turn();
+			run.turn(new SubOrchestrationFailed(1, FAILURE));
+			run.turn(new TaskCompleted(2, 1, "\"a\""));
+			run.failure();
+			OrchestratorRun first = run.rewind(code);
+			first.turn(hold);
+			first.turn(new SubOrchestrationFailed(1, FAILURE), new ExecutionResumed(null));
+			first.failure();
+			assertReplaysToTheSame(code, first);
+			OrchestratorRun second = first.rewind(code);
+			assertThat(second.turn()).isEmpty();
+			assertThat(second.execution().openActivities()).isEmpty();
+			second.turn(new SubOrchestrationCompleted(1, "\"c\""));
+			assertThat(second.output()).isEqualTo("\"ac\"");
+			assertReplaysToTheSame(code, second);
+		}
+	}
+
+	@Test
+	void whatWasWithdrawnBeforeIsNoCulpritAgain() {
+		OrchestratorDefinition.Code code = (context, input) -> {
+			String child = context.callSubOrchestration("Child", null, String.class).await();
+			try {
+				return child + context.callActivity("B", null, String.class).await();
+			}
+			catch (TaskFailedException ex) {
+				throw new IllegalStateException("not done");
+			}
+		};
+		OrchestratorRun run = OrchestratorRun.of(code);
+		run.turn();
+		run.turn(new SubOrchestrationFailed(1, FAILURE));
+		OrchestratorRun first = run.rewind(code);
+		first.turn();
+		first.turn(new SubOrchestrationCompleted(1, "\"c\""));
+		first.turn(new TaskFailed(2, 1, FAILURE));
+		assertThat(first.failure().failedTasks()).isEmpty();
+		assertThat(outcomes(first.history()).culprits()).containsExactly(2);
+		OrchestratorRun second = first.rewind(code);
+		second.turn();
+		second.turn(new TaskCompleted(2, 2, "\"b\""));
+		assertThat(second.output()).isEqualTo("\"cb\"");
 		assertReplaysToTheSame(code, second);
 	}
 
@@ -528,7 +779,38 @@ class RewindTests {
 				List.of(new TaskFailed(1, 1, FAILURE), new SubOrchestrationCreated(2, "Undo", "", "undo", null)),
 				List.of(new SubOrchestrationFailed(2, FAILURE),
 						new ExecutionCompleted(RuntimeStatus.FAILED, null, FAILURE, List.of(1, 2))));
-		assertThat(RewoundHistory.of(OrchestratorRun.turns(history)).outcomes().culprits()).containsExactly(1);
+		assertThat(outcomes(history).culprits()).containsExactly(1);
+	}
+
+	@Test
+	void whatTheFailureCannotHaveStartedIsACulpritToo() {
+		List<OrchestratorRun.RecordedTurn> history = OrchestratorRun.history(
+				List.of(new TaskScheduled(1, "Ship", null), new SubOrchestrationCreated(2, "Bill", "", "bill", null)),
+				List.of(new TaskFailed(1, 1, FAILURE), new TaskScheduled(3, "Undo", null)),
+				List.of(new SubOrchestrationFailed(2, FAILURE)), List.of(new TaskFailed(3, 1, FAILURE),
+						new ExecutionCompleted(RuntimeStatus.FAILED, null, FAILURE, List.of(1, 2, 3))));
+		assertThat(outcomes(history).culprits()).containsExactly(1, 2, 3);
+	}
+
+	@Test
+	void theFirstOutcomeOfATaskCounts() {
+		List<OrchestratorRun.RecordedTurn> history = OrchestratorRun.history(
+				List.of(new TaskScheduled(1, "A", null), new SubOrchestrationCreated(2, "Child", "", "one", null),
+						new SubOrchestrationCreated(3, "Child", "", "two", null)),
+				List.of(new TaskCompleted(1, 1, null), new SubOrchestrationCompleted(2, null)),
+				List.of(new TaskFailed(1, 1, FAILURE), new SubOrchestrationFailed(2, FAILURE),
+						new SubOrchestrationFailed(9, FAILURE)),
+				List.of(new EventRaised("fail", null),
+						new ExecutionCompleted(RuntimeStatus.FAILED, null, FAILURE, List.of())));
+		TaskOutcomes outcomes = outcomes(history);
+		assertThat(outcomes.culprits()).isEmpty();
+		assertThat(outcomes.children()).extracting(SubOrchestrationCreated::taskId).containsExactly(2, 3);
+		assertThat(outcomes.isAnswered(2)).isTrue();
+		assertThat(outcomes.isAnswered(3)).isFalse();
+	}
+
+	private static TaskOutcomes outcomes(List<OrchestratorRun.RecordedTurn> history) {
+		return RewoundHistory.of(OrchestratorRun.turns(history)).outcomes();
 	}
 
 	@Test
@@ -542,6 +824,7 @@ class RewindTests {
 		assertThat(run.turn()).first().isInstanceOf(TimerCreated.class);
 		run.turn(new TaskFailed(2, 1, FAILURE));
 		OrchestratorRun rewound = run.rewind(code);
+		assertThat(rewound.execution().openTimers()).isEmpty();
 		rewound.turn();
 		assertThat(rewound.execution().openTimers())
 			.containsExactly(new OpenTimer(1, OrchestratorRun.START.plusSeconds(1).plus(Duration.ofHours(1))));
