@@ -132,7 +132,7 @@ final class IncidentIntake {
 	}
 
 	private void deliver(Incident incident) {
-		if (this.repeated.isWithdrawn(incident) || this.repeated.isEarly(incident, this.tasks)) {
+		if (this.repeated.isWithdrawn(incident) || this.repeated.isEarly(incident)) {
 			return;
 		}
 		if (incident instanceof EventRaised raised) {

@@ -165,13 +165,6 @@ final class OpenTasks {
 		return attempt - this.earlierAttempts.getOrDefault(taskId, 0);
 	}
 
-	/**
-	 * Return whether a task has begun and has no outcome yet.
-	 */
-	boolean isOpen(int taskId) {
-		return this.calls.containsKey(taskId) || this.timers.containsKey(taskId);
-	}
-
 	void retry(TaskRetryScheduled retry) {
 		this.calls.computeIfPresent(retry.taskId(), (id, call) -> call.nextAttempt(retry));
 	}

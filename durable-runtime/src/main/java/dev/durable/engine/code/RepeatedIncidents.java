@@ -79,9 +79,9 @@ final class RepeatedIncidents {
 	/**
 	 * Keep an incident if its task has not begun again yet.
 	 */
-	boolean isEarly(Incident incident, OpenTasks tasks) {
+	boolean isEarly(Incident incident) {
 		int taskId = taskId(incident);
-		if (this.earlier == null || taskId == 0 || tasks.isOpen(taskId) || !this.earlier.contains(taskId)) {
+		if (this.earlier == null || !this.earlier.contains(taskId)) {
 			return false;
 		}
 		this.early.computeIfAbsent(taskId, (task) -> new ArrayList<>()).add(incident);
