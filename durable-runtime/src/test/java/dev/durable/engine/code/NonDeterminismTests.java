@@ -7,11 +7,13 @@ import java.util.List;
 import dev.durable.OrchestrationContext;
 import dev.durable.SubOrchestrationOptions;
 import dev.durable.engine.OrchestratorDefinition;
+import dev.durable.history.CallRefused;
 import dev.durable.history.ContinuedAsNew;
 import dev.durable.history.EventRaised;
 import dev.durable.history.HistoryEvent;
 import dev.durable.history.SubOrchestrationCreated;
 import dev.durable.history.TaskCompleted;
+import dev.durable.history.TaskRetryScheduled;
 import dev.durable.history.TaskScheduled;
 import dev.durable.history.TimerCreated;
 import dev.durable.history.TimerFired;
@@ -101,6 +103,33 @@ class NonDeterminismTests {
 		OrchestratorRun fits = OrchestratorRun.replay(code,
 				OrchestratorRun.history(List.of(new SubOrchestrationCreated(1, "Child", "3", "two", "9"))));
 		assertThat(fits.problem()).isEmpty();
+	}
+
+	@Test
+	void showsChildrenOfAnotherName() {
+		assertDifference((context, input) -> context
+			.callSubOrchestration("Other", null, Object.class, SubOrchestrationOptions.DEFAULT.withInstanceId("one"))
+			.await(), List.of(new SubOrchestrationCreated(1, "Child", "", "one", null)))
+			.contains("history: sub-orchestration 'Child' with id 'one'")
+			.contains("code:    sub-orchestration 'Other' with id 'one'");
+	}
+
+	@Test
+	void showsRefusalsOfSomethingElse() {
+		assertDifference((context, input) -> call(context, "Charge"), List.of(new CallRefused(-1, "too large")))
+			.contains("history: custom status or next input refused")
+			.contains("code:    activity 'Charge' scheduled as task #1");
+		assertDifference((context, input) -> "done", List.of(new CallRefused(1, "too large")))
+			.contains("history: call refused as task #1")
+			.contains("code:    ended as Completed");
+	}
+
+	@Test
+	void showsRetriesOfWhatDidNotFail() {
+		assertDifference((context, input) -> call(context, "Charge"), List.of(CHARGE),
+				List.of(new TaskRetryScheduled(1, 2, OrchestratorRun.START)))
+			.contains("history: attempt 2 of task #1 scheduled")
+			.contains("code:    nothing");
 	}
 
 	@Test

@@ -123,11 +123,15 @@ final class OrchestratorRun implements TurnDriver {
 	 * Rewind a run that has failed: what a node makes of its history that loads it then.
 	 */
 	OrchestratorRun rewind(OrchestratorDefinition.Code code) {
+		return rewind(code, LIMITS);
+	}
+
+	OrchestratorRun rewind(OrchestratorDefinition.Code code, Limits limits) {
 		List<RecordedTurn> rewound = new ArrayList<>(this.history);
 		List<Integer> culprits = RewoundHistory.of(turns(this.history)).outcomes().culprits();
 		rewound.add(new RecordedTurn(this.history.get(this.history.size() - 1).time().plusSeconds(60),
 				HistoryCodec.encode(List.of(new ExecutionRewound("again", culprits)))));
-		return replay(code, rewound);
+		return replay(code(code), limits, rewound);
 	}
 
 	/**

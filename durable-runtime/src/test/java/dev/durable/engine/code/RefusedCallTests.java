@@ -5,9 +5,16 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
+import dev.durable.FailureDetails;
 import dev.durable.OrchestrationContext;
+import dev.durable.Task;
 import dev.durable.engine.OrchestratorDefinition;
 import dev.durable.history.CallRefused;
+import dev.durable.history.Decision;
+import dev.durable.history.DecisionKept;
+import dev.durable.history.EventRaised;
+import dev.durable.history.TaskCompleted;
+import dev.durable.history.TaskFailed;
 import dev.durable.history.TaskScheduled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +90,25 @@ class RefusedCallTests {
 	}
 
 	@Test
+	void aRefusalBelongsToOneCall() {
+		OrchestratorDefinition code = OrchestratorRun.code((context, input) -> {
+			context.setCustomStatus("small");
+			try {
+				context.callActivity("A", "x".repeat(30), String.class);
+			}
+			catch (IllegalArgumentException ex) {
+				context.setCustomStatus("less");
+			}
+			return context.callActivity("B", null, String.class).await();
+		});
+		OrchestratorRun run = OrchestratorRun.of(code.code(), SMALL);
+		run.turn();
+		OrchestratorRun replayed = OrchestratorRun.replay(code, LARGE, run.history());
+		assertThat(replayed.problem()).isEmpty();
+		assertThat(replayed.execution().openActivities()).hasSize(1).isEqualTo(run.execution().openActivities());
+	}
+
+	@Test
 	void oneTurnSchedulesOnlySoMuch() {
 		OrchestratorDefinition code = OrchestratorRun.code((context, input) -> {
 			int scheduled = 0;
@@ -101,9 +127,48 @@ class RefusedCallTests {
 		assertThat(run.turn()).hasSize(6).last().isInstanceOf(CallRefused.class);
 		OrchestratorRun replayed = OrchestratorRun.replay(code, LARGE, run.history());
 		assertThat(replayed.problem()).isEmpty();
-		replayed.turn(new dev.durable.history.EventRaised("next", null));
+		replayed.turn(new EventRaised("next", null));
 		assertThat(replayed.output()).contains("5 One turn of the orchestrator")
 			.contains("durable.limits.max-turn-size");
+	}
+
+	@Test
+	void eachTurnSchedulesAsMuchAgain() {
+		OrchestratorRun run = OrchestratorRun.of((context, input) -> {
+			for (int i = 0; i < 20; i++) {
+				context.callActivity("A", "1234567890", String.class).await();
+			}
+			return "done";
+		}, SMALL);
+		run.turn();
+		for (int i = 1; i <= 20; i++) {
+			run.turn(new TaskCompleted(i, 1, null));
+		}
+		assertThat(run.output()).isEqualTo("\"done\"");
+	}
+
+	@Test
+	void callsThatStandAfterARewindAreNotRefused() {
+		OrchestratorDefinition.Code code = (context, input) -> {
+			Task<String> bad = context.callActivity("Bad", null, String.class);
+			context.waitForEvent("go", String.class).await();
+			for (int i = 0; i < 5; i++) {
+				context.callActivity("Kept", "x".repeat(100) + i, String.class);
+			}
+			if (!bad.isDone()) {
+				context.callActivity("New", "x".repeat(100), String.class);
+			}
+			return bad.await();
+		};
+		OrchestratorRun run = OrchestratorRun.of(code, LARGE);
+		run.turn();
+		run.turn(new TaskFailed(1, 1, new FailureDetails("x.Broken", null, null, null)), new EventRaised("go", null));
+		run.failure();
+		OrchestratorRun rewound = run.rewind(code, SMALL);
+		List<Decision> decisions = rewound.turn();
+		assertThat(decisions).filteredOn(DecisionKept.class::isInstance).hasSize(5);
+		assertThat(decisions).filteredOn(CallRefused.class::isInstance).hasSize(1);
+		assertThat(rewound.failure().failure().message()).contains("The input of activity 'New'");
 	}
 
 	@Test

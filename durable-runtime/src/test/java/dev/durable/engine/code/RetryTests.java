@@ -19,6 +19,7 @@ import dev.durable.history.TaskScheduled;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link Execution}: activities that are tried again.
@@ -76,6 +77,15 @@ class RetryTests {
 	}
 
 	@Test
+	void thatThereIsNoMemoryForAPredicateMeansNothing() {
+		OrchestratorRun run = OrchestratorRun.of(calling(THREE.retryOn((failure) -> {
+			throw new OutOfMemoryError("for a test");
+		})));
+		run.turn();
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> run.turn(new TaskFailed(1, 1, FAILURE)));
+	}
+
+	@Test
 	void waitsAThousandDaysWhereThePolicySaysForEver() {
 		OrchestratorRun run = OrchestratorRun.of(calling(RetryPolicy.of(3, ChronoUnit.FOREVER.getDuration())));
 		run.turn();
@@ -124,6 +134,22 @@ class RetryTests {
 		OrchestratorRun replayed = OrchestratorRun.replay(code, run.history());
 		assertThat(replayed.problem()).isEmpty();
 		assertThat(replayed.execution().openActivities()).isEqualTo(run.execution().openActivities());
+	}
+
+	@Test
+	void replayKnowsWhichFailuresWereFinal() {
+		OrchestratorDefinition.Code code = (context, input) -> {
+			context.callActivity("Once", 1, String.class);
+			context.callActivity("Flaky", 2, String.class, ActivityOptions.retry(THREE));
+			return context.waitForEvent("go", String.class).await();
+		};
+		OrchestratorRun run = OrchestratorRun.of(code);
+		run.turn();
+		assertThat(run.turn(new TaskFailed(1, 1, FAILURE), new TaskFailed(2, 1, FAILURE))).hasSize(1);
+		OrchestratorRun replayed = OrchestratorRun.replay(code, run.history());
+		assertThat(replayed.problem()).isEmpty();
+		assertThat(replayed.execution().openActivities())
+			.containsExactly(new OpenActivity(2, 2, "Flaky", "2", SECOND_TURN.plusSeconds(5)));
 	}
 
 	private static boolean endless() {
