@@ -1,11 +1,14 @@
 package dev.durable.engine.code;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.durable.ActivityOptions;
 import dev.durable.FailureDetails;
 import dev.durable.OrchestrationContext;
+import dev.durable.RetryPolicy;
 import dev.durable.RuntimeStatus;
 import dev.durable.Task;
 import dev.durable.TaskFailedException;
@@ -20,6 +23,7 @@ import dev.durable.history.SubOrchestrationFailed;
 import dev.durable.history.TaskCompleted;
 import dev.durable.history.TaskFailed;
 import dev.durable.history.TaskScheduled;
+import dev.durable.history.TimerFired;
 import dev.durable.serialization.DataConversionException;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +101,18 @@ class ExecutionTests {
 		run.turn(new EventRaised("go", "{}"));
 		assertThat(run.failure().failure().errorType()).isEqualTo(DataConversionException.class.getName());
 		assertThat(run.failure().failure().message()).contains("'go'", "cannot be read");
+	}
+
+	@Test
+	void thatThereIsNoMemoryToReadSomethingIsNoOutcome() {
+		OrchestratorRun call = OrchestratorRun
+			.of((context, input) -> context.callActivity("Call", null, TooLarge.class).await());
+		call.turn();
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> call.turn(new TaskCompleted(1, 1, "{}")));
+		OrchestratorRun wait = OrchestratorRun
+			.of((context, input) -> context.waitForEvent("go", TooLarge.class).await());
+		wait.turn();
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> wait.turn(new EventRaised("go", "{}")));
 	}
 
 	@Test
@@ -216,6 +232,41 @@ class ExecutionTests {
 	}
 
 	@Test
+	void outcomesOfChildrenAndTimersCountOnce() {
+		OrchestratorRun run = OrchestratorRun.of((context, input) -> {
+			String first = context.callSubOrchestration("Child", null, String.class).await();
+			context.sleep(Duration.ofSeconds(1));
+			return first + context.callSubOrchestration("Child", null, String.class).await();
+		});
+		run.turn();
+		run.turn(new SubOrchestrationCompleted(1, "\"a\""), new SubOrchestrationCompleted(1, "\"x\""),
+				new SubOrchestrationFailed(1, FAILURE));
+		assertThat(run.turn(new TimerFired(2), new TimerFired(2))).hasSize(1);
+		assertThat(run.turn(new SubOrchestrationFailed(1, FAILURE), new SubOrchestrationCompleted(2, "\"y\""),
+				new TimerFired(3)))
+			.isEmpty();
+		run.turn(new SubOrchestrationCompleted(3, "\"b\""));
+		assertThat(run.output()).isEqualTo("\"ab\"");
+	}
+
+	@Test
+	void knowsWhetherTheCodeWaitsForOneTaskOnly() {
+		OrchestratorRun run = OrchestratorRun.of((context, input) -> {
+			List<Task<String>> calls = calls(context, 2);
+			context.anyOf(calls).await();
+			return calls.get(0).await();
+		});
+		run.turn();
+		assertThat(run.execution().awaitsOnly(1)).isFalse();
+		assertThat(run.execution().awaitsOnly(2)).isFalse();
+		run.turn(new TaskCompleted(2, 1, null));
+		assertThat(run.execution().awaitsOnly(1)).isTrue();
+		assertThat(run.execution().awaitsOnly(2)).isFalse();
+		run.turn(new TaskCompleted(1, 1, null));
+		assertThat(run.execution().awaitsOnly(1)).isFalse();
+	}
+
+	@Test
 	void startsChildrenUnderDerivedIdsThatNoOtherHas() {
 		OrchestratorDefinition.Code code = (context, input) -> {
 			Task<String> one = context.callSubOrchestration("Child", 1, String.class);
@@ -284,6 +335,18 @@ class ExecutionTests {
 		assertThat(steps).isEmpty();
 	}
 
+	@Test
+	void nothingIsDecidedAfterATermination() {
+		ActivityOptions retries = ActivityOptions.retry(RetryPolicy.of(3, Duration.ofSeconds(5)));
+		OrchestratorRun run = OrchestratorRun
+			.of((context, input) -> context.callActivity("A", null, String.class, retries).await());
+		run.turn();
+		assertThat(run.turn(new ExecutionTerminated("first"), new TaskFailed(1, 1, FAILURE),
+				new ExecutionTerminated("second")))
+			.containsExactly(new ExecutionCompleted(RuntimeStatus.TERMINATED, "\"first\"", null));
+		assertThat(run.execution().hasReleasable()).isFalse();
+	}
+
 	private static void assertForeign(Runnable use) {
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(use::run)
 			.withMessageContaining("'test-1'")
@@ -305,6 +368,17 @@ class ExecutionTests {
 
 		Unreadable() {
 			throw new AssertionError("cannot be read");
+		}
+
+	}
+
+	/**
+	 * What there is no memory for.
+	 */
+	private static final class TooLarge {
+
+		TooLarge() {
+			throw new OutOfMemoryError("for a test");
 		}
 
 	}

@@ -142,6 +142,7 @@ class ExternalEventTests {
 		run.turn(new EventRaised("go", "\"in time\""));
 		assertThat(run.execution().openTimers()).isEmpty();
 		assertThat(run.execution().takeClosedTimers()).containsExactly(1);
+		assertThat(run.execution().takeClosedTimers()).isEmpty();
 		assertThat(run.turn(new TimerFired(1))).isEmpty();
 		run.turn(new EventRaised("go", "\"next\""));
 		assertThat(run.output()).isEqualTo("\"in time, next\"");

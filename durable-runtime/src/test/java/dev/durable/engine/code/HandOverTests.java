@@ -9,6 +9,7 @@ import dev.durable.FailureDetails;
 import dev.durable.RetryPolicy;
 import dev.durable.Task;
 import dev.durable.engine.OrchestratorDefinition;
+import dev.durable.history.EventRaised;
 import dev.durable.history.TaskCompleted;
 import dev.durable.history.TaskFailed;
 import dev.durable.history.TaskRetryScheduled;
@@ -81,9 +82,17 @@ class HandOverTests {
 	}
 
 	@Test
-	void whatHasItsOutcomeIsNotHandedOver() {
-		OrchestratorRun run = OrchestratorRun.of(TWO);
+	void onlyWhatTheTurnHasScheduledIsHandedOver() {
+		OrchestratorRun run = OrchestratorRun.of((context, input) -> {
+			Task<String> first = context.callActivity("A", 1, String.class);
+			context.waitForEvent("go", String.class).await();
+			context.createTimer(Duration.ofSeconds(1));
+			context.callSubOrchestration("Child", null, String.class);
+			return context.callActivity("B", 2, String.class).await() + first.await();
+		});
 		run.turn();
+		run.turn(new EventRaised("go", null));
+		assertThat(run.execution().handOver((activity) -> true)).extracting(OpenActivity::name).containsExactly("B");
 		run.turn(new TaskCompleted(1, 1, "\"a\""));
 		assertThat(run.execution().handOver((activity) -> true)).isEmpty();
 	}

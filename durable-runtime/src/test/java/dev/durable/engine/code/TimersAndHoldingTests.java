@@ -110,9 +110,38 @@ class TimersAndHoldingTests {
 		assertThat(run.execution().isSuspended()).isTrue();
 		assertThat(run.execution().bufferedEvents()).isEqualTo(2);
 		assertThat(run.turn(new ExecutionResumed(null))).hasSize(1);
+		assertThat(run.execution().isSuspended()).isFalse();
 		assertThat(steps).containsExactly("completed");
 		run.turn(new ExecutionSuspended(null), new TimerFired(2), new ExecutionResumed(null));
 		assertThat(steps).containsExactly("completed", "fired");
+	}
+
+	/**
+	 * Whoever loads the instance then begins what is open.
+	 */
+	@Test
+	void whatHasAnOutcomeThatIsHeldBackIsNotOpen() {
+		FailureDetails failure = new FailureDetails("x.Broken", "broken", null, null);
+		ActivityOptions retries = ActivityOptions.retry(RetryPolicy.of(2, Duration.ofSeconds(5)));
+		OrchestratorDefinition.Code code = (context, input) -> {
+			context.callActivity("Completed", null, String.class);
+			context.callActivity("Failed", null, String.class, retries);
+			context.callActivity("Tried again", null, String.class, retries);
+			context.createTimer(Duration.ofSeconds(9));
+			return context.createTimer(Duration.ofSeconds(99)).await();
+		};
+		OrchestratorRun run = OrchestratorRun.of(code);
+		run.turn();
+		run.turn(new TaskFailed(3, 1, failure));
+		run.turn(new ExecutionSuspended(null), new TaskCompleted(1, 1, null), new TaskFailed(2, 1, failure),
+				new TaskFailed(3, 1, failure), new TaskCompleted(3, 1, null), new TimerFired(4),
+				new EventRaised("go", null));
+		for (OrchestratorRun loaded : List.of(run, OrchestratorRun.replay(code, run.history()))) {
+			assertThat(loaded.execution().openActivities()).extracting(OpenActivity::name)
+				.containsExactly("Tried again");
+			assertThat(loaded.execution().openTimers()).extracting(OpenTimer::taskId).containsExactly(5);
+			assertThat(loaded.execution().unreceivedEvents()).containsExactly(new EventRaised("go", null));
+		}
 	}
 
 	@Test
@@ -197,10 +226,12 @@ class TimersAndHoldingTests {
 				first.history());
 		assertThat(absent.turn(new CodeAbsent(), new ExecutionSuspended("no code"))).isEmpty();
 		assertThat(absent.turn(new CodeAbsent(), new EventRaised("a", "5"), new ExecutionResumed(null))).isEmpty();
+		assertThat(absent.execution().hasReleasable()).isFalse();
 		OrchestratorRun back = OrchestratorRun.replay(code, absent.history());
 		assertThat(back.problem()).isEmpty();
 		assertThat(back.execution().hasReleasable()).isTrue();
 		assertThat(back.turn()).containsExactly(new TaskScheduled(1, "A", "5"));
+		assertThat(back.execution().hasReleasable()).isFalse();
 		OrchestratorRun again = OrchestratorRun.replay(code, back.history());
 		assertThat(again.problem()).isEmpty();
 		assertThat(again.execution().openActivities()).isEqualTo(back.execution().openActivities());
@@ -234,6 +265,10 @@ class TimersAndHoldingTests {
 		suspended.turn(new ExecutionSuspended(null));
 		assertThat(suspended.turn(new ExecutionTerminated(null))).hasSize(1);
 		assertThat(suspended.execution().ending()).isNotNull();
+		OrchestratorRun kept = OrchestratorRun.of(TWO_EVENTS);
+		kept.turn(new ExecutionSuspended(null), new EventRaised("a", "1"));
+		kept.turn(new ExecutionResumed(null), new ExecutionTerminated(null));
+		assertThat(kept.execution().hasReleasable()).isFalse();
 		OrchestratorRun early = OrchestratorRun.of(OrchestratorRun.code(TWO_EVENTS), OrchestratorRun.LIMITS,
 				new ExecutionStarted("Test", "", null, OrchestratorRun.START.plusSeconds(50)));
 		assertThat(early.turn(new ExecutionTerminated("no"))).hasSize(1);
