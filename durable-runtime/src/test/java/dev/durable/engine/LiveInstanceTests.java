@@ -3,6 +3,7 @@ package dev.durable.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import dev.durable.RuntimeStatus;
 import dev.durable.TraceContext;
@@ -25,6 +26,8 @@ class LiveInstanceTests {
 
 	private static final Duration A_WHILE = Duration.ofSeconds(5);
 
+	private static final EventRaised GO = new EventRaised("go", "\"now\"");
+
 	private final SimulatedWorld world = new SimulatedWorld(9);
 
 	private final SimulatedDatabase database = new SimulatedDatabase(this.world);
@@ -35,6 +38,17 @@ class LiveInstanceTests {
 
 	private final FailingBridge bridge = new FailingBridge();
 
+	private final CompletableFuture<Boolean> first = new CompletableFuture<>();
+
+	private final CompletableFuture<Boolean> second = new CompletableFuture<>();
+
+	private Fault fault;
+
+	private Runnable meanwhile = () -> {
+	};
+
+	private SimulatedStore store;
+
 	private DurableEngine engine;
 
 	@BeforeEach
@@ -43,9 +57,25 @@ class LiveInstanceTests {
 			context.createTimer(Duration.ofSeconds(1)).await();
 			context.createTimer(Duration.ofMinutes(1)).await();
 			return "slept";
-		}).orchestrator("Waits", (context, input) -> context.waitForEvent("go", String.class).await());
-		SimulatedStore store = new SimulatedStore(this.world, this.database, () -> null, () -> null);
-		this.engine = DurableEngine.builder(store.asStore(), this.code.registrations())
+		})
+			.orchestrator("Waits", (context, input) -> context.waitForEvent("go", String.class).await())
+			.activity("Work", Void.class, (context, input) -> "done").orchestrator("Works", (context, input) -> {
+			context.waitForEvent("go", String.class).await();
+			this.meanwhile.run();
+			return context.callActivity("Work", null, String.class).await();
+		}).orchestrator("Counts", String.class, (context, input) -> {
+			if (input == null) {
+				context.setCustomStatus("first");
+				context.continueAsNew("second");
+			}
+			return input;
+		});
+		this.store = new SimulatedStore(this.world, this.database, () -> {
+			Fault next = this.fault;
+			this.fault = null;
+			return next;
+		}, () -> null);
+		this.engine = DurableEngine.builder(this.store.asStore(), this.code.registrations())
 			.traceContext(this.bridge)
 			.build(this.threads);
 		this.engine.start();
@@ -94,6 +124,91 @@ class LiveInstanceTests {
 		assertThat(status("a")).isEqualTo(RuntimeStatus.COMPLETED);
 		assertThat(turns("a")).hasSize(3);
 		assertThat(this.database.messages).isEmpty();
+	}
+
+	@Test
+	void whatATurnThatIsNotWrittenHadTakenIsRefused() {
+		LiveInstance instance = startAndFind("a", "Works");
+		this.meanwhile = instance::drop;
+		assertThat(instance.post(Delivery.acknowledged(GO, this.first))).isTrue();
+		assertThat(this.first).isCompletedWithValue(false);
+		this.world.runUntil(() -> false, A_WHILE);
+		assertThat(turns("a")).hasSize(2);
+	}
+
+	@Test
+	void whatWaitsForATurnIsRefusedWhenTheInstanceLeavesMemory() {
+		LiveInstance instance = startAndFind("a", "Works");
+		instance.post(Delivery.acknowledged(GO, this.first));
+		instance.post(Delivery.acknowledged(GO, this.second));
+		instance.drop();
+		assertThat(this.second).isCompletedWithValue(false);
+		assertThat(this.first).isNotDone();
+		assertThat(instance.post(Delivery.acknowledged(GO, new CompletableFuture<>()))).isFalse();
+		this.world.runUntil(() -> false, A_WHILE);
+		assertThat(this.first).isCompletedWithValue(false);
+		assertThat(turns("a")).hasSize(2);
+	}
+
+	@Test
+	void nothingFollowsACommitOfWhatHasLeftMemoryMeanwhile() {
+		LiveInstance instance = startAndFind("a", "Works");
+		this.threads.letTellLater(Duration.ofMillis(100));
+		instance.post(Delivery.acknowledged(GO, this.first));
+		this.world.runUntil(() -> turns("a").size() == 3, A_WHILE);
+		instance.drop();
+		this.world.runUntil(this.first::isDone, A_WHILE);
+		assertThat(this.first).isCompletedWithValue(true);
+		this.world.runUntil(() -> false, A_WHILE);
+		assertThat(instance.isGone()).isTrue();
+		assertThat(this.code.runs("a")).isZero();
+		assertThat(turns("a")).hasSize(3);
+	}
+
+	/**
+	 * As after a failover that has lost the claim: only the row of the node would fence
+	 * its turns.
+	 */
+	@Test
+	void whatTheNodeDoesNotOwnAnyMoreLeavesMemoryWhenThatIsFoundOut() {
+		LiveInstance lost = startAndFind("a", "Works");
+		LiveInstance kept = startAndFind("b", "Works");
+		this.database.byInstanceId("a").orElseThrow().owner = null;
+		this.fault = Fault.ANSWER_LOST;
+		start("c", "Ends");
+		this.world.runUntil(() -> isFinished("c"), A_WHILE);
+		assertThat(lost.isGone()).isTrue();
+		assertThat(kept.isGone()).isFalse();
+	}
+
+	@Test
+	void timeDoesNotGoBackWithTheClock() {
+		LiveInstance instance = startAndFind("a", "Works");
+		this.store.letClockBeAhead(Duration.ofHours(-1));
+		this.world.runUntil(() -> this.engine.services().clock().now().isBefore(turns("a").get(1).recordedAt()),
+				Duration.ofSeconds(20));
+		instance.post(Delivery.acknowledged(GO, this.first));
+		this.world.runUntil(() -> isFinished("a"), A_WHILE);
+		List<TurnRow> turns = turns("a");
+		assertThat(turns).hasSize(4);
+		assertThat(turns.get(2).recordedAt()).isEqualTo(turns.get(1).recordedAt());
+		assertThat(turns.get(3).recordedAt()).isEqualTo(turns.get(1).recordedAt());
+	}
+
+	@Test
+	void theCustomStatusOutlivesItsGeneration() {
+		start("a", "Counts");
+		this.world.runUntil(() -> isFinished("a"), A_WHILE);
+		SimulatedDatabase.Row row = this.database.byInstanceId("a").orElseThrow();
+		assertThat(row.generation).isOne();
+		assertThat(row.customStatus).isEqualTo("\"first\"");
+	}
+
+	private LiveInstance startAndFind(String id, String code) {
+		start(id, code);
+		this.world.runUntil(() -> turns(id).size() == 2, A_WHILE);
+		this.world.runUntil(() -> false, A_WHILE);
+		return this.engine.services().cache().find(id);
 	}
 
 	private void start(String id, String code) {

@@ -420,6 +420,33 @@ class TurnCommitterTests {
 		assertThat(this.lane.groups()).isEmpty();
 	}
 
+	@Test
+	void whatIsPartOfATransactionThatIsGoneIsNotWrittenAgain() {
+		TestCommit commit = TestCommit.turn(3);
+		commit.repeatable = false;
+		this.lane.beforeCommit((group) -> {
+			throw new StoreException(Kind.UNKNOWN, "rolled back", null);
+		});
+		submit(commit);
+		runUntil(() -> commit.outcome != null);
+		assertThat(commit.outcome).isEqualTo("UNKNOWN");
+		assertThat(this.lane.groups()).isEmpty();
+	}
+
+	@Test
+	void onlyWhatThisMembershipOwnsAndHasInMemoryIsWritten() {
+		TestCommit former = new TestCommit(TestCommit.turn(1).commit(), NODE - 1);
+		TestCommit abandoned = TestCommit.turn(2);
+		abandoned.abandoned = true;
+		submit(former);
+		submit(abandoned);
+		submit(TestCommit.turn(3));
+		runUntil(() -> areCommitted(Set.of(3L)));
+		assertThat(this.lane.groups()).containsExactly(Set.of(3L));
+		assertThat(former.outcome).isNotNull().isNotEqualTo("committed");
+		assertThat(abandoned.outcome).isNotNull().isNotEqualTo("committed");
+	}
+
 	private void submit(Set<Long> ids) {
 		ids.forEach((id) -> submit(TestCommit.turn(id)));
 	}
@@ -457,6 +484,10 @@ class TurnCommitterTests {
 
 		private final Long owner;
 
+		private boolean abandoned;
+
+		private boolean repeatable = true;
+
 		private String outcome;
 
 		private Runnable whenCommitted = () -> {
@@ -490,7 +521,12 @@ class TurnCommitterTests {
 
 		@Override
 		public boolean isAbandoned() {
-			return false;
+			return this.abandoned;
+		}
+
+		@Override
+		public boolean isRepeatable() {
+			return this.repeatable;
 		}
 
 		@Override
