@@ -67,6 +67,52 @@ class HistoryCodecTests {
 		assertThat(kinds).allSatisfy((kind) -> assertThat(events()).anyMatch(kind::isInstance));
 	}
 
+	/**
+	 * Rows that were written once are read for ever, also by nodes of another version.
+	 */
+	@Test
+	void theFormatInTheDatabaseStaysAsItIs() {
+		FailureDetails failure = new FailureDetails("x.Broken", "broken", "at x",
+				new FailureDetails("x.Cause", null, null, null));
+		List<HistoryEvent> events = List.of(new ExecutionStarted("Order", "2", "[1]", TIME, "parent"),
+				new TaskScheduled(1, "Charge", "{}", true), new TaskRetryScheduled(1, 2, TIME, true),
+				new TaskCompleted(1, 2, "true"), new TaskFailed(1, 2, failure),
+				new SubOrchestrationCreated(3, "Child", "2", "child", "4"), new SubOrchestrationCompleted(3, "5"),
+				new SubOrchestrationFailed(3, failure), new TimerCreated(4, TIME), new TimerFired(4),
+				new EventRaised("go", "6", TRACE), new CodeAbsent(), new ExecutionSuspended("wait"),
+				new ExecutionResumed("go on"), new ExecutionTerminated("enough", true), new CallRefused(5, "large"),
+				new ContinuedAsNew("7"), new ExecutionCompleted(RuntimeStatus.FAILED, "8", failure, List.of(1)),
+				new ExecutionRewound("again", List.of(1, 2)), new DecisionKept(7));
+		String stored = """
+				[{"type":"ExecutionStarted","name":"Order","version":"2","input":[1],\
+				"startAt":"2026-03-04T05:06:07.123456Z","parent":"parent"},\
+				{"type":"TaskScheduled","task":1,"name":"Charge","input":{},"handedOver":true},\
+				{"type":"TaskRetryScheduled","task":1,"attempt":2,"at":"2026-03-04T05:06:07.123456Z","handedOver":true},\
+				{"type":"TaskCompleted","task":1,"attempt":2,"result":true},\
+				{"type":"TaskFailed","task":1,"attempt":2,"failure":FAILURE},\
+				{"type":"SubOrchestrationCreated","task":3,"name":"Child","version":"2","instance":"child","input":4},\
+				{"type":"SubOrchestrationCompleted","task":3,"result":5},\
+				{"type":"SubOrchestrationFailed","task":3,"failure":FAILURE},\
+				{"type":"TimerCreated","task":4,"at":"2026-03-04T05:06:07.123456Z"},\
+				{"type":"TimerFired","task":4},\
+				{"type":"EventRaised","name":"go","payload":6,\
+				"traceParent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-03","traceState":"vendor=1",\
+				"baggage":"tenant=acme"},\
+				{"type":"CodeAbsent"},\
+				{"type":"ExecutionSuspended","reason":"wait"},\
+				{"type":"ExecutionResumed","reason":"go on"},\
+				{"type":"ExecutionTerminated","reason":"enough","recursive":true},\
+				{"type":"CallRefused","task":5,"message":"large"},\
+				{"type":"ContinuedAsNew","input":7},\
+				{"type":"ExecutionCompleted","status":"FAILED","output":8,"failure":FAILURE,"tasks":[1]},\
+				{"type":"ExecutionRewound","reason":"again","tasks":[1,2]},\
+				{"type":"DecisionKept","task":7}]"""
+			.replace("FAILURE", "{\"errorType\":\"x.Broken\",\"message\":\"broken\",\"stackTrace\":\"at x\","
+					+ "\"cause\":{\"errorType\":\"x.Cause\"}}");
+		assertThat(HistoryCodec.encode(events)).isEqualTo(stored);
+		assertThat(HistoryCodec.decode(stored)).isEqualTo(events);
+	}
+
 	@Test
 	void keepsTheOrderOfEvents() {
 		List<HistoryEvent> all = events().toList();
