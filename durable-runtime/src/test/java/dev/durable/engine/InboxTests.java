@@ -2,6 +2,7 @@ package dev.durable.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
@@ -106,7 +107,9 @@ class InboxTests {
 	}
 
 	private List<Delivery> take() {
-		return this.inbox.take(GENERATION);
+		List<Delivery> taken = new ArrayList<>();
+		this.inbox.take(GENERATION, taken);
+		return taken;
 	}
 
 	private static List<InboxMessage> events(long first, long last, String payload) {

@@ -59,17 +59,19 @@ class LiveInstanceTests {
 			return "slept";
 		})
 			.orchestrator("Waits", (context, input) -> context.waitForEvent("go", String.class).await())
-			.activity("Work", Void.class, (context, input) -> "done").orchestrator("Works", (context, input) -> {
-			context.waitForEvent("go", String.class).await();
-			this.meanwhile.run();
-			return context.callActivity("Work", null, String.class).await();
-		}).orchestrator("Counts", String.class, (context, input) -> {
-			if (input == null) {
-				context.setCustomStatus("first");
-				context.continueAsNew("second");
-			}
-			return input;
-		});
+			.activity("Work", Void.class, (context, input) -> "done")
+			.orchestrator("Works", (context, input) -> {
+				context.waitForEvent("go", String.class).await();
+				this.meanwhile.run();
+				return context.callActivity("Work", null, String.class).await();
+			})
+			.orchestrator("Counts", String.class, (context, input) -> {
+				if (input == null) {
+					context.setCustomStatus("first");
+					context.continueAsNew("second");
+				}
+				return input;
+			});
 		this.store = new SimulatedStore(this.world, this.database, () -> {
 			Fault next = this.fault;
 			this.fault = null;
@@ -123,6 +125,22 @@ class LiveInstanceTests {
 		this.world.runUntil(() -> isFinished("a"), A_WHILE);
 		assertThat(status("a")).isEqualTo(RuntimeStatus.COMPLETED);
 		assertThat(turns("a")).hasSize(3);
+		assertThat(this.database.messages).isEmpty();
+	}
+
+	@Test
+	void codeThatRunsOutOfMemoryRunsAgainLater() {
+		LiveInstance instance = startAndFind("a", "Works");
+		this.meanwhile = () -> {
+			this.meanwhile = () -> {
+			};
+			throw new OutOfMemoryError("Java heap space");
+		};
+		this.database.send(instance.id(), new Message(MessageKind.EVENT, "go", 0, 0, 0, "\"now\""));
+		this.engine.events().storeChanged();
+		this.world.runUntil(() -> isFinished("a"), A_WHILE);
+		assertThat(instance.isGone()).isTrue();
+		assertThat(status("a")).isEqualTo(RuntimeStatus.COMPLETED);
 		assertThat(this.database.messages).isEmpty();
 	}
 

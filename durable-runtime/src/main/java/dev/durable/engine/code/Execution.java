@@ -528,6 +528,7 @@ public final class Execution {
 			throw ex;
 		}
 		catch (Throwable ex) {
+			Failures.letThroughTroubleOfJvm(ex);
 			completion = new ExecutionCompleted(RuntimeStatus.FAILED, null, Failures.of(ex), Failures.tasks(ex));
 		}
 		finally {
