@@ -50,6 +50,8 @@ final class Membership {
 
 	private final FailureLog failures;
 
+	private final FailureLog takeovers;
+
 	// Made before there may be no memory for it
 	private final Runnable nextBeat;
 
@@ -73,6 +75,9 @@ final class Membership {
 		this.failures = new FailureLog(logger, services.threads()::nanoTime,
 				"This node cannot tell the others that it lives, it begins no activities until it can",
 				"This node tells the others that it lives again");
+		this.takeovers = new FailureLog(logger, services.threads()::nanoTime,
+				"This node cannot take over what others have left, it tries again",
+				"This node takes over what others have left again");
 		Runnable beat = this::beat;
 		this.nextBeat = () -> services.threads().execute(Lane.MEMBERSHIP, beat);
 		this.untilNextBeat = services.settings().heartbeatInterval();
@@ -85,8 +90,7 @@ final class Membership {
 		this.running = true;
 		this.removed.addAll(this.nodes.certainlyDead());
 		joinAs();
-		this.removed.addAll(this.nodes.ownersWithoutRow());
-		List.copyOf(this.removed).forEach(this::clear);
+		takeOverWhatIsLeft(true);
 		this.untilNextBeat = untilNextBeat();
 		beatAgain();
 	}
@@ -226,12 +230,32 @@ final class Membership {
 		}
 		this.lastRenewal = now;
 		observe(node);
-		if (++this.beats % 5 == 0) {
-			this.removed.addAll(this.nodes.ownersWithoutRow());
+		boolean fifth = ++this.beats % 5 == 0;
+		if (fifth) {
 			this.dueInstances.reconcileSoon();
 		}
-		for (Long dead : List.copyOf(this.removed)) {
-			clear(dead);
+		takeOverWhatIsLeft(fifth);
+	}
+
+	/**
+	 * Free what nodes own whose rows are gone. If somebody's lock comes in the way, on a
+	 * whole table for instance, this node lives all the same, and may go on to observe
+	 * others.
+	 * @param search whether to look for such nodes, too
+	 */
+	private void takeOverWhatIsLeft(boolean search) {
+		try {
+			if (search) {
+				this.removed.addAll(this.nodes.ownersWithoutRow());
+			}
+			List.copyOf(this.removed).forEach(this::clear);
+			this.takeovers.worked();
+		}
+		catch (StoreException ex) {
+			if (ex.kind() != StoreException.Kind.RETRYABLE) {
+				throw ex;
+			}
+			this.takeovers.failed(ex);
 		}
 	}
 
@@ -258,9 +282,9 @@ final class Membership {
 	}
 
 	/**
-	 * Take over from a dead node. If somebody's lock keeps it from being removed, it is
-	 * observed anew: this node lives all the same, and there may be others to take over
-	 * from.
+	 * Take a dead node's row away; what it owned is freed next. If somebody's lock keeps
+	 * it from being removed, it is observed anew: this node lives all the same, and there
+	 * may be others to take over from.
 	 */
 	private void takeOver(long dead) {
 		this.observed.remove(dead);
@@ -276,7 +300,6 @@ final class Membership {
 			return;
 		}
 		this.removed.add(dead);
-		clear(dead);
 	}
 
 	private void handBack(long self) {

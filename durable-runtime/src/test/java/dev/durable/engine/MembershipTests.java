@@ -80,6 +80,22 @@ class MembershipTests {
 	}
 
 	@Test
+	void whatCannotBeFreedDoesNotKeepThisNodeFromTakingOverFromOthers() {
+		long dead = SILENT - 1;
+		this.store.holdOwnedBy(dead);
+		this.database.nodes.put(dead, this.world.now());
+		this.world.runUntil(() -> !this.database.nodes.containsKey(dead), Duration.ofMinutes(1));
+		this.database.nodes.put(SILENT, this.world.now());
+		boolean[] healthy = { true };
+		this.world.runUntil(() -> {
+			healthy[0] &= this.engine.services().node().isHealthy();
+			return isTakenOver();
+		}, Duration.ofMinutes(1));
+		assertThat(isTakenOver()).isTrue();
+		assertThat(healthy[0]).as("its own heartbeats arrive all the time").isTrue();
+	}
+
+	@Test
 	void aNodeThatBeatsIsLeftAlone() {
 		for (int i = 0; i < 20; i++) {
 			this.world.runUntil(() -> false, TIMEOUT.minusSeconds(1));

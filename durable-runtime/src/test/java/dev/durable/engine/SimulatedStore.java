@@ -66,6 +66,8 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 
 	private final Set<Long> held = new HashSet<>();
 
+	private final Set<Long> heldOwned = new HashSet<>();
+
 	private Duration clockAhead = Duration.ZERO;
 
 	private int knownFailovers;
@@ -115,6 +117,13 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 	 */
 	void letClockBeAhead(Duration ahead) {
 		this.clockAhead = ahead;
+	}
+
+	/**
+	 * Let somebody hold a lock on what a node owned, such as one on the whole table.
+	 */
+	void holdOwnedBy(long node) {
+		this.heldOwned.add(node);
 	}
 
 	<T> T access(long node, Fault fault, Supplier<T> transaction) {
@@ -271,7 +280,8 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 
 	@Override
 	public int clearOwner(long node, int limit) {
-		return access(0, notUnknown(this.otherFaults.get()), () -> this.database.clearOwner(node, limit));
+		Fault fault = this.heldOwned.contains(node) ? Fault.LOCKED : this.otherFaults.get();
+		return access(0, notUnknown(fault), () -> this.database.clearOwner(node, limit));
 	}
 
 	@Override

@@ -242,15 +242,15 @@ final class SimulatedThreads implements EngineThreads {
 
 	@Override
 	public Instant wallTime() {
-		if (this.missingTimes > 0) {
-			this.missingTimes--;
-			throw new OutOfMemoryError("Java heap space (for a test)");
-		}
 		return this.world.now().plus(this.ahead);
 	}
 
 	@Override
 	public long nanoTime() {
+		if (this.missingTimes > 0) {
+			this.missingTimes--;
+			throw new OutOfMemoryError("Java heap space (for a test)");
+		}
 		return Duration.between(Instant.EPOCH, this.world.now()).toNanos();
 	}
 
