@@ -30,6 +30,8 @@ final class JoinedCommit implements TransactionSynchronization {
 
 	private @Nullable CommitResult written;
 
+	private @Nullable Throwable refusal;
+
 	private boolean committed;
 
 	JoinedCommit(TransactionStatus transaction, TransactionalWork work, Function<OwnedCommit, CommitResult> writer) {
@@ -40,6 +42,16 @@ final class JoinedCommit implements TransactionSynchronization {
 
 	@Override
 	public void beforeCommit(boolean readOnly) {
+		try {
+			write();
+		}
+		catch (RuntimeException | Error ex) {
+			this.refusal = ex;
+			throw ex;
+		}
+	}
+
+	private void write() {
 		if (this.transaction.isRollbackOnly()) {
 			throw markedForRollback();
 		}
@@ -59,6 +71,12 @@ final class JoinedCommit implements TransactionSynchronization {
 	 * @param failure what the transaction manager has thrown, or {@code null}
 	 */
 	CommitResult outcome(@Nullable Throwable failure) throws Throwable {
+		Throwable reason = this.refusal;
+		if (reason != null) {
+			// The manager's failure may be another one: that it could not roll back,
+			// either
+			throw reason;
+		}
 		CommitResult result = this.written;
 		if (result == null) {
 			throw (failure != null) ? failure : markedForRollback();

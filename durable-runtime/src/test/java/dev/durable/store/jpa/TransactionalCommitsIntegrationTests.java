@@ -2,6 +2,7 @@ package dev.durable.store.jpa;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import dev.durable.store.jpa.AnswerDroppingProxy.Failure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -65,6 +67,54 @@ class TransactionalCommitsIntegrationTests {
 			assertThat(fixture.store.claims().lastTurns(List.of(instance.id()))).isEqualTo(Map.of(instance.id(), turn));
 			assertThat(JdbcClient.create(observer).sql("select count(*) from effect").query(Long.class).single())
 				.isEqualTo(turn);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void whyNothingIsCommittedIsToldEvenIfTheRollbackFailsAsWell(boolean jpa) {
+		try (var fixture = new StoreFixture(TestDatabase.POSTGRESQL.newPool());
+				CommitStore committer = fixture.store.openCommitter()) {
+			fixture.jdbc.sql("create table effect (text varchar(100))").update();
+			PlatformTransactionManager manager = jpa ? jpa(fixture.dataSource)
+					: new DataSourceTransactionManager(fixture.dataSource);
+			TransactionalCommits commits = fixture.store.transactionalCommits((name) -> manager);
+			long node = fixture.join();
+			NewInstance instance = fixture.started(committer, node);
+			OwnedCommit turn = new OwnedCommit(node, StoreFixture.plain(instance.id(), 1));
+			TransactionalWork work = new TransactionalWork() {
+
+				@Override
+				public void run() {
+					JdbcClient.create(fixture.dataSource).sql("insert into effect values ('a')").update();
+				}
+
+				@Override
+				public OwnedCommit commit() {
+					endSession(fixture.dataSource);
+					return turn;
+				}
+
+				@Override
+				public void committing() {
+				}
+
+			};
+			assertThatExceptionOfType(StoreException.class).isThrownBy(() -> commits.execute("", work))
+				.satisfies((ex) -> assertThat(ex.kind()).as(ex.toString()).isEqualTo(Kind.UNAVAILABLE));
+		}
+	}
+
+	/**
+	 * End the session of the current transaction, as an administrator does.
+	 */
+	private static void endSession(DataSource dataSource) {
+		int session = JdbcClient.create(dataSource).sql("select pg_backend_pid()").query(Integer.class).single();
+		try (Connection other = dataSource.getConnection(); Statement statement = other.createStatement()) {
+			statement.execute("select pg_terminate_backend(" + session + ", 10000)");
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 
