@@ -1,5 +1,6 @@
 package dev.durable.store.jpa;
 
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Set;
@@ -120,7 +121,20 @@ final class StoreErrors {
 	}
 
 	private static StoreException exception(Kind kind, String action, Throwable failure) {
-		return new StoreException(kind, "Could not " + action + ": " + failure.getMessage(), failure);
+		return new StoreException(kind, "Could not " + action + ": " + message(failure), failure);
+	}
+
+	/**
+	 * Return what the failure says. Of a batch, PostgreSQL's driver tells the whole
+	 * statement with all values before that, which are not for everybody and may be long.
+	 */
+	private static @Nullable String message(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof BatchUpdateException batch && batch.getNextException() != null) {
+				return batch.getNextException().getMessage();
+			}
+		}
+		return failure.getMessage();
 	}
 
 	private static String category(String state) {

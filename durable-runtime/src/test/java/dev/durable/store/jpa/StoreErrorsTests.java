@@ -75,6 +75,17 @@ class StoreErrorsTests {
 	}
 
 	@Test
+	void messageOfABatchDoesNotTellItsValues() {
+		BatchUpdateException batch = new BatchUpdateException("Batch entry 0 insert .. values ('secret') was aborted",
+				"08006", new int[0], null);
+		batch.setNextException(new SQLException("An I/O error occurred", "08006"));
+		assertThat(StoreErrors.beforeCommit("commit a group", batch))
+			.hasMessage("Could not commit a group: An I/O error occurred");
+		assertThat(StoreErrors.atCommit("commit a group", new PersistenceException(batch.getMessage(), batch)))
+			.hasMessage("Could not commit a group: An I/O error occurred");
+	}
+
+	@Test
 	void messageNamesActionAndFailure() {
 		assertThat(StoreErrors.beforeCommit("commit a group", new SQLException("disk full", "53100")))
 			.hasMessage("Could not commit a group: disk full");
