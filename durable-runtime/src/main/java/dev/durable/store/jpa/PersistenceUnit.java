@@ -47,6 +47,8 @@ final class PersistenceUnit {
 		configuration.property(AvailableSettings.USE_QUERY_CACHE, false);
 		configuration.property(AvailableSettings.GENERATE_STATISTICS, false);
 		configuration.property(AvailableSettings.SESSION_FACTORY_NAME_IS_JNDI, false);
+		// Whoever is told of a failure logs it, once and not each time
+		configuration.property(AvailableSettings.LOG_JDBC_ERRORS, false);
 		return create(configuration);
 	}
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import ch.qos.logback.classic.Level;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.durable.store.CommitResult;
 import dev.durable.store.CommitStore;
@@ -17,6 +18,7 @@ import dev.durable.store.StoreException;
 import dev.durable.store.StoreException.Kind;
 import dev.durable.store.jpa.AnswerDroppingProxy.Failure;
 import dev.durable.store.jpa.HookedDataSource.Pause;
+import dev.durable.test.CapturedLog;
 import dev.durable.test.TestPostgres;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +51,17 @@ class LostConnectionIntegrationTests {
 			committer.commit(node, List.of(StoreFixture.plain(instance.id(), (int) turn + 1)));
 			assertThat(fixture.store.instances().history(StoreFixture.HUB, instance.instanceId()))
 				.hasSize((int) turn + 2);
+		}
+	}
+
+	@Test
+	void aFailedQueryIsToldOfByItsExceptionAlone() {
+		try (var fixture = new StoreFixture(TestDatabase.pool(TestDatabase.POSTGRESQL.newUrl()), Duration.ofSeconds(4),
+				Duration.ofMillis(300)); var log = CapturedLog.of("org.hibernate", Level.WARN)) {
+			fixture.jdbc.sql("alter table durable_instance rename to durable_instance_gone").update();
+			assertThatExceptionOfType(StoreException.class)
+				.isThrownBy(() -> fixture.store.instances().find(StoreFixture.HUB, "a"));
+			assertThat(log.messages(Level.WARN)).isEmpty();
 		}
 	}
 
