@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongPredicate;
 
 import dev.durable.TooManyEventsException;
 import dev.durable.history.EventRaised;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Makes what callers send part of the next turn of an instance in this node's memory, and
  * waits until that is durable. If the turn under way does not end, because the code
  * blocks in something else than its context, what is sent goes through the store instead.
+ * So it does if messages wait there already, because nothing may overtake what was
+ * accepted before.
  */
 final class DirectDelivery {
 
@@ -27,10 +30,19 @@ final class DirectDelivery {
 
 	private final InstanceCache cache;
 
+	private final LongPredicate hasMessages;
+
 	private final Duration patience;
 
-	DirectDelivery(InstanceCache cache, Duration patience) {
+	/**
+	 * Create the way.
+	 * @param cache what is in memory
+	 * @param hasMessages whether messages to an instance wait in the store
+	 * @param patience how long what is sent may wait for the next turn to begin
+	 */
+	DirectDelivery(InstanceCache cache, LongPredicate hasMessages, Duration patience) {
 		this.cache = cache;
+		this.hasMessages = hasMessages;
 		this.patience = patience;
 	}
 
@@ -52,6 +64,12 @@ final class DirectDelivery {
 		}
 		if (instance.mailbox().followDetour()) {
 			sendOnDetour(instance, throughStore);
+			return;
+		}
+		if (this.hasMessages.test(instance.id())) {
+			// which other nodes, transactions, or this node before it had the instance in
+			// memory, have sent: the same caller may have been told of them
+			throughStore.run();
 			return;
 		}
 		CompletableFuture<Boolean> acknowledgement = new CompletableFuture<>();

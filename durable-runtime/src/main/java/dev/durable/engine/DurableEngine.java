@@ -118,7 +118,7 @@ public final class DurableEngine {
 		this.leftovers = new LeftoverPurge(this.services, this::isRunning);
 		this.client = new EngineClient(this.services, this.events, this.completions,
 				new InstanceExplainer(this.services, this.runningActivities),
-				new DirectDelivery(cache, builder.deliveryPatience));
+				new DirectDelivery(cache, this.services.store().instances()::hasMessages, builder.deliveryPatience));
 		this.applicationClient = new ApplicationClient(this.client);
 		this.management = (builder.managedAt != null) ? ", management API at " + builder.managedAt : "";
 	}

@@ -85,6 +85,14 @@ public interface InstanceStore {
 			Consumer<Receiver> afterCommit);
 
 	/**
+	 * Look for messages to an instance. Those that were acknowledged before this is
+	 * asked, and not consumed since, are seen.
+	 * @param instance the surrogate id of the receiver
+	 * @return whether there are any
+	 */
+	boolean hasMessages(long instance);
+
+	/**
 	 * Find an instance.
 	 * @param taskHub the task hub
 	 * @param instanceId the id

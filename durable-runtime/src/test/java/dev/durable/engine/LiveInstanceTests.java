@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import dev.durable.RuntimeStatus;
 import dev.durable.TraceContext;
 import dev.durable.history.EventRaised;
+import dev.durable.history.ExecutionResumed;
 import dev.durable.observation.TraceContextBridge;
 import dev.durable.store.Message;
 import dev.durable.store.MessageKind;
@@ -118,14 +119,28 @@ class LiveInstanceTests {
 		LiveInstance instance = cache.find("a");
 		Message message = new Message(MessageKind.EVENT, "go", 0, 0, 0, "\"now\"");
 		this.threads.refuseTimes(1);
-		new DirectDelivery(cache, Duration.ofMillis(1)).deliver("a", new EventRaised("go", "\"now\""), 10,
-				() -> this.database.send(instance.id(), message));
+		new DirectDelivery(cache, this.store::hasMessages, Duration.ofMillis(1)).deliver("a",
+				new EventRaised("go", "\"now\""), 10, () -> this.database.send(instance.id(), message));
 		assertThat(instance.isGone()).isTrue();
 		assertThat(this.database.messages).hasSize(1);
 		this.world.runUntil(() -> isFinished("a"), A_WHILE);
 		assertThat(status("a")).isEqualTo(RuntimeStatus.COMPLETED);
 		assertThat(turns("a")).hasSize(3);
 		assertThat(this.database.messages).isEmpty();
+	}
+
+	@Test
+	void whatWasAcceptedByTheStoreIsNotOvertaken() {
+		LiveInstance instance = startAndFind("a", "Works");
+		this.database.send(instance.id(), new Message(MessageKind.SUSPEND, "", 0, 0, null));
+		DirectDelivery direct = new DirectDelivery(this.engine.services().cache(), this.store::hasMessages,
+				Duration.ofMillis(1));
+		direct.deliver("a", new ExecutionResumed(null), 10,
+				() -> this.database.send(instance.id(), new Message(MessageKind.RESUME, "", 0, 0, null)));
+		assertThat(this.database.messages).hasSize(2);
+		this.engine.events().storeChanged();
+		this.world.runUntil(this.database.messages::isEmpty, A_WHILE);
+		assertThat(status("a")).isEqualTo(RuntimeStatus.RUNNING);
 	}
 
 	@Test

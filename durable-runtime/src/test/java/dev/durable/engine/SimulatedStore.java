@@ -405,6 +405,11 @@ final class SimulatedStore implements NodeStore, ClaimStore, InstanceStore, Comm
 	}
 
 	@Override
+	public boolean hasMessages(long instance) {
+		return this.database.messages.values().stream().anyMatch((message) -> message.instance() == instance);
+	}
+
+	@Override
 	public void send(String taskHub, String instanceId, Message message, int inboxLimit, Claimant claimant,
 			Consumer<Receiver> afterCommit) {
 		Long node = (claimant != null) ? claimant.node() : null;

@@ -39,6 +39,10 @@ final class Inbox {
 			order by instance, id
 			""";
 
+	private static final String FIRST = """
+			select id from durable_message where instance = ? order by instance, id fetch first 1 row only
+			""";
+
 	private final String wake;
 
 	Inbox(Database database) {
@@ -66,6 +70,13 @@ final class Inbox {
 		}
 		sql.batch(INSERT, rows);
 		sql.update(this.wake, receivers);
+	}
+
+	/**
+	 * Return whether an inbox has messages.
+	 */
+	boolean hasMessages(Sql sql, long instance) throws SQLException {
+		return !sql.ids(FIRST, instance).isEmpty();
 	}
 
 	/**

@@ -85,7 +85,8 @@ public final class JpaDurableStore implements DurableStore, AutoCloseable {
 		this.instances = new JpaInstanceStore(this.transactions, this.callerTransaction, repositories,
 				new InstanceStart(database),
 				new MessageSending(this.transactions, this.callerTransaction, locks, inbox, database.groupSending()),
-				locks, leftovers, new InstanceReopening(database), new InstanceInspection(repositories, database));
+				locks, leftovers, new InstanceReopening(database), new InstanceInspection(repositories, database),
+				inbox);
 		InstanceSearch search = new InstanceSearch(database);
 		this.queries = new JpaQueryStore(this.transactions, this.callerTransaction, repositories, database, search,
 				new FinishedPurge(this.transactions, database, search, leftovers));

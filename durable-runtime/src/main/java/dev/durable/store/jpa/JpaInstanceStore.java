@@ -45,9 +45,11 @@ final class JpaInstanceStore implements InstanceStore {
 
 	private final InstanceInspection inspection;
 
+	private final Inbox inbox;
+
 	JpaInstanceStore(EngineTransactions transactions, CallerTransaction callerTransaction, Repositories repositories,
 			InstanceStart start, MessageSending sending, InstanceLocks locks, Leftovers leftovers,
-			InstanceReopening reopening, InstanceInspection inspection) {
+			InstanceReopening reopening, InstanceInspection inspection, Inbox inbox) {
 		this.transactions = transactions;
 		this.callerTransaction = callerTransaction;
 		this.repositories = repositories;
@@ -57,6 +59,7 @@ final class JpaInstanceStore implements InstanceStore {
 		this.leftovers = leftovers;
 		this.reopening = reopening;
 		this.inspection = inspection;
+		this.inbox = inbox;
 	}
 
 	@Override
@@ -109,6 +112,11 @@ final class JpaInstanceStore implements InstanceStore {
 		else {
 			this.sending.send(new Sending(taskHub, instanceId, message, inboxLimit, claimant), afterCommit);
 		}
+	}
+
+	@Override
+	public boolean hasMessages(long instance) {
+		return this.transactions.execute("look for messages", (sql) -> this.inbox.hasMessages(sql, instance));
 	}
 
 	@Override

@@ -168,6 +168,7 @@ class GrownTablesIntegrationTests {
 		assertThat(fixture.store.claims().collect(node, 100, 10).taken())
 			.containsKeys(ids(instances).toArray(Long[]::new));
 		fixture.store.claims().inbox(ids(instances), 10);
+		instances.forEach((each) -> fixture.store.instances().hasMessages(each.id()));
 		commit(instances.stream()
 			.map((each) -> StoreFixture.sending(each.id(), 1,
 					new OutgoingMessage(each.id(), new Message(MessageKind.EVENT, "self", 0, 0, "1")))));
