@@ -69,13 +69,7 @@ class MembershipTests {
 		this.world.runUntil(() -> false, Duration.ofSeconds(1));
 		this.database.nodes.put(unremovable, this.world.now());
 		this.database.nodes.put(SILENT, this.world.now());
-		boolean[] healthy = { true };
-		this.world.runUntil(() -> {
-			healthy[0] &= this.engine.services().node().isHealthy();
-			return isTakenOver();
-		}, Duration.ofMinutes(1));
-		assertThat(isTakenOver()).isTrue();
-		assertThat(healthy[0]).as("its own heartbeats arrive all the time").isTrue();
+		assertTakesOverAndIsHealthyAllTheTime();
 		assertThat(this.database.nodes).containsKey(unremovable);
 	}
 
@@ -86,13 +80,7 @@ class MembershipTests {
 		this.database.nodes.put(dead, this.world.now());
 		this.world.runUntil(() -> !this.database.nodes.containsKey(dead), Duration.ofMinutes(1));
 		this.database.nodes.put(SILENT, this.world.now());
-		boolean[] healthy = { true };
-		this.world.runUntil(() -> {
-			healthy[0] &= this.engine.services().node().isHealthy();
-			return isTakenOver();
-		}, Duration.ofMinutes(1));
-		assertThat(isTakenOver()).isTrue();
-		assertThat(healthy[0]).as("its own heartbeats arrive all the time").isTrue();
+		assertTakesOverAndIsHealthyAllTheTime();
 	}
 
 	@Test
@@ -134,6 +122,16 @@ class MembershipTests {
 	private boolean isMemberOtherThan(long former) {
 		Long node = this.engine.services().node().id();
 		return node != null && node != former;
+	}
+
+	private void assertTakesOverAndIsHealthyAllTheTime() {
+		boolean[] healthy = { true };
+		this.world.runUntil(() -> {
+			healthy[0] &= this.engine.services().node().isHealthy();
+			return isTakenOver();
+		}, Duration.ofMinutes(1));
+		assertThat(isTakenOver()).isTrue();
+		assertThat(healthy[0]).as("its own heartbeats arrive all the time").isTrue();
 	}
 
 	private boolean isTakenOver() {

@@ -220,6 +220,13 @@ class TurnCommitterTests {
 		assertThat(this.lane.isAbandoned()).isTrue();
 	}
 
+	private void assertUnknownAndNotWritten(TestCommit commit) {
+		submit(commit);
+		runUntil(() -> commit.outcome != null);
+		assertThat(commit.outcome).isEqualTo("UNKNOWN");
+		assertThat(this.lane.groups()).isEmpty();
+	}
+
 	private void closeWithoutPatience() {
 		Thread.currentThread().interrupt();
 		this.committer.close();
@@ -401,10 +408,7 @@ class TurnCommitterTests {
 			this.owned.remove(3L);
 			throw new StoreException(Kind.UNKNOWN, "rolled back", null);
 		});
-		submit(commit);
-		runUntil(() -> commit.outcome != null);
-		assertThat(commit.outcome).isEqualTo("UNKNOWN");
-		assertThat(this.lane.groups()).isEmpty();
+		assertUnknownAndNotWritten(commit);
 	}
 
 	@Test
@@ -414,10 +418,7 @@ class TurnCommitterTests {
 			this.recorded.put(3L, 5L);
 			throw new StoreException(Kind.UNKNOWN, "answer lost", null);
 		});
-		submit(commit);
-		runUntil(() -> commit.outcome != null);
-		assertThat(commit.outcome).isEqualTo("UNKNOWN");
-		assertThat(this.lane.groups()).isEmpty();
+		assertUnknownAndNotWritten(commit);
 	}
 
 	@Test
@@ -427,10 +428,7 @@ class TurnCommitterTests {
 		this.lane.beforeCommit((group) -> {
 			throw new StoreException(Kind.UNKNOWN, "rolled back", null);
 		});
-		submit(commit);
-		runUntil(() -> commit.outcome != null);
-		assertThat(commit.outcome).isEqualTo("UNKNOWN");
-		assertThat(this.lane.groups()).isEmpty();
+		assertUnknownAndNotWritten(commit);
 	}
 
 	@Test
